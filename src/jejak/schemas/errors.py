@@ -56,7 +56,7 @@ class ExportError(JejakError):
     """A package could not be written, or does not match its manifest."""
 
 
-class AccessDenied(JejakError):
+class AccessDenied(JejakError):  # noqa: N818 - reads better at the door that refuses
     """A name or record is protected and no reason was given to open it."""
 
 

@@ -37,8 +37,8 @@ def is_grade(text: str) -> bool:
 
 def grade_weight(grade: str | None) -> float:
     """Weight of an Admiralty grade in scores, 0 to 1; an ungraded claim counts like ``F6``."""
-    source, information = grade if grade and is_grade(grade) else "F6"
-    return _SOURCE_WEIGHT[source] * _INFORMATION_WEIGHT[information]
+    known = grade if grade and is_grade(grade) else "F6"
+    return _SOURCE_WEIGHT[known[0]] * _INFORMATION_WEIGHT[known[1]]
 
 
 def best_grade(grades: list[str]) -> str | None:

@@ -1,0 +1,1 @@
+"""People's doors: the command line and the Dash screen."""

@@ -1,0 +1,33 @@
+"""The ledger: the only thing that is kept. Append-only, hash-chained, crash-safe; see :class:`Ledger`."""
+
+from jejak.graph.ledger.decisions import JudgementCheck
+from jejak.graph.ledger.ledger import Ledger
+from jejak.graph.ledger.records import (
+    Batch,
+    BatchStatus,
+    Event,
+    EventKind,
+    Fault,
+    Judgement,
+    Role,
+    Source,
+    State,
+    StoredMapping,
+    Verdict,
+)
+
+__all__ = [
+    "Batch",
+    "BatchStatus",
+    "Event",
+    "EventKind",
+    "Fault",
+    "Judgement",
+    "JudgementCheck",
+    "Ledger",
+    "Role",
+    "Source",
+    "State",
+    "StoredMapping",
+    "Verdict",
+]

@@ -6,6 +6,19 @@ from collections.abc import Collection
 from typing import Protocol
 
 from jejak.graph.model import Counts, Link, Node, Path, Subgraph
+from jejak.schemas.errors import StoreError
+
+DIRECTIONS = ("both", "in", "out")
+
+
+def check_direction(direction: str) -> None:
+    """Refuse a direction that no store knows.
+
+    Raises:
+        StoreError: It is none of ``both``, ``in``, ``out``.
+    """
+    if direction not in DIRECTIONS:
+        raise StoreError("unknown direction", where=direction, hint=f"use one of: {', '.join(DIRECTIONS)}")
 
 
 class GraphStore(Protocol):
@@ -31,10 +44,14 @@ class GraphStore(Protocol):
         ``direction``: ``out``, ``in`` or ``both``. ``ltypes``/``etypes`` keep only links/neighbours of these types.
         """
 
-    def reach(self, node_ids: Collection[str], hops: int, *, ltypes: Collection[str] | None = None, limit: int = 2000) -> dict[str, int]:
+    def reach(
+        self, node_ids: Collection[str], hops: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
+    ) -> dict[str, int]:
         """Hop distance (0 for the starts) of every node within ``hops``, ignoring direction; nearest, then lowest id, first."""
 
-    def shortest_paths(self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20) -> list[Path]:
+    def shortest_paths(
+        self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20
+    ) -> list[Path]:
         """All shortest paths ignoring direction, sorted by their node ids, at most ``limit``; start = end gives one empty path."""
 
     def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
@@ -43,7 +60,9 @@ class GraphStore(Protocol):
     def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
         """Nodes whose search text contains every word of ``text`` (case and accents folded), sorted by caption, then id."""
 
-    def window(self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000) -> list[Link]:
+    def window(
+        self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
+    ) -> list[Link]:
         """Links with ``start_ms <= ts_ms < end_ms``, sorted by time, then id."""
 
     def counts(self) -> Counts:

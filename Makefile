@@ -1,0 +1,62 @@
+# Two commands set everything up: `make demo` and `make test`. Everything else is for developers.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
+CHART  := src/jejak/ui/chart
+
+.PHONY: demo demo-neo4j test check bench bundle docs lock clean tools format
+
+demo: $(VENV)/.base
+	$(BIN)/jejak demo $(ARGS)
+
+demo-neo4j: $(VENV)/.base tools
+	$(BIN)/python tools/neo4j/demo.py $(ARGS)
+
+test: check tools
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=xml $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+bundle: $(VENV)/.dev
+	$(BIN)/python tools/bundle.py $(ARGS)
+
+docs: $(VENV)/.dev
+	$(BIN)/mkdocs build --strict
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Installs Maven, Chromium and Java where the system allows it; otherwise names what is missing and fails.
+tools: $(VENV)/.dev
+	$(BIN)/python tools/prepare.py
+
+lock: $(VENV)/.dev
+	$(BIN)/python tools/lock.py
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Jejak needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# pip refuses an editable install under --require-hashes, so the pinned packages come first.
+$(VENV)/.base: $(BIN)/python requirements/base.txt pyproject.toml hatch_build.py $(wildcard $(CHART)/src/*.ts)
+	$(PIP) install --require-hashes -r requirements/base.txt
+	$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf build dist site .coverage coverage.xml .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(CHART)/dist

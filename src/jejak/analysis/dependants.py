@@ -1,0 +1,48 @@
+"""Actors seen through the people they deal with: two who recruited and moved the same person are tied by that person.
+
+Victims and recruited people stay in the computation as what ties actors, and leave the graph as members of groups.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import combinations
+from math import log
+
+import networkx as nx
+
+from jejak.analysis.projection import Projection, Tie
+
+
+def tie_through(projection: Projection, people: Collection[int], *, hub_cap: int) -> Projection:
+    """Replace ``people`` by ties between the actors around them; O(ties + people × hub_cap²).
+
+    Each person gives every pair of its k actors half of their ties with it over (k-1); n such people together count
+    like 1 + ln n of their mean.
+    """
+    away = set(people)
+    ties = {pair: tie for pair, tie in projection.ties.items() if away.isdisjoint(pair)}
+    found: dict[tuple[int, int], list[Tie]] = defaultdict(list)
+    for person in sorted(away & set(projection.graph)):
+        actors = sorted(set(projection.graph[person]) - away)
+        if 2 <= len(actors) <= hub_cap:
+            for left, right in combinations(actors, 2):
+                one, other = projection.tie(person, left), projection.tie(person, right)
+                found[left, right].append(_merged([one, other], 0.5 / (len(actors) - 1)))
+    for pair, through in found.items():
+        bond = _merged(through, (1 + log(len(through))) / len(through))
+        ties[pair] = _merged([ties[pair], bond], 1.0) if pair in ties else bond
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from((node, data) for node, data in projection.graph.nodes(data=True) if node not in away)
+    graph.add_weighted_edges_from((left, right, tie.weight) for (left, right), tie in sorted(ties.items()))
+    return Projection(graph, dict(sorted(ties.items())), projection.shared, projection.shadows - away)
+
+
+def _merged(ties: list[Tie], factor: float) -> Tie:
+    layers: dict[str, float] = defaultdict(float)
+    for tie in ties:
+        for layer, weight in tie.layers:
+            layers[layer] += weight * factor
+    rows = sorted({row for tie in ties for row in tie.rows})
+    return Tie(sum(layers.values()), tuple(sorted(layers.items())), tuple(rows))

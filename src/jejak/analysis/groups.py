@@ -1,0 +1,47 @@
+"""Groups of nodes as a table: largest first, with the protected counted and never listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jejak.analysis.declaration import Cell, Outcome, Parameters
+from jejak.analysis.listing import listable_codes, protected_codes
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+COLUMNS = ("group", "size", "protected", "id", "caption", "etype")
+
+
+def ordered_groups(groups: Sequence[Collection[int]]) -> list[list[int]]:
+    """Sort groups by size (largest first), then by their lowest code; members by code."""
+    return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group[:1]))
+
+
+def grouping(
+    snapshot: Snapshot, parameters: Parameters, groups: Sequence[Collection[int]], *, summary: Mapping[str, Cell]
+) -> Outcome:
+    """List the members of every group; ``parameters.top`` bounds the rows, largest groups first.
+
+    ``size`` counts all members of a group, ``protected`` those that may not be listed.
+    """
+    keep = listable_codes(snapshot, parameters.listed)
+    hidden = protected_codes(snapshot)
+    ordered = ordered_groups(groups)
+    rows: list[tuple[Cell, ...]] = []
+    for number, group in enumerate(ordered, start=1):
+        if parameters.top and len(rows) >= parameters.top:
+            break
+        guarded = sum(code in hidden for code in group)
+        nodes = (snapshot.node(code) for code in group if code in keep)
+        rows.extend((number, len(group), guarded, node.id, node.caption, node.etype) for node in nodes)
+    if parameters.top:
+        del rows[parameters.top :]
+    counted = {
+        "nodes": sum(len(group) for group in ordered),
+        "groups": len(ordered),
+        "largest": len(ordered[0]) if ordered else 0,
+        **summary,
+    }
+    return Outcome(COLUMNS, tuple(rows), counted)

@@ -1,0 +1,48 @@
+"""Closeness: how few steps a node is from all others; above a size only a shortlist is computed, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import networkx as nx
+
+from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.listing import listable_codes, ranking
+from jejak.analysis.working_graph import working_graph
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosenessParameters(Parameters):
+    """How far to compute for everybody.
+
+    Attributes:
+        exact_up_to: Nodes up to which every listable node is computed.
+        work: Most edge visits above that size (shortlist × edges).
+        shortlist: Most nodes of the shortlist: those with the highest degree.
+    """
+
+    exact_up_to: int = 2000
+    work: int = 10_000_000
+    shortlist: int = 256
+
+
+def compute(snapshot: Snapshot, parameters: ClosenessParameters) -> Outcome:
+    """Compute closeness with the Wasserman-Faust factor for split graphs; exact for every node it names; O(k m)."""
+    graph = working_graph(snapshot, parameters)
+    keep = listable_codes(snapshot, parameters.listed)
+    candidates = [node for node in graph if node in keep]
+    chosen = candidates
+    if graph.number_of_nodes() > parameters.exact_up_to:
+        affordable = max(16, parameters.work // max(1, graph.number_of_edges()))
+        ordered = sorted(candidates, key=lambda node: (-graph.degree(node), node))
+        chosen = ordered[: min(parameters.shortlist, affordable)]
+    scores = {node: (cast("float", nx.closeness_centrality(graph, u=node)),) for node in chosen}
+    summary = {"edges": graph.number_of_edges(), "exact": len(chosen) == len(candidates), "computed": len(chosen)}
+    return ranking(snapshot, parameters, ("closeness",), scores=scores, summary=summary)
+
+
+ANALYSIS = Analysis("closeness", 1, "Closeness: who reaches everybody in few steps", ClosenessParameters, compute)

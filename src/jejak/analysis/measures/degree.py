@@ -1,0 +1,24 @@
+"""Degree: how many others a node is tied to, and by how many links; visible activity, not leadership."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.listing import ranking
+from jejak.analysis.working_graph import working_graph
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+
+def compute(snapshot: Snapshot, parameters: Parameters) -> Outcome:
+    """Count neighbours and links of every node; O(n + m)."""
+    graph = working_graph(snapshot, parameters)
+    weighted = dict(graph.degree(weight="weight"))
+    scores = {node: (count, weighted[node]) for node, count in graph.degree()}
+    summary = {"edges": graph.number_of_edges()}
+    return ranking(snapshot, parameters, ("degree", "links"), scores=scores, summary=summary)
+
+
+ANALYSIS = Analysis("degree", 1, "Degree: number of direct ties", Parameters, compute)

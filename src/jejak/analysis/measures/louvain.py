@@ -1,0 +1,56 @@
+"""Louvain communities: groups with more ties inside than chance would give; seed and resolution are on the card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.groups import grouping
+from jejak.analysis.working_graph import working_graph
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LouvainParameters(Parameters):
+    """How groups are found.
+
+    Attributes:
+        resolution: Above 1 gives more and smaller groups; modularity at 1 merges small ones (its resolution limit).
+        weighted: Count the weight of ties, not only that there is one.
+        seeds: Runs with different seeds; the one with the highest modularity (at this resolution) is kept.
+        seed: First seed.
+    """
+
+    resolution: float = 1.0
+    weighted: bool = False
+    seeds: int = 1
+    seed: int = 0
+
+
+def compute(snapshot: Snapshot, parameters: LouvainParameters) -> Outcome:
+    """Find communities (Blondel et al. 2008); the best of ``seeds`` runs."""
+    graph = working_graph(snapshot, parameters)
+    weight = "weight" if parameters.weighted else None
+    best: tuple[float, list[set[int]]] = (0.0, [{node} for node in graph])
+    if graph.number_of_edges():
+        runs = range(parameters.seed, parameters.seed + max(1, parameters.seeds))
+        best = max((_partition(graph, parameters, seed, weight) for seed in runs), key=lambda run: run[0])
+    modularity, found = best
+    summary = {"edges": graph.number_of_edges(), "modularity": modularity}
+    return grouping(snapshot, parameters, found, summary=summary)
+
+
+def _partition(
+    graph: nx.Graph[int], parameters: LouvainParameters, seed: int, weight: str | None
+) -> tuple[float, list[set[int]]]:
+    resolution = parameters.resolution
+    found = nx.community.louvain_communities(graph, weight=weight, resolution=resolution, seed=seed)
+    return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), list(found)
+
+
+ANALYSIS = Analysis("louvain", 1, "Communities (Louvain)", LouvainParameters, compute)

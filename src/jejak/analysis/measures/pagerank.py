@@ -1,0 +1,42 @@
+"""PageRank: who receives from those who themselves receive; run along the direction of the links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.listing import ranking
+from jejak.analysis.working_graph import working_graph
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRankParameters(Parameters):
+    """How PageRank runs.
+
+    Attributes:
+        damping: Chance of following a link.
+        tolerance: Largest total change of the last step, over all nodes together.
+    """
+
+    damping: float = 0.85
+    tolerance: float = 1e-9
+
+
+def compute(snapshot: Snapshot, parameters: PageRankParameters) -> Outcome:
+    """Compute PageRank weighted by the number of links; the total error is at most tolerance × d/(1-d)."""
+    graph = working_graph(snapshot, parameters, directed=True)
+    # NetworkX stops at n × tol, which loosens as graphs grow: divide, so that the tolerance means the same everywhere.
+    tolerance = parameters.tolerance / max(1, graph.number_of_nodes())
+    values = nx.pagerank(graph, alpha=parameters.damping, tol=tolerance, max_iter=1000, weight="weight")
+    scores = {node: (float(value),) for node, value in values.items()}
+    summary = {"edges": graph.number_of_edges()}
+    return ranking(snapshot, parameters, ("pagerank",), scores=scores, summary=summary)
+
+
+ANALYSIS = Analysis("pagerank", 1, "PageRank: where links and money gather", PageRankParameters, compute)

@@ -1,0 +1,120 @@
+"""Role hints: which part an actor may play, by rules that can be read aloud; a hint is never a finding of guilt."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jejak.analysis.listing import PROTECTED_ROLES, column
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+#: Stage of each claimed role code (`domain.md` 2.1).
+CLAIMED = {
+    "recruiter_calo_sponsor": "recruiter",
+    "field_agent": "recruiter",
+    "document_forger": "documents",
+    "document_handler": "documents",
+    "guarantor_penjamin": "guarantor",
+    "transporter": "transporter",
+    "boat_operator_tekong": "transporter",
+    "escort": "transporter",
+    "harbourer": "harbourer",
+    "agency_director": "agency",
+    "agency_staff": "agency",
+    "nominee_director": "agency",
+    "broker": "broker",
+    "exploiter_employer": "exploiter",
+    "supervisor_mandor": "exploiter",
+    "enforcer": "exploiter",
+    "corrupt_official": "official",
+    "money_mule": "money",
+    "money_collector": "money",
+    "financier": "financier",
+    "organiser": "organiser",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRule:
+    """An actor at one end of enough links of a type plays a part."""
+
+    ltype: str
+    end: str  # "source" or "target"
+    least: int
+    hint: str
+    says: str
+
+
+RULES = (
+    LinkRule("RECRUITED_BY", "target", 1, "recruiter", "named as recruiter by {n}"),
+    LinkRule("REFERRED_BY", "target", 1, "recruiter", "referred to by {n}"),
+    LinkRule("POSTED", "source", 1, "recruiter", "posted {n} adverts"),
+    LinkRule("PLACED_BY", "target", 2, "agency", "placed {n} workers"),
+    LinkRule("TRANSPORTED_BY", "target", 1, "transporter", "transported {n}"),
+    LinkRule("DOCUMENT_HELD_BY", "target", 1, "documents", "holds {n} documents of others"),
+    LinkRule("GUARANTEED_BY", "target", 2, "guarantor", "guarantor of {n}"),
+    LinkRule("PAID_FOR", "source", 2, "financier", "paid for {n} trips or documents"),
+    LinkRule("CONTROLLED_BY", "target", 1, "exploiter", "controls {n}"),
+    LinkRule("EXPLOITED_BY", "target", 1, "exploiter", "exploits {n}"),
+    LinkRule("SUPERVISED_BY", "target", 1, "exploiter", "supervises {n}"),
+    LinkRule("EMPLOYED_BY", "target", 2, "employer", "employs {n}"),
+    LinkRule("OWES", "target", 2, "creditor", "{n} owe money"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHint:
+    """One part that an actor may play, in words, with the link rows that say so (none for a claimed role)."""
+
+    hint: str
+    reason: str
+    rows: tuple[int, ...] = ()
+
+
+def role_hints(snapshot: Snapshot) -> Mapping[int, tuple[RoleHint, ...]]:
+    """Find the hints of every node that has any, from claimed roles and from link types; O(nodes + links)."""
+    found: dict[int, list[RoleHint]] = defaultdict(list)
+    for code, roles in enumerate(column(snapshot, "roles")):
+        for role in sorted(roles) if isinstance(roles, list) else ():
+            if role in CLAIMED and role not in PROTECTED_ROLES:
+                found[code].append(RoleHint(CLAIMED[role], f"a source states the role {role}"))
+    for code, hint in [*_by_link_roles(snapshot), *_by_links(snapshot)]:
+        found[code].append(hint)
+    return {code: tuple(hints) for code, hints in sorted(found.items())}
+
+
+def _by_link_roles(snapshot: Snapshot) -> list[tuple[int, RoleHint]]:
+    """Roles that a source states on a link: who took part in an event, or went on a trip, as what."""
+    rows: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row, (role, source) in enumerate(
+        zip(snapshot.links.column("role").to_pylist(), snapshot.src.tolist(), strict=True)
+    ):
+        if role in CLAIMED and role not in PROTECTED_ROLES:
+            rows[source, role].append(row)
+    return [
+        (code, RoleHint(CLAIMED[role], f"takes part as {role} in {len(found)} links", tuple(found)))
+        for (code, role), found in sorted(rows.items())
+    ]
+
+
+def _by_links(snapshot: Snapshot) -> list[tuple[int, RoleHint]]:
+    rules: dict[str, list[LinkRule]] = defaultdict(list)
+    for rule in RULES:
+        rules[rule.ltype].append(rule)
+    rows: dict[tuple[int, LinkRule], list[int]] = defaultdict(list)
+    others: dict[tuple[int, LinkRule], Counter[int]] = defaultdict(Counter)
+    ends = zip(snapshot.links.column("ltype").to_pylist(), snapshot.src.tolist(), snapshot.dst.tolist(), strict=True)
+    for row, (ltype, source, target) in enumerate(ends):
+        for rule in rules.get(ltype, ()):
+            actor, other = (target, source) if rule.end == "target" else (source, target)
+            rows[actor, rule].append(row)
+            others[actor, rule][other] += 1
+    return [
+        (code, RoleHint(rule.hint, rule.says.format(n=len(others[code, rule])), tuple(found)))
+        for (code, rule), found in sorted(rows.items(), key=lambda item: (item[0][0], RULES.index(item[0][1])))
+        if len(others[code, rule]) >= rule.least
+    ]

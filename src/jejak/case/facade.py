@@ -1,0 +1,314 @@
+"""A case: what the command line and the screen may do, each verb once, over the ledger and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from jejak.analysis import ANALYSES, Result, Syndicate, find_syndicates, run
+from jejak.case.importing import Order, Receipt, run_import
+from jejak.case.records import Masking, read_record
+from jejak.case.settings import Settings
+from jejak.case.views import Member, RankedActor, SyndicateView
+from jejak.evidence import EXPORTERS, PackageContext, profile, write_package
+from jejak.graph.ledger import Batch, Fault, Ledger
+from jejak.graph.model import ClaimRef, Subgraph
+from jejak.graph.resolution import check_judgement
+from jejak.graph.snapshot import Snapshot, load_snapshot
+from jejak.graph.stores.contract import GraphStore
+from jejak.graph.stores.cypher_store import CypherStore
+from jejak.graph.stores.neo4j_connection import Neo4jTarget
+from jejak.graph.stores.neo4j_store import Neo4jStore
+from jejak.graph.stores.query import QueryResult, query
+from jejak.graph.stores.snapshot_store import SnapshotStore
+from jejak.graph.stores.sync import SyncReport, sync
+from jejak.ingest.pipeline import Progress
+from jejak.schemas.errors import AccessDenied, ResolutionError, StoreError
+from jejak.schemas.world import load_world
+
+LEAST_REASON = 8
+
+
+class Case:
+    """One investigation in a folder ``NAME.case/``; use it in a ``with`` block."""
+
+    def __init__(self, ledger: Ledger, analyst: str, default_store: str | None = None) -> None:
+        self.ledger = ledger
+        self.analyst = analyst
+        self.world = load_world()
+        self.settings = Settings()
+        self._default_store = default_store
+        self._snapshot: Snapshot | None = None
+        self._masking: Masking | None = None
+        self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
+
+    @classmethod
+    def create(cls, folder: Path, *, name: str | None = None, analyst: str | None = None) -> Self:
+        """Make an empty case folder.
+
+        Raises:
+            LedgerError: The folder is there already, or lies on a network share.
+        """
+        who = Settings().who(analyst)
+        return cls(Ledger.create(folder, name or folder.stem, who), who)
+
+    @classmethod
+    def open(cls, folder: Path, *, analyst: str | None = None, default_store: str | None = None) -> Self:
+        """Open a case folder; repairs what a crash left behind.
+
+        Raises:
+            LedgerError: It is no case, or is damaged.
+        """
+        return cls(Ledger.open(folder), Settings().who(analyst), default_store)
+
+    def close(self) -> None:
+        """Release the ledger."""
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # What it is
+
+    @property
+    def folder(self) -> Path:
+        """The case folder."""
+        return self.ledger.folder.root
+
+    @property
+    def name(self) -> str:
+        """Name of the case."""
+        return self.ledger.case_name
+
+    @property
+    def head(self) -> str:
+        """Head of the event chain; write it down, `verify --head` proves that nothing before it was changed."""
+        return self.ledger.head
+
+    def batches(self) -> list[Batch]:
+        """Every import, live or not, in order."""
+        return self.ledger.batches(live_only=False)
+
+    def summary(self) -> dict[str, object]:
+        """Name, sequence, chain head and batches, for the case home."""
+        return {"name": self.name, "sequence": self.ledger.sequence, "head": self.head, "batches": self.batches()}
+
+    @staticmethod
+    def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
+        """Check every source, segment, count and the chain; an empty list means all is as written."""
+        with Ledger.open(folder) as ledger:
+            return ledger.verify(head)
+
+    # Files in
+
+    def import_file(
+        self, path: Path, mapping: Path, *, dry_run: bool = False, origin: str = "", progress: Progress | None = None,
+    ) -> Receipt:  # fmt: skip
+        """Import one file through a mapping; see `run_import`."""
+        order = Order(path, mapping, self.analyst, origin=origin, dry_run=dry_run)
+        return run_import(self.ledger, self.world, order, progress)
+
+    def reverse(self, batch: str, *, reason: str = "") -> Batch:
+        """Take a whole import out of the graph."""
+        return self.ledger.reverse(batch, analyst=self.analyst, reason=reason)
+
+    def restore(self, batch: str, *, reason: str = "") -> Batch:
+        """Take a reversed import back in."""
+        return self.ledger.restore(batch, analyst=self.analyst, reason=reason)
+
+    # Who is who
+
+    def judge(self, left: str, right: str, *, same: bool, reason: str) -> int:
+        """Decide that two entities are (not) the same; returns the judgement's sequence number.
+
+        Raises:
+            ResolutionError: An id is unknown, the types differ, or it contradicts another judgement.
+        """
+        snapshot = self.snapshot()
+        codes = [snapshot.code_of(node) for node in (left, right)]
+        if None in codes:
+            raise ResolutionError("there is no entity with this id", where=left if codes[0] is None else right)
+        if len({snapshot.node(code).etype for code in codes if code is not None}) > 1:
+            raise ResolutionError("two entities of different types cannot be the same", where=f"{left} and {right}")
+        verdict = "same" if same else "not_same"
+        return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
+
+    def undo(self, seq: int) -> None:
+        """Take a judgement back."""
+        self.ledger.undo(seq, analyst=self.analyst)
+
+    def resolution_report(self) -> dict[str, object]:
+        """How many entities were stated and how many remained, and the live judgements."""
+        snapshot = self.snapshot()
+        stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
+        judged = self.ledger.judgements(live_only=True)
+        return {
+            "counts": {"entities stated": stated, "entities in the graph": snapshot.n_nodes, "judgements": len(judged)},
+            "judgements": [(j.seq, j.left, j.right, str(j.verdict), j.analyst) for j in judged],
+        }
+
+    # The graph
+
+    def snapshot(self) -> Snapshot:
+        """The graph at the ledger's present state; from the cache when that is in step."""
+        if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
+            self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
+            self._masking = None
+        return self._snapshot
+
+    @contextmanager
+    def store(self, kind: str | None = None) -> Iterator[GraphStore]:
+        """A graph store: the embedded snapshot, or ``neo4j`` as set in JEJAK_NEO4J_*; released at the end of the block.
+
+        Raises:
+            StoreError: Neo4j cannot be reached, or does not follow this case.
+        """
+        opened = self.open_store(kind)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def open_store(self, kind: str | None = None) -> GraphStore:
+        """Like `store`, for a holder that closes it itself."""
+        if (kind or self._default_store or "snapshot") != "neo4j":
+            return SnapshotStore(self.snapshot())
+        return Neo4jStore(self.target())
+
+    def target(self, uri: str | None = None) -> Neo4jTarget:
+        """The Neo4j that the settings name."""
+        chosen = uri or self.settings.neo4j_uri
+        if not chosen:
+            raise StoreError("no Neo4j is named", hint="set JEJAK_NEO4J_URI and JEJAK_NEO4J_PASSWORD, or give --to neo4j://host:7687")
+        s = self.settings
+        return Neo4jTarget(chosen, s.neo4j_user, s.neo4j_password.get_secret_value(), s.neo4j_database)
+
+    def sync(self, uri: str | None = None, *, replace: bool = False, progress: Progress | None = None) -> SyncReport:
+        """Bring a Neo4j to the state of this case; a killed run is resumed."""
+
+        def tell(done: int, total: int) -> None:
+            if progress is not None:
+                progress.update("sync", done, total)
+
+        return sync(self.snapshot(), self.target(uri), state_folder=self.folder / "cache", replace=replace, progress=tell)
+
+    def query(self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000) -> QueryResult:
+        """Answer one read-only Cypher statement, on Neo4j or through the optional extra ``cypher``."""
+        opened = Neo4jStore(self.target()) if (store or self._default_store) == "neo4j" else CypherStore(self.snapshot())
+        try:
+            return query(opened, statement, timeout=timeout, max_rows=max_rows)
+        finally:
+            opened.close()
+
+    # Who says so
+
+    def claims(self, ident: str) -> list[ClaimRef]:
+        """The claims behind an entity's or a link's id."""
+        snapshot = self.snapshot()
+        if ":" in ident:
+            row = snapshot.link_of(ident)
+            return [] if row is None else snapshot.link_claims(row)
+        code = snapshot.code_of(ident)
+        return [] if code is None else snapshot.node_claims(code)
+
+    def record(self, ref: ClaimRef) -> list[tuple[str, str | None]]:
+        """The source record of a claim, cell by cell, with everything about protected people masked."""
+        cells = read_record(self.ledger, self.world, ref)
+        return self.masking().mask(ref, cells)
+
+    def masking(self) -> Masking:
+        """Who is masked in source records at the present state."""
+        snapshot = self.snapshot()
+        if self._masking is None:
+            self._masking = Masking(self.ledger, self.world, snapshot)
+        return self._masking
+
+    def reveal(self, node_id: str, reason: str) -> str:
+        """Open a protected name; the opening and its reason are logged.
+
+        Raises:
+            AccessDenied: The reason is missing or too short.
+        """
+        if len(reason.strip()) < LEAST_REASON:
+            raise AccessDenied("a protected name is opened only with a reason", where=node_id, hint=f"give a reason of {LEAST_REASON} letters or more")
+        self.ledger.record("name_opened", node_id, {}, self.analyst, note=reason)
+        return self.masking().clear_name(node_id)
+
+    # Analyses
+
+    def measures(self) -> list[tuple[str, str]]:
+        """Names and titles of the analyses."""
+        return [(name, analysis.title) for name, analysis in ANALYSES.items()]
+
+    def run(self, name: str) -> Result:
+        """Run an analysis on the whole case with its default parameters."""
+        return run(name, self.snapshot())
+
+    def ranking(self, name: str, limit: int = 50) -> list[RankedActor]:
+        """The best of an analysis that ranks actors; protected people are never in it."""
+        result = self.run(name)
+        found = []
+        for row in result.rows[:limit]:
+            values = dict(zip(result.columns, row, strict=True))
+            score = row[result.columns.index("caption") + 1]
+            found.append(RankedActor(str(values["id"]), str(values["caption"]), str(values["etype"]), float(score or 0)))
+        return found
+
+    def syndicates(self, limit: int = 10) -> list[SyndicateView]:
+        """Groups that look like syndicates, best first."""
+        return [_view(s) for s in self._found()[:limit]]
+
+    def syndicate_ids(self, rank: int) -> list[str]:
+        """Ids of everything that a syndicate's evidence joins: members and what lies between them."""
+        group = next((s for s in self._found() if s.rank == rank), None)
+        if group is None:
+            raise ResolutionError("there is no syndicate of this rank", where=str(rank), hint="see `jejak syndicates`")
+        snapshot, codes = self.snapshot(), set[int]()
+        for row in group.rows:
+            codes |= {int(snapshot.src[row]), int(snapshot.dst[row])}
+        return sorted({snapshot.id_of(code) for code in codes} | {m.id for m in group.members})
+
+    def _found(self) -> tuple[Syndicate, ...]:
+        snapshot = self.snapshot()
+        if self._syndicates is None or self._syndicates[0] != snapshot.sequence:
+            self._syndicates = (snapshot.sequence, find_syndicates(snapshot))
+        return self._syndicates[1]
+
+    # What leaves
+
+    def export(
+        self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2", kinds: Iterable[str] | None = None,
+    ) -> list[str]:  # fmt: skip
+        """Write a package of the chosen entities (all by default); returns its file names. Logged."""
+        with self.store("snapshot") as graph:
+            snapshot = self.snapshot()
+            chosen = [snapshot.id_of(code) for code in range(snapshot.n_nodes)] if ids is None else ids
+            selection: Subgraph = graph.subgraph(chosen)
+        context = PackageContext(
+            snapshot=snapshot, case_id=self.ledger.ledger_id, head=self.head, forbidden=self.masking().clear_values(),
+            filters={"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"},
+        )  # fmt: skip
+        formats = sorted(kinds) if kinds else list(EXPORTERS)
+        package = write_package(folder, selection, profile=profile(profile_code), formats=formats, context=context)
+        self._keep_key(package.manifest_sha, package.key)
+        self.ledger.record("package_exported", package.manifest_sha, {"profile": profile_code, "formats": formats}, self.analyst)
+        return sorted(path.name for path in folder.iterdir())
+
+    def _keep_key(self, manifest_sha: str, key: bytes) -> None:
+        keys = self.folder / "keys"
+        keys.mkdir(mode=0o700, exist_ok=True)
+        path = keys / f"{manifest_sha}.key"
+        path.write_bytes(key)
+        path.chmod(0o600)
+
+
+def _view(group: Syndicate) -> SyndicateView:
+    members = tuple(Member(m.id, m.caption, m.hints[0].hint if m.hints else "") for m in group.members)
+    money = {m.currency: str(m.total) for m in group.money}
+    reasons = tuple(part.reason for part in group.parts if part.points > 0)
+    return SyndicateView(group.rank, group.score, members, reasons, group.victims, money, group.links)

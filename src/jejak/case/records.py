@@ -1,0 +1,175 @@
+"""The view of a source record: the cells as received, with everything about protected people masked by allow-list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jejak.case.importing import with_format
+from jejak.graph.ledger import Ledger
+from jejak.graph.model import ClaimRef
+from jejak.graph.snapshot import Snapshot
+from jejak.ingest.mapping import Mapping, parse_mapping
+from jejak.ingest.scratch import choose_tables
+from jejak.schemas.errors import RecordError
+from jejak.schemas.world import World
+
+MASK = "▒▒▒▒▒▒"
+_CLAIM_COLUMNS = ("ix", "locator", "name", "name_raw", "id_value", "birth_date", "props")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An entity that one record speaks of: whether it is masked, and every text that belongs to it."""
+
+    masked: bool
+    texts: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Compare texts without case, spaces and punctuation, so that `+62 812-3` equals `628123`."""
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def read_record(ledger: Ledger, world: World, ref: ClaimRef) -> list[tuple[str, str | None]]:
+    """Read one record of a source as (column, text) pairs, exactly as received.
+
+    Raises:
+        RecordError: The record is not in the file.
+    """
+    mapping = mapping_of(ledger, world, ref.batch_id)
+    offset = 0
+    for table in choose_tables(ledger.source_path(ref.source_sha), mapping):
+        last = 0
+        for batch in table.batches():
+            numbers = batch.column(0)
+            last = numbers[-1].as_py()
+            at = pc.index(numbers, ref.locator - offset).as_py()
+            if at >= 0:
+                return [(name, batch.column(i + 1)[at].as_py()) for i, name in enumerate(table.columns)]
+        offset += max([last, *(reject.rec for reject in table.rejects)])
+    raise RecordError("the record is not in the source file", where=f"{ref.file}, record {ref.locator}")
+
+
+def mapping_of(ledger: Ledger, world: World, batch_id: str) -> Mapping:
+    """The mapping that a batch was made with, as it is kept in the ledger."""
+    batch = ledger.batch(batch_id)
+    text = next(m.text for m in ledger.mappings() if m.sha == batch.mapping_sha)
+    return with_format(parse_mapping(text, world), Path(batch.file))
+
+
+@lru_cache(maxsize=8)
+def _claims(path: Path) -> tuple[pa.Table, pa.Table]:
+    entities = pq.read_table(path / "entities.parquet", columns=list(_CLAIM_COLUMNS))
+    links = pq.read_table(path / "links.parquet", columns=["locator", "src_ix", "dst_ix"])
+    return entities, links
+
+
+def texts_of(row: dict[str, object]) -> Iterator[str]:
+    """Every text of an entity claim."""
+    for column in ("name", "name_raw", "id_value", "birth_date"):
+        value = row[column]
+        if value:
+            yield str(value)
+    props = json.loads(str(row["props"])) if row["props"] else {}
+    for value in props.values():
+        yield from (str(v).rpartition(":")[2] for v in (value if isinstance(value, list) else [value]))
+
+
+def parties(segment: Path, ref: ClaimRef, masked: frozenset[int]) -> list[Party]:
+    """The entities that claims of one record speak of."""
+    entities, links = _claims(segment)
+    ends = links.filter(pc.equal(links["locator"], ref.locator))
+    indexes = set(ends["src_ix"].to_pylist()) | set(ends["dst_ix"].to_pylist())
+    indexes |= set(entities.filter(pc.equal(entities["locator"], ref.locator))["ix"].to_pylist())
+    rows = entities.take(pa.array(sorted(indexes), pa.int64())).to_pylist()
+    return [Party(row["ix"] in masked, frozenset(map(fold, texts_of(row)))) for row in rows]
+
+
+def mask_record(cells: Iterable[tuple[str, str | None]], people: list[Party], harmless: frozenset[str]) -> list[tuple[str, str | None]]:
+    """Mask a record: without protected parties all is shown; otherwise only harmless columns and texts of others.
+
+    Args:
+        cells: (column, text) pairs.
+        people: The parties of the record.
+        harmless: Columns that the mapping reads as amounts, times, codes or other public properties.
+
+    Returns:
+        The same pairs with masked texts replaced.
+    """
+    cells = list(cells)
+    if not any(p.masked for p in people):
+        return cells
+    hidden = frozenset[str]().union(*(p.texts for p in people if p.masked))
+    open_texts = frozenset[str]().union(*(p.texts for p in people if not p.masked)) - hidden
+    return [(column, text if not text or column in harmless or fold(text) in open_texts else MASK) for column, text in cells]
+
+
+class Masking:
+    """Who is masked at one state of a case, and how source records and names are shown accordingly."""
+
+    def __init__(self, ledger: Ledger, world: World, snapshot: Snapshot) -> None:
+        self._ledger = ledger
+        self._world = world
+        self._snapshot = snapshot
+        self._rows = masked_rows(snapshot)
+
+    def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """Mask one record as the case team may see it."""
+        people = parties(self._ledger.segment_path(ref.batch_id), ref, self._rows.get(ref.batch_id, frozenset()))
+        return mask_record(cells, people, harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world))
+
+    def clear_values(self) -> set[str]:
+        """Every clear text of masked entities; an export must hold none of them."""
+        return {text for row in self._claims_of_masked() for text in texts_of(row) if text}
+
+    def clear_name(self, node_id: str) -> str:
+        """The clear name of an entity; the caller has logged why it is opened."""
+        code = self._snapshot.code_of(node_id)
+        for ref in () if code is None else self._snapshot.node_claims(code):
+            entities, _ = _claims(self._ledger.segment_path(ref.batch_id))
+            row = entities.slice(ref.row, 1).to_pylist()[0]
+            name = row["name"] or row["id_value"]
+            if name:
+                return str(name)
+        raise RecordError("no source states a name", where=node_id)
+
+    def _claims_of_masked(self) -> Iterator[dict[str, object]]:
+        for batch_id, rows in sorted(self._rows.items()):
+            entities, _ = _claims(self._ledger.segment_path(batch_id))
+            yield from entities.take(pa.array(sorted(rows), pa.int64())).to_pylist()
+
+
+def masked_rows(snapshot: Snapshot) -> dict[str, frozenset[int]]:
+    """For each batch, the entity claims (by row) whose node is masked."""
+    rows: dict[str, set[int]] = {}
+    for code, masked in enumerate(snapshot.nodes["masked"].to_pylist()):
+        for ref in snapshot.node_claims(code) if masked else ():
+            rows.setdefault(ref.batch_id, set()).add(ref.row)
+    return {batch: frozenset(found) for batch, found in rows.items()}
+
+
+def harmless_columns(mapping: Mapping, world: World) -> frozenset[str]:
+    """Columns that only feed amounts, times, currencies, channels and public properties."""
+    harmless: set[str] = set()
+    telling: set[str] = set()
+    for template in mapping.entities.values():
+        declared = world.entity_types[template.type].properties
+        telling |= set(template.key)
+        for name, value in template.properties.items():
+            (harmless if declared[name].public else telling).update(value.columns)
+    for link in mapping.links:
+        declared = world.link_types[link.type].properties
+        for part in (link.time, link.end, link.amount, link.currency, link.channel, link.role):
+            harmless.update(part.columns if part else ())
+        telling.update(link.reference.columns if link.reference else ())
+        for name, value in link.properties.items():
+            (harmless if declared[name].public else telling).update(value.columns)
+    return frozenset(harmless - telling)

@@ -1,0 +1,55 @@
+"""What immigration and the consulate send: passport applications and interviews of rescued people."""
+
+from __future__ import annotations
+
+from jejak.demo.files.desk import Desk, Row
+from jejak.demo.population import Person
+from jejak.demo.story import Story
+
+REUSED_RATE = 0.004
+
+
+def passports(desk: Desk, story: Story, file: str) -> None:
+    """Applications with guarantors; some numbers of identity cards are missing, a few passports are reused."""
+    rng, rows = desk.rng, []
+    applicants = [p for p in story.people if p.passport and (p.passport in story.guarantors or p.group or rng.random() < 0.55)]
+    for one in applicants:
+        number = rng.choice(applicants).passport if rng.random() < REUSED_RATE else one.passport
+        guarantor = story.guarantors.get(one.passport)
+        written = desk.name(one, upper=True)
+        sponsor = desk.name(guarantor) if guarantor else ""
+        issued = f"{rng.randrange(1, 29):02d} {rng.choice(('Januari', 'Februari', 'Maret', 'Mei', 'Juni', 'Agustus', 'Oktober', 'Desember'))} {rng.choice((2022, 2023))}"
+        cells = (
+            number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"), desk.gap(one.nik, 0.3),
+            desk.gap(one.phones[0], 0.3), one.address, issued, sponsor, guarantor.phones[-1] if guarantor else "",
+        )  # fmt: skip
+        mentions = [(one.key, written)] + ([(guarantor.key, sponsor)] if guarantor else [])
+        rows.append(Row(cells, tuple(mentions)))
+    rng.shuffle(rows)
+    header = (
+        "No Paspor", "Nama Lengkap", "Tanggal Lahir", "Tempat Lahir", "JK", "NIK", "No HP", "Alamat", "Tanggal Terbit",
+        "Nama Penjamin", "HP Penjamin",
+    )  # fmt: skip
+    desk.table(file, header, rows, encoding="utf-16")
+
+
+def interviews(desk: Desk, story: Story, file: str) -> None:
+    """Answers coded with HTCDS; recruiters by alias, half of them with a phone."""
+    rows = []
+    for number, told in enumerate(sorted(story.interviews, key=lambda i: (i.at, i.victim.number)), 1):
+        victim = desk.name(told.victim)
+        mover = desk.name(told.transporter) if told.transporter else ""
+        phone = told.recruiter.phones[-1] if desk.rng.random() < 0.5 else ""
+        cells = (
+            f"WW-{number:04d}", f"{told.at:%d.%m.%Y}", victim, desk.born(told.victim, "%Y-%m-%d"), desk.gap(told.victim.passport, 0.5),
+            desk.gap(told.victim.phones[0], 0.4), told.alias, phone, told.agency, told.employer, told.house, mover,
+            told.method, told.means, told.exploitation,
+        )  # fmt: skip
+        mentions: list[tuple[Person, str]] = [(told.victim, victim), (told.recruiter, told.alias)]
+        mentions += [(told.transporter, mover)] if told.transporter else []
+        rows.append(Row(cells, tuple((one.key, written) for one, written in mentions)))
+    header = (
+        "interview_no", "date", "victim_name", "victim_birth_date", "victim_passport", "victim_phone", "recruiter", "recruiter_phone",
+        "agency", "employer", "house", "transporter", "method", "means", "exploitation",
+    )  # fmt: skip
+    desk.table(file, header, rows)

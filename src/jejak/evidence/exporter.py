@@ -1,0 +1,39 @@
+"""What an exporter is: a name, and a function from a disclosure to the bytes of named files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from jejak.evidence.disclosure import Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a format may say about the package it is part of; no personal data."""
+
+    case_id: str
+    sequence: int
+    profile: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One exchange format. ``write`` is pure: equal disclosures and headings give equal bytes."""
+
+    name: str
+    title: str
+    write: Callable[[Disclosure, Heading], Mapping[str, bytes]]
+
+
+def as_networkx(disclosure: Disclosure) -> nx.MultiDiGraph[str]:
+    """The disclosure as a NetworkX graph, in sorted order; edge keys are edge ids, every value is text."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in disclosure.nodes:
+        graph.add_node(node.id, label=node.label, etype=node.etype, shown=node.shown, **dict(node.attributes))
+    for edge in disclosure.edges:
+        graph.add_edge(edge.source, edge.target, key=edge.id, ltype=edge.ltype, **dict(edge.attributes))
+    return graph

@@ -1,0 +1,175 @@
+"""A package: the evidence graph, who says so for every edge, and a manifest; written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jejak import __version__
+from jejak.evidence.disclosure import Disclosure, disclose
+from jejak.evidence.exporter import Heading
+from jejak.evidence.exports import EXPORTERS
+from jejak.evidence.preflight import check_before_leaving
+from jejak.evidence.profiles import Profile
+from jejak.evidence.pseudonyms import new_key
+from jejak.evidence.tables import write_table
+from jejak.graph.model import Subgraph
+from jejak.schemas.errors import ExportError
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MANIFEST_SHA = "manifest.sha256"
+EVIDENCE = "evidence.csv"
+EVIDENCE_COLUMNS = ("id", "kind", "file", "sha256", "table", "record", "grade", "handling", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContext:
+    """What a package is made from, besides the selection.
+
+    Attributes:
+        snapshot: The graph that the selection was taken from; gives sequence, digest and claims.
+        case_id: The ledger's id (no name: it may hold one of a person).
+        head: Head of the ledger's hash chain.
+        filters: What the analyst had filtered by, in words.
+        forbidden: Clear values of all that is masked, for the pre-flight check.
+        created: ISO time; None takes now.
+        key: Key of this export; None draws one. It is returned and must stay with the case.
+    """
+
+    snapshot: Snapshot
+    case_id: str
+    head: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+    forbidden: Iterable[str] = ()
+    created: str | None = None
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A written package. ``key`` belongs into the case folder, ``manifest_sha`` into the ledger."""
+
+    folder: Path
+    manifest_sha: str
+    key: bytes
+    nodes: int
+    edges: int
+    left_out: Mapping[str, int]
+
+
+def write_package(
+    folder: Path, selection: Subgraph, *, profile: Profile, formats: Iterable[str], context: PackageContext
+) -> Package:
+    """Write a package; the same arguments, key and time give the same bytes.
+
+    Args:
+        folder: Where to write; must not exist yet.
+        selection: Nodes and links to hand on.
+        profile: Who may see what.
+        formats: Names in ``EXPORTERS``.
+        context: Graph, case and key.
+
+    Raises:
+        ExportError: when the folder exists, a format is unknown, or the pre-flight check finds a masked value.
+    """
+    chosen = sorted(set(formats))
+    unknown = [name for name in chosen if name not in EXPORTERS]
+    if unknown or not chosen:
+        raise ExportError(
+            "There is no such format." if unknown else "No format was chosen.",
+            where=", ".join(unknown) or None,
+            hint=f"Choose from: {', '.join(EXPORTERS)}.",
+        )
+    if folder.exists():
+        raise ExportError("The folder exists already.", where=folder.name, hint="Name a new folder for the package.")
+    key = context.key or new_key()
+    created = context.created or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    disclosure = disclose(context.snapshot, selection, profile, key)
+    heading = Heading(context.case_id, context.snapshot.sequence, profile.code, created)
+    files = _files(disclosure, heading, chosen)
+    manifest = _manifest(disclosure, heading, context, files)
+    files[MANIFEST] = manifest
+    sha = hashlib.sha256(manifest).hexdigest()
+    check_before_leaving({folder.name: b"", **files}, context.forbidden, disclosure.clear_values())
+    files[MANIFEST_SHA] = f"{sha}  {MANIFEST}\n".encode()
+    _write_whole(folder, files)
+    return Package(folder, sha, key, len(disclosure.nodes), len(disclosure.edges), disclosure.left_out)
+
+
+def _files(disclosure: Disclosure, heading: Heading, formats: list[str]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for name in formats:
+        files.update(EXPORTERS[name].write(disclosure, heading))
+    files[EVIDENCE] = _evidence(disclosure)
+    return files
+
+
+def _evidence(disclosure: Disclosure) -> bytes:
+    edges = {edge.id for edge in disclosure.edges}
+    rows = (
+        (
+            identifier,
+            "link" if identifier in edges else "node",
+            claim.file,
+            claim.source_sha,
+            claim.table,
+            str(claim.locator),
+            claim.grade or "",
+            claim.handling or "",
+            claim.batch_id,
+        )
+        for identifier, claims in sorted(disclosure.evidence.items())
+        for claim in claims
+    )
+    return write_table(EVIDENCE_COLUMNS, rows)
+
+
+def _manifest(disclosure: Disclosure, heading: Heading, context: PackageContext, files: Mapping[str, bytes]) -> bytes:
+    content = {
+        "format": FORMAT,
+        "case": heading.case_id,
+        "sequence": heading.sequence,
+        "head": context.head,
+        "snapshot_digest": context.snapshot.digest,
+        "profile": heading.profile,
+        "filters": dict(context.filters),
+        "tool": f"jejak {__version__}",
+        "created": heading.created,
+        "nodes": len(disclosure.nodes),
+        "links": len(disclosure.edges),
+        "left_out": dict(disclosure.left_out),
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "sources": {
+            edge.id: sorted({claim.source_sha for claim in disclosure.evidence[edge.id]}) for edge in disclosure.edges
+        },
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write into a folder beside the wanted one and rename it: a package is there whole or not at all."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".jejak-export-", dir=folder.parent))
+    except OSError as error:
+        raise ExportError("The folder cannot be written.", where=folder.name, hint=str(error.strerror)) from error
+    try:
+        for name, content in files.items():
+            (scratch / name).write_bytes(content)
+        scratch.chmod(0o755)
+        scratch.rename(folder)
+    except OSError as error:
+        raise ExportError("The package could not be written.", where=folder.name, hint=str(error.strerror)) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)

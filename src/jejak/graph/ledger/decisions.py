@@ -1,0 +1,166 @@
+"""Judgements and roles: decisions are events, taken back by later events, never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from sqlalchemy import Connection, func, select
+
+from jejak.graph.ledger import chain, tables
+from jejak.graph.ledger.records import Event, EventKind, Judgement, Role, Verdict
+from jejak.schemas.errors import LedgerError, ResolutionError
+from jejak.schemas.grading import Protection
+
+#: Called with the live judgements and the new one, before it is written; raises ``ResolutionError`` to refuse it.
+JudgementCheck: TypeAlias = Callable[[Sequence[Judgement], Judgement], None]
+
+_EKEY = re.compile(r"[0-9a-f]{32}")
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_SAID = ("role", "protection", "t_from", "t_to")
+_OPPOSITE = {Verdict.SAME: Verdict.NOT_SAME, Verdict.NOT_SAME: Verdict.SAME}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleClaim:
+    """A role to assert; ``protection`` as in :class:`Protection`, times as ISO text, '' = not said."""
+
+    ekey: str
+    role: str
+    protection: str = ""
+    t_from: str = ""
+    t_to: str = ""
+
+
+def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
+    """All judgements in order; a later one on the same pair takes the place of the earlier."""
+    undone: set[int] = set()
+    latest: dict[str, int] = {}
+    made: list[Judgement] = []
+    for event in _events(connection, EventKind.JUDGEMENT, EventKind.JUDGEMENT_UNDONE):
+        if event.kind == EventKind.JUDGEMENT_UNDONE:
+            undone.add(int(event.subject))
+            continue
+        made.append(_judgement(event))
+        latest[event.subject] = event.seq
+    live = {seq for seq in latest.values() if seq not in undone}
+    marked = [replace(one, live=one.seq in live) for one in made]
+    return [one for one in marked if one.live or not live_only]
+
+
+def judge(connection: Connection, new: Judgement, check: JudgementCheck | None) -> Judgement:
+    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands."""
+    left, right = sorted((_checked_ekey(new.left), _checked_ekey(new.right)))
+    if left == right:
+        raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}")
+    new = replace(new, left=left, right=right)
+    standing = _standing(connection, _pair(new))
+    if standing and standing.verdict is new.verdict:
+        return standing
+    if standing and standing.verdict is _OPPOSITE.get(new.verdict):
+        raise ResolutionError(
+            f"this pair stands as {standing.verdict} (event {standing.seq})",
+            where=f"{left} and {right}",
+            hint=f"undo event {standing.seq} first",
+        )
+    if check:
+        check(judgements(connection, live_only=True), new)
+    detail = {"left": left, "right": right, "verdict": str(new.verdict)}
+    event = chain.append(connection, chain.Entry(new.analyst, EventKind.JUDGEMENT, _pair(new), detail, new.reason))
+    return _judgement(event)
+
+
+def undo(connection: Connection, seq: int, analyst: str, reason: str) -> Judgement:
+    """Take a live judgement back."""
+    event = _event(connection, seq, EventKind.JUDGEMENT)
+    if event is None:
+        raise ResolutionError("this event is no judgement", where=f"event {seq}", hint="see the list of judgements")
+    standing = _standing(connection, event.subject)
+    if standing is None or standing.seq != seq:
+        raise ResolutionError("this judgement does not stand any more", where=f"event {seq}")
+    chain.append(connection, chain.Entry(analyst, EventKind.JUDGEMENT_UNDONE, str(seq), {}, reason))
+    return replace(standing, live=False)
+
+
+def _standing(connection: Connection, pair: str) -> Judgement | None:
+    """The last judgement on a pair, unless it was undone: one look-up, however many judgements there are."""
+    columns = tables.event.c
+    query = select(func.max(columns.seq)).where(columns.kind == EventKind.JUDGEMENT, columns.subject == pair)
+    seq = connection.execute(query).scalar()
+    if seq is None or _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
+        return None
+    event = _event(connection, seq, EventKind.JUDGEMENT)
+    return _judgement(event) if event else None
+
+
+def _pair(judgement: Judgement) -> str:
+    return f"{judgement.left}:{judgement.right}"
+
+
+def _judgement(event: Event) -> Judgement:
+    left, right, verdict = (str(event.detail[key]) for key in ("left", "right", "verdict"))
+    return Judgement(event.seq, left, right, Verdict(verdict), event.analyst, event.at, event.note)
+
+
+def _event(connection: Connection, seq: int, kind: EventKind) -> Event | None:
+    query = chain.SELECT_EVENTS.where(tables.event.c.seq == seq, tables.event.c.kind == kind)
+    row = connection.execute(query).mappings().first()
+    return chain.to_event(row) if row else None
+
+
+def _is_taken_back(connection: Connection, seq: int, kind: EventKind) -> bool:
+    columns = tables.event.c
+    query = select(columns.seq).where(columns.kind == kind, columns.subject == str(seq)).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def roles(connection: Connection, *, live_only: bool) -> list[Role]:
+    """All asserted roles in order."""
+    withdrawn: set[int] = set()
+    made: list[Role] = []
+    for event in _events(connection, EventKind.ROLE_ASSERTED, EventKind.ROLE_WITHDRAWN):
+        if event.kind == EventKind.ROLE_WITHDRAWN:
+            withdrawn.add(int(event.subject))
+            continue
+        made.append(_to_role(event))
+    marked = [replace(one, live=one.seq not in withdrawn) for one in made]
+    return [one for one in marked if one.live or not live_only]
+
+
+def assert_role(connection: Connection, claim: RoleClaim, analyst: str, reason: str) -> Role:
+    """Write a role claim."""
+    ekey = _checked_ekey(claim.ekey)
+    if not _CODE.fullmatch(claim.role):
+        raise LedgerError("a role is named by its code, such as recruiter_calo_sponsor", where=f"ekey {ekey}")
+    if claim.protection and claim.protection not in set(Protection):
+        raise LedgerError("there is no such protection class", hint="use V1, V2, W1, S or N")
+    said = {key: str(getattr(claim, key)) for key in _SAID}
+    event = chain.append(connection, chain.Entry(analyst, EventKind.ROLE_ASSERTED, ekey, said, reason))
+    return _to_role(event)
+
+
+def withdraw_role(connection: Connection, seq: int, analyst: str, reason: str) -> Role:
+    """Take a role claim back."""
+    event = _event(connection, seq, EventKind.ROLE_ASSERTED)
+    if event is None or _is_taken_back(connection, seq, EventKind.ROLE_WITHDRAWN):
+        raise LedgerError("this event is no standing role", where=f"event {seq}", hint="see the list of roles")
+    chain.append(connection, chain.Entry(analyst, EventKind.ROLE_WITHDRAWN, str(seq), {}, reason))
+    return replace(_to_role(event), live=False)
+
+
+def _to_role(event: Event) -> Role:
+    role, protection, t_from, t_to = (str(event.detail[key]) for key in _SAID)
+    return Role(event.seq, event.subject, role, protection, t_from, t_to, event.analyst, event.at, event.note)
+
+
+def _checked_ekey(ekey: str) -> str:
+    if not _EKEY.fullmatch(ekey):
+        raise ResolutionError("an entity is named by its ekey of 32 hex digits")
+    return ekey
+
+
+def _events(connection: Connection, *kinds: EventKind) -> Iterator[Event]:
+    for row in connection.execute(chain.SELECT_EVENTS.where(tables.event.c.kind.in_(kinds))).mappings():
+        yield chain.to_event(row)

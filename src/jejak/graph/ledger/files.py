@@ -1,0 +1,88 @@
+"""Durable file work: copies are hashed and on the disk before anyone relies on them, and a full disk says so."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jejak.schemas.errors import LedgerError
+
+CHUNK = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def os_errors(where: Path) -> Iterator[None]:
+    """Turn the operating system's errors into one sentence each."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            what, hint = "disk full: nothing was written", "free some space (or raise the quota) and try again"
+        else:
+            what, hint = f"cannot read or write: {error.strerror}", "check that the path exists and that you may use it"
+        raise LedgerError(what, where=str(error.filename or where), hint=hint) from error
+
+
+def file_sha(path: Path) -> str:
+    """Hex sha256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def copy_durably(origin: Path, target: Path) -> tuple[str, int]:
+    """Copy bytes to a new file and to the disk; returns (sha256, size) of what was written."""
+    digest, size = hashlib.sha256(), 0
+    with origin.open("rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return digest.hexdigest(), size
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's entries on the disk; Windows does that by itself and offers no call for it."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_readonly(path: Path) -> None:
+    """Take the write permission from a file for everybody."""
+    path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder of ours, read-only or not, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        for child in path.iterdir():
+            remove(child)
+        path.rmdir()
+    elif path.exists():
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # Windows refuses to remove a read-only file
+        path.unlink()
+
+
+def set_aside(path: Path, lost: Path) -> None:
+    """Move evidence that does not belong where it is into ``lost/``: it may be the only copy."""
+    lost.mkdir(exist_ok=True)
+    name = f"{path.parent.name}-{path.name}"
+    target, number = lost / name, 1
+    while target.exists():
+        number += 1
+        target = lost / f"{name}.{number}"
+    if path.exists():
+        path.rename(target)

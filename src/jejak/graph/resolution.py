@@ -1,0 +1,313 @@
+"""Claims → canonical entities: pure, independent of row and batch order; undoing a judgement restores what was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from jejak.graph.agreement import Signature, agreeing_groups, all_agree, name_words
+from jejak.schemas.errors import ResolutionError
+from jejak.schemas.model import EntityType
+
+if TYPE_CHECKING:
+    from jejak.graph.ledger.records import Judgement
+
+Codes = npt.NDArray[np.int64]
+Pairs = tuple[Codes, Codes]
+
+UNKNOWN_PARTY = "unknown_party"
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which entity every claim belongs to.
+
+    Attributes:
+        node_of: Node code of every entity claim.
+        first: The earliest claim of every node, ascending: node codes follow (batch sequence, row).
+        reused: Valid strong identifiers that several nodes carry: scheme and node codes.
+        ignored: Event numbers of `same` judgements without effect: on different types, or on an unknown party.
+    """
+
+    node_of: npt.NDArray[np.int32]
+    first: Codes
+    reused: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    ignored: tuple[int, ...] = ()
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of entities."""
+        return int(self.first.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Identified:
+    """The strong identifiers of people and organisations: claim ``row[i]`` carries identifier ``key[i]``."""
+
+    row: Codes
+    key: Codes
+    schemes: list[str]  # by key
+    signature: Codes  # by claim
+    signatures: list[Signature]
+
+
+def resolve(entities: pa.Table, types: Mapping[str, EntityType], judgements: Sequence[Judgement]) -> Resolution:
+    """Group the entity claims by the rules and the live judgements; O(claims log claims).
+
+    Args:
+        entities: Claims with the columns of a segment, in canonical order.
+        types: Entity types by name.
+        judgements: The live judgements, in any order.
+
+    Raises:
+        ResolutionError: The judgements contradict each other.
+    """
+    ekeys = entities.column("ekey").combine_chunks().dictionary_encode()
+    ekey = ekeys.indices.to_numpy().astype(np.int64)
+    people = _identified(entities, types)
+    parts = [_same_objects(entities, types), _same_people(people, ekey)]
+    rules = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+    known = {raw.hex(): code for code, raw in enumerate(ekeys.dictionary.to_pylist())} if judgements else {}
+    kinds = _kinds(entities, ekey, len(ekeys.dictionary)) if judgements else []
+    same, apart, ignored = _decisions(judgements, known, kinds)
+    groups = _joined(max(len(known), len(ekeys.dictionary)), (ekey[rules[0]], ekey[rules[1]]), same, apart)
+    node_of, first = number_by_first(groups[ekey])
+    return Resolution(node_of, first, _reused(people, node_of), ignored)
+
+
+def check_judgement(live: Sequence[Judgement], new: Judgement) -> None:
+    """Refuse a judgement that contradicts the live ones; for the ledger to call before it writes.
+
+    Raises:
+        ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise.
+    """
+    replaced = {(new.left, new.right), (new.right, new.left)}
+    judgements = [j for j in live if (j.left, j.right) not in replaced] + [new]
+    known = {ekey: code for code, ekey in enumerate(dict.fromkeys(e for j in judgements for e in (j.left, j.right)))}
+    same, apart, _ = _decisions(judgements, known, [])
+    _forced(len(known), same, apart)
+
+
+def components(n: int, pairs: Pairs) -> Codes:
+    """Label of the connected component of each of ``n`` members; O(n + pairs)."""
+    if pairs[0].size == 0:
+        return np.arange(n, dtype=np.int64)
+    graph = coo_array((np.ones(pairs[0].size, np.int8), pairs), shape=(n, n))
+    labels: Codes = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
+
+
+def chain(keys: Codes, rows: Codes) -> Pairs:
+    """Pairs that join all rows of an equal key: each row with the next one of its key; O(n log n)."""
+    order = np.argsort(keys, kind="stable")
+    same = keys[order][1:] == keys[order][:-1]
+    return rows[order[:-1][same]], rows[order[1:][same]]
+
+
+def number_by_first(labels: Codes) -> tuple[npt.NDArray[np.int32], Codes]:
+    """Number groups by their earliest member: the number of each member, and the earliest member of each number."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    code = np.empty(order.size, np.int32)
+    code[order] = np.arange(order.size, dtype=np.int32)
+    return code[inverse], first[order].astype(np.int64)
+
+
+def _codes(column: pa.ChunkedArray) -> Codes:
+    encoded = column.combine_chunks().dictionary_encode()
+    codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
+
+
+def _of_type(entities: pa.Table, names: list[str]) -> npt.NDArray[np.bool_]:
+    mask: npt.NDArray[np.bool_] = pc.is_in(entities.column("etype"), value_set=pa.array(names, pa.string())).to_numpy()
+    return mask
+
+
+def _same_objects(entities: pa.Table, types: Mapping[str, EntityType]) -> Pairs:
+    """Objects of equal type, scheme and value are one unless the value is known to be invalid."""
+    is_object = _of_type(entities, [name for name, etype in types.items() if etype.object])
+    key = pc.binary_join_element_wise(*(entities.column(c) for c in ("etype", "id_scheme", "id_value")), _BETWEEN)
+    usable = pc.and_(pc.is_valid(key), pc.fill_null(entities.column("id_valid"), True)).to_numpy()
+    rows = np.flatnonzero(is_object & usable)
+    return chain(_codes(key.take(pa.array(rows))), rows)
+
+
+def _identified(entities: pa.Table, types: Mapping[str, EntityType]) -> _Identified:
+    """Collect the valid strong identifiers of everything that is neither an object nor an unknown party."""
+    judged = [name for name, etype in types.items() if not etype.object and name != UNKNOWN_PARTY]
+    chosen = _of_type(entities, judged)
+    listed = pc.fill_null(pc.match_substring(entities.column("props"), '"identifiers"'), False).to_numpy()
+    rows, texts = _listed_identifiers(entities, np.flatnonzero(chosen & listed))
+    strong = [f"{n}{_BETWEEN}{scheme}" for n in judged for scheme in _schemes(types[n])]
+    kind = pc.binary_join_element_wise(entities.column("etype"), entities.column("id_scheme"), _BETWEEN)
+    typed = pc.and_(
+        pc.is_in(kind, value_set=pa.array(strong, pa.string())), pc.fill_null(entities.column("id_valid"), False)
+    )
+    own = np.flatnonzero(typed.to_numpy() & pc.is_valid(entities.column("id_value")).to_numpy())
+    part = entities.take(pa.array(own))
+    own_text = pc.binary_join_element_wise(part.column("id_scheme"), part.column("id_value"), ":")
+    row = np.concatenate([rows, own])
+    text = pa.chunked_array([*texts.chunks, *own_text.chunks], pa.string())
+    key = pc.binary_join_element_wise(entities.column("etype").take(pa.array(row)), text, _BETWEEN)
+    encoded = key.combine_chunks().dictionary_encode()
+    schemes = [k.split(_BETWEEN)[1].split(":", 1)[0] for k in encoded.dictionary.to_pylist()]
+    signature, signatures = _signatures(entities, np.unique(row))
+    return _Identified(row, encoded.indices.to_numpy().astype(np.int64), schemes, signature, signatures)
+
+
+def _schemes(etype: EntityType) -> set[str]:
+    """Identifier schemes of a type, whether it lists them by property or by scheme."""
+    return {etype.properties[name].type if name in etype.properties else name for name in etype.strong_ids}
+
+
+def _listed_identifiers(entities: pa.Table, rows: Codes) -> tuple[Codes, pa.ChunkedArray]:
+    if not rows.size:
+        return rows, pa.chunked_array([], pa.string())
+    claims = pa.table({"row": rows, "props": entities.column("props").take(pa.array(rows))})
+    with duckdb.connect(config={"threads": "2"}) as engine:
+        engine.register("claims", claims)
+        query = (
+            "SELECT row, unnest(json_extract_string(props, '$.identifiers[*]')) AS identifier FROM claims ORDER BY ALL"
+        )
+        found = engine.sql(query).to_arrow_table()
+    return found.column("row").to_numpy(), found.column("identifier").cast(pa.string())
+
+
+def _signatures(entities: pa.Table, rows: Codes) -> tuple[Codes, list[Signature]]:
+    part = entities.take(pa.array(rows))
+    given = [pc.fill_null(part.column(c), "") for c in ("name", "birth_date")]
+    encoded = pc.binary_join_element_wise(*given, _BETWEEN).combine_chunks().dictionary_encode()
+    codes: dict[Signature, int] = {}
+    merged = np.empty(len(encoded.dictionary), np.int64)
+    for i, text in enumerate(encoded.dictionary.to_pylist()):
+        name, birth_date = text.split(_BETWEEN)
+        merged[i] = codes.setdefault(Signature(name_words(name), birth_date), len(codes))
+    signature = np.full(entities.num_rows, -1, np.int64)
+    signature[rows] = merged[encoded.indices.to_numpy()]
+    return signature, list(codes)
+
+
+def _same_people(people: _Identified, ekey: Codes) -> Pairs:
+    """Join people whose valid strong identifier, name and birth date agree; all of a group must agree with all."""
+    if not people.row.size:
+        return people.row, people.row
+    n = len(people.signatures)
+    strict = people.key * n + people.signature[people.row]  # same identifier and equal name and birth date
+    pairs, inverse = np.unique(strict, return_inverse=True)
+    group = pairs // n
+    label = np.arange(pairs.size)
+    for start, stop in _runs(group):
+        members = [people.signatures[i] for i in pairs[start:stop] % n]
+        label[start:stop] = start if stop - start == 1 else start + np.array(agreeing_groups(members))
+    left, right = chain(label[inverse], people.row)
+    broken = _broken(people, ekey, (left, right))
+    sound = ~broken[left]
+    nameless = np.array([not s.name for s in people.signatures])[people.signature[people.row]]
+    # A first name alone may tie two people who share no identifier: there, only equal names stay joined.
+    kept = np.flatnonzero(broken[people.row] & ~nameless)
+    again = chain(strict[kept], people.row[kept])
+    return np.concatenate([left[sound], again[0]]), np.concatenate([right[sound], again[1]])
+
+
+def _broken(people: _Identified, ekey: Codes, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Claims in a set that several identifiers join although not all of its members agree."""
+    n_ekeys = int(ekey.max()) + 1
+    group = components(n_ekeys, (ekey[pairs[0]], ekey[pairs[1]]))[ekey]
+    n = len(people.signatures)
+    members = np.unique(group[people.row] * n + people.signature[people.row])
+    bad = np.zeros(n_ekeys, np.bool_)
+    for start, stop in _runs(members // n):
+        if stop - start > 1 and not all_agree([people.signatures[i] for i in members[start:stop] % n]):
+            bad[members[start] // n] = True
+    result: npt.NDArray[np.bool_] = bad[group]
+    return result
+
+
+def _runs(keys: Codes) -> list[tuple[int, int]]:
+    """Start and end of every run of more than one equal key in a sorted array."""
+    edges = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1], True])
+    long = np.flatnonzero(np.diff(edges) > 1)
+    return list(zip(edges[long].tolist(), edges[long + 1].tolist(), strict=True))
+
+
+def _kinds(entities: pa.Table, ekey: Codes, n: int) -> list[str]:
+    """Entity type by ekey code."""
+    first = np.full(n, entities.num_rows, np.int64)
+    np.minimum.at(first, ekey, np.arange(ekey.size))
+    kinds: list[str] = entities.column("etype").take(pa.array(first)).to_pylist()
+    return kinds
+
+
+def _decisions(
+    judgements: Sequence[Judgement], known: dict[str, int], kinds: list[str]
+) -> tuple[Pairs, Pairs, tuple[int, ...]]:
+    """The pairs judged the same and not the same. Ekeys that no live claim has get a code too: they can tie others."""
+    same, apart, ignored = [], [], []
+    for judgement in judgements:
+        pair = [known.setdefault(e, len(known)) for e in (judgement.left, judgement.right)]
+        if judgement.verdict == "not_same":
+            apart.append(pair)
+        elif judgement.verdict == "same":
+            told = {kinds[code] for code in pair if code < len(kinds)}
+            if len(told) > 1 or UNKNOWN_PARTY in told:
+                ignored.append(judgement.seq)
+            else:
+                same.append(pair)
+    return _pairs(same), _pairs(apart), tuple(sorted(ignored))
+
+
+def _pairs(listed: list[list[int]]) -> Pairs:
+    array = np.array(listed, np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _forced(n: int, same: Pairs, apart: Pairs) -> Codes:
+    """Groups that the judgements alone make."""
+    groups = components(n, same)
+    clash = groups[apart[0]] == groups[apart[1]]
+    if bool(clash.any()):
+        raise ResolutionError(
+            "two entities would be the same and not the same at once",
+            where=f"{int(clash.sum())} pair(s) of judgements",
+            hint="undo one of the judgements that contradict each other",
+        )
+    return groups
+
+
+def _joined(n: int, rules: Pairs, same: Pairs, apart: Pairs) -> Codes:
+    """Groups by rules and judgements.
+
+    Where a rule would join a pair judged not the same, both of the pair leave every rule: which of the two the others
+    belong to is for people to say, and the outcome must not depend on an order.
+    """
+    forced = _forced(n, same, apart)
+    left, right = forced[rules[0]], forced[rules[1]]
+    groups = components(n, (left, right))
+    a, b = forced[apart[0]], forced[apart[1]]
+    clash = groups[a] == groups[b]
+    if bool(clash.any()):
+        cut = np.zeros(n, np.bool_)
+        cut[a[clash]] = cut[b[clash]] = True
+        kept = ~(cut[left] | cut[right])
+        groups = components(n, (left[kept], right[kept]))
+    joined: Codes = groups[forced]
+    return joined
+
+
+def _reused(people: _Identified, node_of: npt.NDArray[np.int32]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    n = int(node_of.max(initial=0)) + 1
+    pairs = np.unique(people.key * n + node_of[people.row])
+    runs = _runs(pairs // n)
+    found = [(people.schemes[int(pairs[i] // n)], tuple((pairs[i:j] % n).tolist())) for i, j in runs]
+    return tuple(sorted(found))

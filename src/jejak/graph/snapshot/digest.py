@@ -1,0 +1,58 @@
+"""One hash of a snapshot's content; how the tables are chunked, sliced or stored does not change it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jejak.graph.segments import SourceBatch
+
+
+def content_digest(batches: tuple[SourceBatch, ...], tables: Iterable[pa.Table]) -> str:
+    """sha256 over batches and tables, hex; O(bytes)."""
+    running = hashlib.sha256(json.dumps([asdict(b) for b in batches], sort_keys=True).encode())
+    for table in tables:
+        running.update(f"{table.num_rows}".encode())
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            running.update(f"\x1f{name}\x1f".encode())
+            for part in _parts(column):
+                running.update(part)
+    return running.hexdigest()
+
+
+def _parts(column: pa.ChunkedArray) -> list[memoryview | bytes]:
+    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    valid = np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes()
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_list(array.type):
+        array = pc.binary_join(array, "\x1e")
+    if pa.types.is_string(array.type):
+        array = pc.fill_null(array, "")
+        lengths = pc.binary_length(array).to_numpy().astype("<i8").tobytes()
+        return [valid, lengths, _text(array)]
+    if pa.types.is_boolean(array.type):
+        return [valid, np.packbits(pc.fill_null(array, False).to_numpy(zero_copy_only=False)).tobytes()]
+    return [valid, _fixed(array)]
+
+
+def _text(array: pa.StringArray) -> memoryview:
+    _, offsets, data = array.buffers()
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    return memoryview(data)[int(ends[0]) : int(ends[-1])] if data is not None and len(array) else memoryview(b"")
+
+
+def _fixed(array: pa.Array) -> memoryview:
+    """The values of a fixed-width column, with zeros where it is null."""
+    width = array.type.bit_width // 8
+    if array.null_count:
+        array = pc.fill_null(array, pa.scalar(0, pa.int64()).cast(array.type))
+    data = array.buffers()[1]
+    start = array.offset * width
+    return memoryview(data)[start : start + len(array) * width] if data is not None else memoryview(b"")

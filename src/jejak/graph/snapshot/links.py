@@ -1,0 +1,147 @@
+"""Link claims → link rows: an event keeps a row per claim, equal static links share one; the first claim places it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jejak.graph.snapshot.grades import best_by_group
+from jejak.graph.snapshot.values import merge_values, public_only
+from jejak.schemas.model import LinkType
+
+Codes = npt.NDArray[np.int64]
+
+SCHEMA = pa.schema(
+    [
+        pa.field("batch", pa.int32()),
+        pa.field("row", pa.int64()),
+        pa.field("ltype", pa.string()),
+        pa.field("src", pa.int32()),
+        pa.field("dst", pa.int32()),
+        pa.field("ts_ms", pa.int64()),
+        pa.field("te_ms", pa.int64()),
+        pa.field("t_precision", pa.string()),
+        pa.field("amount", pa.decimal128(28, 8)),
+        pa.field("currency", pa.string()),
+        pa.field("channel", pa.string()),
+        pa.field("role", pa.string()),
+        pa.field("n_claims", pa.int32()),
+        pa.field("best_grade", pa.string()),
+        pa.field("props", pa.string()),
+    ]
+)
+_FROM_FIRST = ("t_precision", "amount", "currency", "channel", "role")
+
+
+def group_links(
+    ltype: pa.Array, src: npt.NDArray[np.int32], dst: npt.NDArray[np.int32], types: Mapping[str, LinkType]
+) -> tuple[npt.NDArray[np.int32], Codes]:
+    """Row of every link claim, and the first claim of every row.
+
+    An undirected link is the same both ways. O(claims log claims).
+    """
+    encoded = ltype.dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    kind = encoded.indices.to_numpy().astype(np.int64)
+    static = np.array([not types[name].event for name in names], bool)[kind]
+    two_way = np.array([not types[name].directed for name in names], bool)[kind]
+    a, b = src.astype(np.int64), dst.astype(np.int64)
+    turned = two_way & (a > b)
+    a, b = np.where(turned, b, a), np.where(turned, a, b)
+    n = int(max(a.max(initial=0), b.max(initial=0))) + 1
+    first = np.arange(kind.size, dtype=np.int64)
+    rows = np.flatnonzero(static)
+    key = (kind[rows] * n + a[rows]) * n + b[rows]
+    _, at, inverse = np.unique(key, return_index=True, return_inverse=True)
+    first[rows] = rows[at][inverse]
+    is_first = first == np.arange(kind.size)
+    number = np.cumsum(is_first, dtype=np.int64) - 1
+    return number[first].astype(np.int32), np.flatnonzero(is_first)
+
+
+def link_table(
+    claims: pa.Table, ends: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]], types: Mapping[str, LinkType]
+) -> tuple[pa.Table, npt.NDArray[np.int32]]:
+    """The link rows, and for every claim the row that it supports."""
+    ltype = claims.column("ltype").combine_chunks()
+    row_of, first = group_links(ltype, *ends, types)
+    table = claims.take(pa.array(first)) if first.size < claims.num_rows else claims
+    counts = np.bincount(row_of, minlength=first.size).astype(np.int32)
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
+        "batch": table.column("batch"),
+        "row": table.column("row"),
+        "ltype": table.column("ltype"),
+        "src": pa.array(ends[0][first]),
+        "dst": pa.array(ends[1][first]),
+        "ts_ms": table.column("t_utc").cast(pa.int64()),
+        "te_ms": table.column("t_end").cast(pa.int64()),
+        **{name: table.column(name) for name in _FROM_FIRST},
+        "n_claims": pa.array(counts),
+        "best_grade": best_by_group(claims.column("grade"), row_of, first.size),
+        "props": _public_props(table.column("ltype"), table.column("props"), types),
+    }
+    result = pa.table(columns, schema=SCHEMA)
+    shared = np.flatnonzero(counts > 1)
+    return (_merge_shared(result, claims, row_of, shared, types) if shared.size else result).combine_chunks(), row_of
+
+
+def _public_props(ltype: pa.ChunkedArray, props: pa.ChunkedArray, types: Mapping[str, LinkType]) -> pa.Array:
+    if props.null_count == len(props):
+        return pa.nulls(len(props), pa.string())
+    pair = pc.binary_join_element_wise(ltype, props, "\x1f").combine_chunks().dictionary_encode()
+    shown = [_public_text(text, types) for text in pair.dictionary.to_pylist()]
+    return pa.array(shown, pa.string()).take(pair.indices)
+
+
+def _public_text(pair: str | None, types: Mapping[str, LinkType]) -> str | None:
+    ltype, _, props = (pair or "").partition("\x1f")
+    kept = public_only(json.loads(props), types[ltype].properties)
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False) if kept else None
+
+
+def _merge_shared(
+    table: pa.Table, claims: pa.Table, row_of: npt.NDArray[np.int32], shared: Codes, types: Mapping[str, LinkType]
+) -> pa.Table:
+    """Fill rows with several claims: earliest start, latest end, first given value, all distinct public properties."""
+    many = np.zeros(table.num_rows, bool)
+    many[shared] = True
+    rows = np.flatnonzero(many[row_of])
+    rows = rows[np.argsort(row_of[rows], kind="stable")]
+    part = claims.take(pa.array(rows))
+    names = ("t_utc", "t_end", *_FROM_FIRST, "props", "ltype")
+    values = {
+        n: (
+            part.column(n).cast(pa.int64()) if n.startswith("t_") and n != "t_precision" else part.column(n)
+        ).to_pylist()
+        for n in names
+    }
+    starts = np.flatnonzero(np.r_[True, row_of[rows][1:] != row_of[rows][:-1]])
+    stops = np.r_[starts[1:], rows.size]
+    merged = [_merge_one({n: v[i:j] for n, v in values.items()}, types) for i, j in zip(starts, stops, strict=True)]
+    for name in ("ts_ms", "te_ms", *_FROM_FIRST, "props"):
+        place = table.column_names.index(name)
+        new = pa.array([m[name] for m in merged], SCHEMA.field(name).type)
+        table = table.set_column(place, SCHEMA.field(name), _put(table.column(name), shared, new))
+    return table
+
+
+def _put(column: pa.ChunkedArray, at: Codes, values: pa.Array) -> pa.Array:
+    place = np.arange(len(column), dtype=np.int64)
+    place[at] = len(column) + np.arange(at.size)
+    return pa.chunked_array([*column.chunks, values]).take(pa.array(place)).combine_chunks()
+
+
+def _merge_one(values: dict[str, list[object]], types: Mapping[str, LinkType]) -> dict[str, object]:
+    begun = [(t, p) for t, p in zip(values["t_utc"], values["t_precision"], strict=True) if isinstance(t, int)]
+    ended = [t for t in values["t_end"] if isinstance(t, int)]
+    start = min(begun, key=lambda pair: pair[0], default=(None, None))
+    result: dict[str, object] = {n: next((v for v in values[n] if v is not None), None) for n in _FROM_FIRST}
+    properties = types[str(values["ltype"][0])].properties
+    props = merge_values([public_only(json.loads(str(p)), properties) for p in values["props"] if p])
+    text = json.dumps(props, sort_keys=True, ensure_ascii=False) if props else None
+    return result | {"ts_ms": start[0], "t_precision": start[1], "te_ms": max(ended, default=None), "props": text}

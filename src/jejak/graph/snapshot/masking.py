@@ -1,0 +1,144 @@
+"""The effective class of every node: claims, roles, age, type, then what holding and unsure identity hand on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jejak.graph.ledger.records import Judgement, Role, State
+from jejak.graph.protection import LOWEST_PROTECTED, RANK, Ranks, Ties, claimed_ranks, spread, with_children, with_roles
+from jejak.graph.resolution import Resolution
+from jejak.graph.segments import Claims
+from jejak.graph.snapshot.secrets import Secrets, gather
+from jejak.schemas.model import World
+
+Roles = dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """Class as a place in ``CLASSES`` and roles by node code, and what must not be read anywhere."""
+
+    ranks: Ranks
+    roles: Roles
+    secrets: Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Claims with their resolution: ``ends`` are the node codes of every link claim."""
+
+    claims: Claims
+    resolution: Resolution
+    ends: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+
+
+def mask(graph: Graph, state: State, world: World) -> Masking:
+    """Decide who is protected now; O(claims · steps that protection travels)."""
+    entities, node_of = graph.claims.entities, graph.resolution.node_of
+    n = graph.resolution.n_nodes
+    etypes: list[str] = entities.column("etype").take(pa.array(graph.resolution.first)).to_pylist()
+    places = _places(entities, node_of, [*state.judgements, *state.roles])
+    roles = _roles(entities, node_of, state.roles, places)
+    ranks = with_roles(claimed_ranks(entities.column("protection"), node_of, n), roles)
+    for role in state.roles:
+        if role.ekey in places:
+            node = places[role.ekey]
+            ranks[node] = max(int(ranks[node]), RANK[role.protection])
+    ranks = with_children(ranks, _births(entities, node_of, ranks), _dates(graph, n))
+    default = np.array([RANK[world.entity_types[e].default_protection or ""] for e in etypes], np.int8)
+    ranks = np.where(ranks == 0, default, ranks).astype(np.int8)
+    takes = np.array([world.entity_types[e].protected_with_holder for e in etypes], np.bool_)
+    ties = _ties(graph, takes, world, _unsure(state.judgements, places))
+    ranks = spread(ranks, ties)
+    secrets = gather(entities, ranks[node_of] >= LOWEST_PROTECTED)
+    objects = _objects_named(entities, node_of, takes, secrets)
+    if objects.size and bool(np.any(ranks[objects] < LOWEST_PROTECTED)):
+        ranks[objects] = np.maximum(ranks[objects], LOWEST_PROTECTED)
+        ranks = spread(ranks, ties)
+        secrets = gather(entities, ranks[node_of] >= LOWEST_PROTECTED)
+    return Masking(ranks, roles, secrets)
+
+
+def _places(
+    entities: pa.Table, node_of: npt.NDArray[np.int32], decisions: Sequence[Judgement | Role]
+) -> dict[str, int]:
+    """Node code of every ekey that a judgement or role names and a live claim has."""
+    named = {e for d in decisions for e in ((d.ekey,) if isinstance(d, Role) else (d.left, d.right))}
+    if not named:
+        return {}
+    wanted = pa.array([bytes.fromhex(e) for e in sorted(named)], pa.binary(16))
+    rows = np.flatnonzero(pc.is_in(entities.column("ekey"), value_set=wanted).to_numpy())
+    keys = entities.column("ekey").take(pa.array(rows)).to_pylist()
+    return {key.hex(): int(node_of[row]) for key, row in zip(keys, rows, strict=True)}
+
+
+def _roles(
+    entities: pa.Table, node_of: npt.NDArray[np.int32], asserted: Sequence[Role], places: Mapping[str, int]
+) -> Roles:
+    props = entities.column("props")
+    rows = np.flatnonzero(pc.fill_null(pc.match_substring(props, '"roles"'), False).to_numpy())
+    found: dict[int, set[str]] = {}
+    for row, text in zip(rows.tolist(), props.take(pa.array(rows)).to_pylist(), strict=True):
+        value = json.loads(text).get("roles") or []
+        found.setdefault(int(node_of[row]), set()).update([value] if isinstance(value, str) else value)
+    for role in asserted:
+        if role.ekey in places:
+            found.setdefault(places[role.ekey], set()).add(role.role)
+    return {node: tuple(sorted(codes)) for node, codes in found.items() if codes}
+
+
+def _births(entities: pa.Table, node_of: npt.NDArray[np.int32], ranks: Ranks) -> dict[int, list[str]]:
+    column = entities.column("birth_date")
+    rows = np.flatnonzero((ranks[node_of] == RANK["V1"]) & pc.is_valid(column).to_numpy())
+    births: dict[int, list[str]] = {}
+    for row, date in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
+        births.setdefault(int(node_of[row]), []).append(date)
+    return births
+
+
+def _dates(graph: Graph, n: int) -> npt.NDArray[np.float64]:
+    """The earliest dated link of every node; where it has none, the latest dated link of all."""
+    column = graph.claims.links.column("t_utc").cast(pa.int64())
+    rows = np.flatnonzero(pc.is_valid(column).to_numpy())
+    times = column.take(pa.array(rows)).to_numpy().astype(np.float64)
+    dates = np.full(n, np.inf)
+    for end in graph.ends:
+        np.minimum.at(dates, end[rows], times)
+    return np.where(np.isinf(dates), times.max() if times.size else np.nan, dates)
+
+
+def _unsure(judgements: Sequence[Judgement], places: Mapping[str, int]) -> list[tuple[int, int]]:
+    pairs = [(j.left, j.right) for j in judgements if j.verdict == "unsure"]
+    known = [(places[a], places[b]) for a, b in pairs if a in places and b in places]
+    return [*known, *((b, a) for a, b in known)]
+
+
+def _ties(graph: Graph, takes: npt.NDArray[np.bool_], world: World, unsure: list[tuple[int, int]]) -> Ties:
+    """From holder to held, whichever way the link type is drawn, and both ways between unsure halves."""
+    holding = [name for name, ltype in world.link_types.items() if ltype.holds]
+    held = pc.is_in(graph.claims.links.column("ltype"), value_set=pa.array(holding, pa.string())).to_numpy()
+    src, dst = (end[held].astype(np.int64) for end in graph.ends)
+    forward, backward = takes[dst], takes[src] & ~takes[dst]
+    extra = np.array(unsure, np.int64).reshape(-1, 2)
+    return (
+        np.concatenate([src[forward], dst[backward], extra[:, 0]]),
+        np.concatenate([dst[forward], src[backward], extra[:, 1]]),
+    )
+
+
+def _objects_named(
+    entities: pa.Table, node_of: npt.NDArray[np.int32], takes: npt.NDArray[np.bool_], secrets: Secrets
+) -> npt.NDArray[np.int64]:
+    """Objects whose identifier a protected person's record states, though no link says so."""
+    if not secrets.identifiers:
+        return np.empty(0, np.int64)
+    key = pc.binary_join_element_wise(entities.column("id_scheme"), entities.column("id_value"), ":")
+    stated = pc.is_in(key, value_set=pa.array(sorted(secrets.identifiers), pa.string())).to_numpy()
+    return np.unique(node_of[stated & takes[node_of]]).astype(np.int64)

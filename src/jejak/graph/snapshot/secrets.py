@@ -1,0 +1,88 @@
+"""What must not be read in the graph: names and identifiers of masked entities, wherever else a record says them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from jejak.graph.snapshot.fold import fold
+from jejak.graph.snapshot.values import Props, Value
+
+HIDDEN = "[protected]"
+_OWN = frozenset({"name", "alias"})
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Folded names by their first word, and identifiers as ``scheme:value`` and as plain values."""
+
+    names: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    identifiers: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.identifiers)
+
+    def add_name(self, name: str) -> None:
+        """Remember a name."""
+        words = tuple(_words(name))
+        if words:
+            self.names.setdefault(words[0], set()).add(words)
+
+    def add_identifier(self, scheme: str | None, value: str) -> None:
+        """Remember an identifier."""
+        self.identifiers.add(value)
+        if scheme:
+            self.identifiers.add(f"{scheme}:{value}")
+
+    def hides(self, text: str) -> bool:
+        """Tell whether a text is or contains a protected name or identifier.
+
+        A name of one word counts only where it is the whole text: as a part it is most often somebody else's.
+        """
+        words = _words(text)
+        if text in self.identifiers or any(w in self.identifiers for w in text.split()):
+            return True
+        for i, word in enumerate(words):
+            for name in self.names.get(word, ()):
+                if tuple(words[i : i + len(name)]) == name and (len(name) > 1 or len(words) == 1):
+                    return True
+        return False
+
+    def scrub(self, props: Props) -> Props:
+        """Replace every hidden value, but for the entity's own names."""
+        return {key: value if key in _OWN else self._scrubbed(value) for key, value in props.items()}
+
+    def _scrubbed(self, value: Value) -> Value:
+        if isinstance(value, list):
+            return sorted({HIDDEN if self.hides(v) else v for v in value})
+        return HIDDEN if self.hides(value) else value
+
+
+def gather(entities: pa.Table, masked: npt.NDArray[np.bool_]) -> Secrets:
+    """Collect names and identifiers of the claims marked in ``masked``."""
+    columns = ("name", "name_raw", "id_scheme", "id_value", "props")
+    part = entities.select(columns).take(pa.array(np.flatnonzero(masked)))
+    secrets = Secrets()
+    for name, raw, scheme, value, text in zip(*(c.to_pylist() for c in part.columns), strict=True):
+        props: Props = json.loads(text) if text else {}
+        for one in (name, raw, *_listed(props.get("alias"))):
+            if one:
+                secrets.add_name(one)
+        if value:
+            secrets.add_identifier(scheme, value)
+        for one in _listed(props.get("identifiers")):
+            secrets.add_identifier(*one.split(":", 1)) if ":" in one else secrets.add_identifier(None, one)
+    return secrets
+
+
+def _listed(value: Value | None) -> Iterable[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in fold(text)).split()

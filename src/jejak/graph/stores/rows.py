@@ -1,0 +1,130 @@
+"""Nodes and links as flat property maps and back, the same on every Cypher store; money stays exact."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from jejak.graph.model import Link, Node
+from jejak.schemas.errors import StoreError
+
+Value = str | int | bool | list[str] | None
+Row = dict[str, Value]
+
+_NO_MINOR_UNIT = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_LARGEST = 2**53  # beyond this a JavaScript client of the server would round
+_TYPE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+
+
+def label_of(etype: str) -> str:
+    """The readable second label of an entity type: ``identity_document`` becomes ``IdentityDocument``."""
+    return checked_name("".join(part.capitalize() for part in etype.split("_")))
+
+
+def checked_name(name: str) -> str:
+    """Return a type name that may stand in a statement, where parameters cannot.
+
+    Raises:
+        StoreError: It holds anything but letters, digits and underscores.
+    """
+    if _TYPE_NAME.fullmatch(name) is None:
+        raise StoreError("a type name holds characters that a store does not accept", where=repr(name)[:80])
+    return name
+
+
+def minor_digits(currency: str) -> int:
+    """Decimal digits of a currency's minor unit (ISO 4217)."""
+    return 0 if currency in _NO_MINOR_UNIT else 3 if currency in _THREE_DIGITS else 2
+
+
+def node_row(column: Mapping[str, object], node_id: str) -> Row:
+    """Property map of one row of a snapshot's node table."""
+    row: Row = {name: _plain(value) for name, value in column.items()}
+    return row | {"id": node_id, "roles": row["roles"] or []}
+
+
+def link_row(column: Mapping[str, object], link_id: str) -> Row:
+    """Property map of one row of a snapshot's link table, without its ends."""
+    kept = ("ts_ms", "te_ms", "currency", "channel", "role", "n_claims", "best_grade", "props")
+    amount = column["amount"]
+    minor, text = split_amount(amount if isinstance(amount, Decimal) else None, _text(column["currency"]))
+    return {name: _plain(column[name]) for name in kept} | {"id": link_id, "amount_minor": minor, "amount_text": text}
+
+
+def split_amount(amount: Decimal | None, currency: str | None) -> tuple[int | None, str | None]:
+    """An amount as whole minor units where that is exact, as text otherwise."""
+    if amount is None:
+        return None, None
+    if currency:
+        minor = amount.scaleb(minor_digits(currency))
+        if minor == minor.to_integral_value() and abs(minor) <= _LARGEST:
+            return int(minor), None
+    return None, f"{amount.normalize():f}"
+
+
+def joined_amount(minor: int | None, text: str | None, currency: str | None) -> Decimal | None:
+    """The amount that ``split_amount`` was given."""
+    if minor is not None and currency:
+        return Decimal(minor).scaleb(-minor_digits(currency))
+    return None if text is None else Decimal(text)
+
+
+def node_of(row: Mapping[str, object]) -> Node:
+    """The node behind a property map."""
+    return Node(
+        id=str(row["id"]),
+        etype=str(row["etype"]),
+        caption=str(row.get("caption") or ""),
+        protection=str(row.get("protection") or ""),
+        masked=bool(row.get("masked")),
+        country=_text(row.get("country")),
+        roles=_texts(row.get("roles")),
+        n_claims=_number(row.get("n_claims")) or 0,
+        n_sources=_number(row.get("n_sources")) or 0,
+        best_grade=_text(row.get("best_grade")),
+        props=_props(row.get("props")),
+    )
+
+
+def link_of(row: Mapping[str, object], ends: tuple[str, str], ltype: str) -> Link:
+    """The link behind a property map, its ends and its type."""
+    currency = _text(row.get("currency"))
+    return Link(
+        id=str(row["id"]),
+        ltype=ltype,
+        source=ends[0],
+        target=ends[1],
+        ts_ms=_number(row.get("ts_ms")),
+        te_ms=_number(row.get("te_ms")),
+        amount=joined_amount(_number(row.get("amount_minor")), _text(row.get("amount_text")), currency),
+        currency=currency,
+        channel=_text(row.get("channel")),
+        role=_text(row.get("role")),
+        n_claims=_number(row.get("n_claims")) or 0,
+        best_grade=_text(row.get("best_grade")),
+        props=_props(row.get("props")),
+    )
+
+
+def _plain(value: object) -> Value:
+    return value if isinstance(value, (str, int, bool, list)) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _props(value: object) -> dict[str, str | list[str]]:
+    loaded: dict[str, str | list[str]] = json.loads(value) if isinstance(value, str) and value else {}
+    return loaded

@@ -1,0 +1,171 @@
+"""Brings a Neo4j server to a snapshot's state by differences; killed anywhere, the next run completes it.
+
+Invariant: nothing counts as done until the server's counts by type equal the snapshot's and the marker says complete.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from jejak.graph.model import Counts
+from jejak.graph.snapshot import Snapshot
+from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget
+from jejak.graph.stores.neo4j_marker import MARKER_CONSTRAINT, Marker, move_marker, read_marker, take_over
+from jejak.graph.stores.rows import checked_name, label_of
+from jejak.graph.stores.snapshot_store import SnapshotStore
+from jejak.graph.stores.sync_plan import Step, plan, steps
+from jejak.graph.stores.sync_state import State, remember, remembered_state, server_state, wanted_state
+from jejak.schemas.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+CHUNK = 10_000
+#: Called with rows written so far and rows in all.
+SyncProgress = Callable[[int, int], None]
+_SCHEMA = (
+    "CREATE CONSTRAINT jejak_entity IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
+    "CREATE TEXT INDEX jejak_search IF NOT EXISTS FOR (n:Entity) ON (n.search)",
+)
+_WIPE = "MATCH (n) WHERE NOT n:_Sync CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did: the sequence reached, rows written or removed, and the totals now on the server."""
+
+    sequence: int
+    changed: int
+    counts: Counts
+
+
+def sync(
+    snapshot: Snapshot, target: Neo4jTarget, *, state_folder: Path, progress: SyncProgress | None = None,
+    replace: bool = False,
+) -> SyncReport:  # fmt: skip
+    """Make the server hold exactly the snapshot.
+
+    Args:
+        snapshot: What the server shall show.
+        target: Server, user, password and database.
+        state_folder: Where the state of the last completed sync is kept (rebuildable).
+        progress: Told about rows written and rows in all.
+        replace: Also replace another case's copy, or a newer one of this case.
+
+    Raises:
+        StoreError: The server is not to be had, holds another case, or does not hold what was sent to it.
+    """
+    with Neo4jConnection(target) as connection:
+        found = _accepted(connection, snapshot, replace)
+        wanted = wanted_state(snapshot)
+        _prepare(connection, wanted)
+        run = Marker(snapshot.ledger_id, snapshot.sequence, snapshot.digest, uuid4().hex)
+        held = take_over(connection, found, run)
+        if found is None or found.ledger_id != snapshot.ledger_id:
+            connection.run(_WIPE, write=True)  # an empty server, or one whose content is replaced on purpose
+        base = remembered_state(state_folder, found) if found else None
+        follower = _Follower(connection, held)
+        todo = plan(base or server_state(connection), wanted)
+        if progress:
+            progress(0, todo.size)
+        done = 0
+        for chunk in steps(todo, snapshot, wanted, size=CHUNK):
+            done += follower.apply(chunk)
+            if progress:
+                progress(done, todo.size)
+        counts = SnapshotStore(snapshot).counts()
+        finished = follower.finish(counts)
+        remember(state_folder, finished, wanted)
+    log.info("synchronised sequence %d: %d rows changed", snapshot.sequence, done)
+    return SyncReport(snapshot.sequence, done, counts)
+
+
+def _accepted(connection: Neo4jConnection, snapshot: Snapshot, replace: bool) -> Marker | None:
+    """The server's marker, if the snapshot may be written over what it stands for."""
+    found = read_marker(connection)
+    where = connection.target.place
+    if replace:
+        return found
+    if found is None:
+        if any(connection.read("MATCH (n) RETURN 1 AS there LIMIT 1")):
+            hint = "use an empty server, or replace its content on purpose"
+            raise StoreError("the server holds data that is not from Jejak", where=where, hint=hint)
+        return None
+    if found.ledger_id != snapshot.ledger_id:
+        hint = "use this case's own server, or replace its content on purpose"
+        raise StoreError("the server holds another case", where=where, hint=hint)
+    if found.sequence > snapshot.sequence:
+        hint = "open the newest state of the case, or replace the server's content on purpose"
+        raise StoreError("the server shows a newer state of this case", where=where, hint=hint)
+    return found
+
+
+def _prepare(connection: Neo4jConnection, wanted: State) -> None:
+    """Constraints first: ids are unique, on nodes and for each type of link."""
+    for text in (MARKER_CONSTRAINT, *_SCHEMA):
+        connection.run(text, write=True)
+    for ltype in sorted(wanted.links["kind"].unique().to_pylist()):
+        name = checked_name(ltype)
+        connection.run(
+            f"CREATE CONSTRAINT jejak_link_{name.lower()} IF NOT EXISTS FOR ()-[r:{name}]-() REQUIRE r.id IS UNIQUE",
+            write=True,
+        )
+
+
+class _Follower:
+    """One run that holds the marker; every chunk moves it on or changes nothing."""
+
+    def __init__(self, connection: Neo4jConnection, held: Marker) -> None:
+        self._connection = connection
+        self._held = held
+
+    def apply(self, chunk: list[Step]) -> int:
+        """Apply one chunk in one transaction and return its number of rows."""
+        after = self._held.moved(chunk=self._held.chunk + 1)
+        fault: Step | None = None
+        try:
+            with self._connection.transaction() as writer:
+                move_marker(writer, self._held, after)
+                for step in chunk:
+                    if writer.number(step.text, {"rows": step.rows}) != len(step.rows):
+                        fault = step
+                        raise StoreError("the server did not take all rows of a chunk")
+        except StoreError:
+            if fault is not None:
+                self._stop(f"chunk {after.chunk}: the server did not take all rows")
+            raise
+        self._held = after
+        return sum(len(step.rows) for step in chunk)
+
+    def finish(self, wanted: Counts) -> Marker:
+        """Compare the totals by type and declare the copy complete."""
+        if _totals(self._connection, wanted) != wanted:
+            self._stop("the totals by type differ from the case")
+        after = self._held.moved(chunk=self._held.chunk + 1, complete=True)
+        with self._connection.transaction() as writer:
+            return move_marker(writer, self._held, after)
+
+    def _stop(self, why: str) -> None:
+        """Leave the reason on the server, where the next look at it finds it, and give up.
+
+        Raises:
+            StoreError: Always.
+        """
+        with self._connection.transaction() as writer:
+            move_marker(writer, self._held, self._held.moved(stopped=why))
+        hint = "run `jejak sync` again: it compares everything with the server first"
+        raise StoreError(f"sync stopped: {why}", where=self._connection.target.place, hint=hint)
+
+
+def _totals(connection: Neo4jConnection, wanted: Counts) -> Counts:
+    """Totals of the server; each statement is answered from its count store, without a scan."""
+
+    def number(pattern: str) -> int:
+        return sum(int(str(row["n"])) for row in connection.read(f"MATCH {pattern} RETURN count(*) AS n"))
+
+    by_etype = {name: number(f"(:{label_of(name)})") for name in wanted.by_etype}
+    by_ltype = {name: number(f"()-[:{checked_name(name)}]->()") for name in wanted.by_ltype}
+    return Counts(number("(:Entity)"), number("()-[]->()"), by_etype, by_ltype)

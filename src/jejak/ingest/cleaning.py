@@ -1,0 +1,198 @@
+"""Clean the distinct raw texts of a cell in Python and keep them as a table to join; plain amounts and times stay in SQL.
+
+Invariant: the SQL shortcuts give exactly what the Python cleaner gives; whatever they do not take goes to Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+import pyarrow as pa
+
+from jejak.ingest.cells import Cell
+from jejak.ingest.mapping.codes import currency_code
+from jejak.schemas.ptypes import PTYPES, Cleaned
+
+_CHUNK = 50_000
+_MONEY_DIGITS, _MONEY_DECIMALS = 20, 8
+CLEANED = pa.schema(
+    [
+        pa.field("raw", pa.string()),
+        pa.field("value", pa.string()),
+        pa.field("vals", pa.list_(pa.string())),
+        pa.field("issue", pa.string()),
+        pa.field("valid", pa.bool_()),
+        pa.field("scheme", pa.string()),
+        pa.field("ids", pa.list_(pa.string())),
+        pa.field("currency", pa.string()),
+        pa.field("tz", pa.int16()),
+        pa.field("precision", pa.string()),
+    ]
+)
+
+
+class CleanRow(NamedTuple):
+    """What one raw text became; the fields of ``CLEANED`` after ``raw``."""
+
+    value: str | None
+    vals: tuple[str, ...] | None = None
+    issue: str | None = None
+    valid: bool | None = None
+    scheme: str | None = None
+    ids: tuple[str, ...] | None = None
+    currency: str | None = None
+    tz: int | None = None
+    precision: str | None = None
+
+
+def clean_text(cell: Cell, raw: str) -> CleanRow:
+    """Clean one raw text as a cell says: split, map, property type, code list."""
+    if not cell.listed:
+        return _clean_row(cell, _clean_one(cell, raw))
+    texts = [part.strip() for part in raw.split(cell.split)] if cell.split else [raw]
+    rows = [_clean_row(cell, _clean_one(cell, text)) for text in texts if text]
+    good = [row for row in rows if row.value is not None]
+    issue = "; ".join(sorted({row.issue for row in rows if row.issue})) or None
+    if not good:
+        return CleanRow(None, issue=issue or "empty")
+    vals = tuple(dict.fromkeys(row.value for row in good if row.value is not None))
+    ids = tuple(sorted({f"{row.scheme}:{row.value}" for row in good if row.scheme and row.valid is not False}))
+    return good[0]._replace(vals=vals, ids=ids, issue=issue)
+
+
+def is_strong(cell: Cell) -> bool:
+    """Whether its values identify an entity."""
+    return cell.kind in PTYPES and PTYPES[cell.kind].strong
+
+
+def _clean_row(cell: Cell, cleaned: Cleaned) -> CleanRow:
+    if cleaned.value is None:
+        return CleanRow(None, issue="; ".join(cleaned.issues) or "this value cannot be used")
+    extra = cleaned.extra
+    if not is_strong(cell):
+        if not extra:
+            return CleanRow(cleaned.value, valid=cleaned.valid)
+        offset = extra.get("tz_offset")
+        tz = int(offset) if offset else None
+        return CleanRow(
+            cleaned.value, valid=cleaned.valid, currency=extra.get("currency"), tz=tz, precision=extra.get("precision")
+        )
+    scheme = extra.get("scheme") or PTYPES[cell.kind].scheme or cell.prop
+    return CleanRow(cleaned.value, valid=cleaned.valid, scheme=scheme)
+
+
+def _clean_one(cell: Cell, text: str) -> Cleaned:
+    if cell.map is not None:
+        mapped = cell.map.get(text, cell.map.get(text.casefold()))
+        if mapped is None:
+            return Cleaned(None, None, ("not in the map of this mapping",), {})
+        text = mapped
+    if cell.codes is not None:
+        code = cell.codes.get(text.casefold())
+        return Cleaned(code, None, () if code else ("not in the code list",), {})
+    if cell.kind == "currency":
+        code = currency_code(text)
+        return Cleaned(code, None, () if code else ("not a currency",), {})
+    cleaned = PTYPES[cell.kind].clean(text, cell.context)
+    if cell.kind == "money" and cleaned.value is not None and not _fits(cleaned.value):
+        return Cleaned(None, None, ("too many digits for an exact amount",), {})
+    return cleaned
+
+
+def _fits(value: str) -> bool:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return False
+    _, digits, exponent = number.as_tuple()
+    return isinstance(exponent, int) and exponent >= -_MONEY_DECIMALS and len(digits) + exponent <= _MONEY_DIGITS
+
+
+def clean_distinct(engine: duckdb.DuckDBPyConnection, cell: Cell, source: str, tick: Callable[[], None]) -> None:
+    """Make the table ``c<index>`` with the cleaned form of every distinct raw text that SQL alone cannot clean."""
+    engine.register("chunk", pa.table({f.name: pa.array([], f.type) for f in CLEANED}, schema=CLEANED))
+    engine.execute(f"CREATE TABLE c{cell.index} AS SELECT * FROM chunk")
+    engine.unregister("chunk")
+    fast = shortcut(cell)
+    unless = f" AND {fast.value} IS NULL" if fast else ""
+    raw = fast.raw if fast else cell.raw
+    query = f"SELECT DISTINCT {cell.raw} AS raw FROM {source} r WHERE {cell.raw} IS NOT NULL{unless}"
+    distinct = engine.sql(query).to_arrow_table() if raw else pa.table({"raw": []})
+    for batch in distinct.to_batches(max_chunksize=_CHUNK):
+        tick()
+        engine.register("chunk", _cleaned(cell, batch.column(0).to_pylist()))
+        engine.execute(f"INSERT INTO c{cell.index} SELECT * FROM chunk")
+        engine.unregister("chunk")
+
+
+def is_plain(cell: Cell) -> bool:
+    """Whether a text that is clean already needs no row: a missing one then stands for itself."""
+    return not (cell.typed or cell.listed or is_strong(cell))
+
+
+def _cleaned(cell: Cell, raws: Iterable[str]) -> pa.Table:
+    plain = is_plain(cell)
+    cleaned = ((raw, clean_text(cell, raw)) for raw in raws)
+    rows = [(raw, *row) for raw, row in cleaned if not plain or row.value != raw]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CLEANED)
+    return pa.table([pa.array(column, part.type) for column, part in zip(columns, CLEANED, strict=True)], schema=CLEANED)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """SQL that cleans the plain forms of a cell; ``value`` is null for all others."""
+
+    raw: str
+    value: str
+    tz: str = "NULL"
+    precision: str = "NULL"
+
+
+def shortcut(cell: Cell) -> Shortcut | None:
+    """The SQL shortcut of a link's amount or time, where one is exactly equal to the Python cleaner."""
+    if not cell.typed or cell.map is not None or cell.split is not None or cell.context.format is not None or cell.fixed is not None:
+        return None
+    if cell.kind == "money":
+        # three digits after a point may be thousands, so only up to two are plain
+        test = f"regexp_full_match({cell.raw}, '-?[0-9]{{1,18}}(\\.[0-9]{{1,2}})?')"
+        return Shortcut(cell.raw, f"CASE WHEN {test} THEN TRY_CAST({cell.raw} AS DECIMAL(28,8)) END")
+    return _time_shortcut(cell) if cell.kind == "datetime" else None
+
+
+def _time_shortcut(cell: Cell) -> Shortcut | None:
+    offset = fixed_offset(cell.context.zone)
+    raw = cell.raw
+    day = "(?:199|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}"
+    full = f"regexp_full_match({raw}, '{day}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z')"
+    local = f"regexp_full_match({raw}, '{day}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}')"
+    stamp = f"TRY_CAST(left(replace({raw}, 'T', ' '), 19) AS TIMESTAMP)"
+    value, tz = f"WHEN {full} THEN {stamp}", f"WHEN {full} THEN 0"
+    if offset is not None:
+        value += f" WHEN {local} THEN {stamp} - INTERVAL ({offset}) MINUTE"
+        tz += f" WHEN {local} THEN {offset}"
+    return Shortcut(raw, f"(CASE {value} END)", f"(CASE {tz} END)::SMALLINT", "'second'")
+
+
+def fixed_offset(zone: str | None) -> int | None:
+    """Minutes east of UTC of a zone whose clock did not change from 1990 to 2049; ``None`` for all others."""
+    if zone is None:
+        return None
+    try:
+        tz = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    found = {tz.utcoffset(moment) for moment in _moments()}
+    offset = found.pop()
+    return int(offset.total_seconds() // 60) if offset is not None and not found else None
+
+
+def _moments() -> Iterator[datetime]:
+    for year in range(1990, 2050):
+        for month in range(1, 13):
+            yield datetime(year, month, 1, tzinfo=UTC).replace(tzinfo=None)  # a wall-clock time on purpose

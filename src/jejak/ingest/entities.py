@@ -1,0 +1,180 @@
+"""Entity claims in SQL: one row per key, in the order of first records, with properties from the first record that has them.
+
+Invariant: the order (record, place of the template) is total, so numbers, keys and bytes are the same in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+import duckdb
+
+from jejak.ingest.cells import Cell
+from jejak.ingest.cleaning import CleanRow, is_strong
+from jejak.ingest.engine import quoted
+from jejak.ingest.plan import Plan, TemplatePlan
+
+OWN_COLUMNS = ("name", "birth_date", "country")
+FROM_PROPERTIES = ("opened", "incorporated", "issue_date", "issued", "depart", "start", "posted", "created", "date")
+TO_PROPERTIES = ("closed", "dissolved", "expiry_date", "expires", "arrive", "end")
+_TEXTS = "VARCHAR[]"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityBuilder:
+    """Makes the tables ``ents`` (all columns but ekey) and ``ids`` (key → ix) from the cleaned rows."""
+
+    plan: Plan
+    constants: Dict[int, CleanRow]
+
+    def build(self, engine: duckdb.DuckDBPyConnection) -> None:
+        """Build both tables."""
+        engine.execute(
+            """CREATE TABLE ents (ord BIGINT, key VARCHAR, etype VARCHAR, name VARCHAR, name_raw VARCHAR,
+            id_scheme VARCHAR, id_value VARCHAR, id_valid BOOLEAN, birth_date VARCHAR, country VARCHAR, t_from VARCHAR,
+            t_to VARCHAR, protection VARCHAR, n_rows BIGINT, grade VARCHAR, handling VARCHAR, props VARCHAR)"""
+        )
+        for pool in sorted({part.pool for part in self.plan.templates}):
+            engine.execute(f"INSERT INTO ents {self._pool(pool)}")
+        for link in self.plan.links:
+            for end in (f"f{link.index}", f"g{link.index}"):
+                engine.execute(
+                    f"""INSERT INTO ents SELECT substr({end}, 2)::BIGINT, {end}, 'unknown_party', NULL, NULL, NULL, NULL,
+                    NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, '{{}}'
+                    FROM rows{link.table} WHERE {end} LIKE 'u%'"""
+                )
+        engine.execute(
+            """CREATE TABLE ids AS SELECT key, (row_number() OVER (ORDER BY ord) - 1)::INTEGER AS ix,
+            CASE WHEN id_valid IS NOT FALSE THEN id_value END AS strong FROM ents"""
+        )
+
+    def _pool(self, pool: int) -> str:
+        """All templates that share keys, grouped by key."""
+        parts = [part for part in self.plan.templates if part.pool == pool]
+        props = sorted({prop for part in parts for prop in part.cells})
+        stated = " UNION ALL ".join(self._stated(part, props) for part in parts)
+        count = "count(*)" if len(parts) == 1 else f"count(DISTINCT ord // {self.plan.base})"
+        columns = ["key", "min(ord) AS ord", f"{count} AS n_rows", "arg_min(guard, ord) AS guard"]
+        columns.append("list_sort(list_distinct(flatten(list(roles)))) AS roles" if any(p.roles for p in parts) else f"NULL::{_TEXTS} AS roles")
+        first = parts[0]
+        columns += [self._merged(prop, listed=first.etype.properties[prop].list) for prop in props]
+        grouped = f"SELECT {', '.join(columns)} FROM ({stated}) GROUP BY key"
+        return self._finished(first, props, grouped)
+
+    def _stated(self, part: TemplatePlan, props: list[str]) -> str:
+        select = [f"e{part.place} AS key", f"rec * {self.plan.base} + {part.place} AS ord"]
+        guard = self._part(part.protection, "v") if part.protection else "NULL::VARCHAR"
+        roles = [f"coalesce({self._part(cell, 'v')}, []::{_TEXTS})" for cell in part.roles]
+        select += [f"{guard} AS guard", f"{' || '.join(roles) or f'NULL::{_TEXTS}'} AS roles"]
+        for prop in props:
+            cell, listed = part.cells.get(prop), part.etype.properties[prop].list
+            select.append(f"{self._stated_value(cell, listed=listed)} AS {_safe(prop)}")
+        return f"SELECT {', '.join(select)} FROM rows{part.table} WHERE ok AND e{part.place} IS NOT NULL"
+
+    def _stated_value(self, cell: Cell | None, *, listed: bool) -> str:
+        """Value, raw text, identifiers, scheme and validity as one struct, so that all come from the same record."""
+        kind = f"STRUCT(v {_TEXTS if listed else 'VARCHAR'}, r VARCHAR, d {_TEXTS}, s VARCHAR, o BOOLEAN)"
+        if cell is None:
+            return f"NULL::{kind}"
+        fields = ", ".join(f"'{name}': {self._part(cell, name)}" for name in "vrdso")
+        return f"CASE WHEN {self._part(cell, 'v')} IS NOT NULL THEN {{{fields}}}::{kind} END"
+
+    def _part(self, cell: Cell, part: str) -> str:
+        """A column of a cell, or the literal of a constant."""
+        if cell.fixed is None:
+            strong = is_strong(cell)
+            if part == "d":
+                texts = f"[s{cell.index} || ':' || v{cell.index}] " if strong else f"NULL::{_TEXTS}"
+                plain = f"CASE WHEN o{cell.index} IS NOT FALSE THEN {texts} END" if strong else texts
+                return f"d{cell.index}" if strong and cell.listed else plain
+            return {"s": "NULL::VARCHAR", "o": "NULL::BOOLEAN"}.get(part, "") if part in "so" and not strong else f"{part}{cell.index}"
+        row = self.constants[cell.index]
+        if part == "v":
+            return _list(row.vals or ()) if cell.listed else _text(row.value)
+        if part == "d":
+            return _list(row.ids or _own_id(row))
+        if part == "o":
+            return "NULL::BOOLEAN" if row.valid is None else str(row.valid).lower()
+        return _text(cell.fixed if part == "r" else row.scheme)
+
+    def _merged(self, prop: str, *, listed: bool) -> str:
+        name = _safe(prop)
+        if not listed:
+            return f"arg_min({name}, ord) FILTER ({name} IS NOT NULL) AS {name}"
+        texts = f"list_sort(list_distinct(flatten(list({name}.v) FILTER ({name} IS NOT NULL))))"
+        ids = f"list_sort(list_distinct(flatten(list({name}.d) FILTER ({name} IS NOT NULL))))"
+        return (
+            f"CASE WHEN count({name}) > 0 THEN {{'v': {texts}, 'r': NULL::VARCHAR, 'd': {ids},"
+            f" 's': min({name}.s), 'o': bool_or({name}.o)}} END AS {name}"
+        )
+
+    def _finished(self, first: TemplatePlan, props: list[str], grouped: str) -> str:
+        etype, part = first.etype, first.part
+        label = "name" if "name" in etype.properties else next((p for p in etype.caption if p in etype.properties), None)
+        has = set(props)
+        name, raw = "NULL", "NULL"
+        if label in has and label is not None:
+            name = self._scalar(etype.properties[label].list, label)
+            raw = f"coalesce({_safe(label)}.r, {name})"
+        scheme, value, valid = self._identifier(first, props)
+        country = [self._scalar(etype.properties[p].list, p) for p in ("country", "nationality") if p in has]
+        select = [
+            "ord", "key", quoted(part.type), name, raw, scheme, value, valid,
+            self._first(first, props, ("birth_date",)),
+            f"coalesce({', '.join(country)})" if country else "NULL",
+            self._first(first, props, FROM_PROPERTIES), self._first(first, props, TO_PROPERTIES),
+            "guard", "n_rows", _text(part.grade), _text(part.handling), self._props(first, props),
+        ]  # fmt: skip
+        return f"SELECT {', '.join(select)} FROM ({grouped})"
+
+    @staticmethod
+    def _scalar(listed: bool, prop: str) -> str:
+        return f"{_safe(prop)}.v[1]" if listed else f"{_safe(prop)}.v"
+
+    def _first(self, part: TemplatePlan, props: list[str], wanted: tuple[str, ...]) -> str:
+        found = [self._scalar(part.etype.properties[p].list, p) for p in wanted if p in props]
+        return f"coalesce({', '.join(found)})" if found else "NULL"
+
+    def _identifier(self, part: TemplatePlan, props: list[str]) -> tuple[str, str, str]:
+        """Scheme, value and validity of the strongest identifier: a valid one first, then by the order of the type."""
+        strong = [prop for prop in part.etype.strong_ids if prop in props]
+        if not strong:
+            return "NULL", "NULL", "NULL"
+        tests = [(f"{_safe(p)}.v IS NOT NULL AND {_safe(p)}.o IS NOT FALSE", p) for p in strong]
+        tests += [(f"{_safe(p)}.v IS NOT NULL", p) for p in strong]
+
+        def case(field: str) -> str:
+            def value(prop: str) -> str:
+                return self._scalar(part.etype.properties[prop].list, prop) if field == "v" else f"{_safe(prop)}.{field}"
+
+            return "CASE " + " ".join(f"WHEN {test} THEN {value(prop)}" for test, prop in tests) + " END"
+
+        return case("s"), case("v"), case("o")
+
+    def _props(self, part: TemplatePlan, props: list[str]) -> str:
+        """The JSON object with sorted keys of all properties that have no column of their own."""
+        pieces = {p: f"to_json({_safe(p)}.v)" for p in props if p not in OWN_COLUMNS}
+        strong = [p for p in props if p in part.etype.strong_ids]
+        if strong:
+            lists = " || ".join(f"coalesce({_safe(p)}.d, []::{_TEXTS})" for p in strong)
+            pieces["identifiers"] = f"nullif(to_json(list_sort(list_distinct({lists})))::VARCHAR, '[]')"
+        pieces["roles"] = "nullif(to_json(roles)::VARCHAR, '[]')"
+        texts = [f"""'"{key}":' || ({pieces[key]})""" for key in sorted(pieces)]
+        return f"'{{' || concat_ws(',', {', '.join(texts)}) || '}}'"
+
+
+def _own_id(row: CleanRow) -> tuple[str, ...]:
+    return (f"{row.scheme}:{row.value}",) if row.scheme and row.valid is not False else ()
+
+
+def _safe(prop: str) -> str:
+    return '"p_' + prop.replace('"', "") + '"'
+
+
+def _text(text: str | None) -> str:
+    return "NULL::VARCHAR" if text is None else quoted(text)
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return f"[{', '.join(quoted(text) for text in texts)}]::{_TEXTS}"

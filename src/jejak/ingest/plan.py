@@ -1,0 +1,131 @@
+"""The plan of an import: templates, links and cells in a fixed order, with the SQL name of everything they read.
+
+Invariant: the plan depends on the content of the mapping alone, never on the order of keys in its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+from jejak.ingest.cells import Cell, CellBook
+from jejak.ingest.mapping.codes import ROLE_CODES
+from jejak.ingest.mapping.model import LINK_FIELDS, EntityTemplate, LinkTemplate, Mapping
+from jejak.schemas.grading import Protection
+from jejak.schemas.world import EntityType, LinkType, Property, World
+
+ROLES, PROTECTION = "roles", "protection"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePlan:
+    """One entity template; ``place`` is its number, ``pool`` the number of the template whose keys it shares."""
+
+    place: int
+    name: str
+    table: int
+    pool: int
+    part: EntityTemplate
+    etype: EntityType
+    cells: Dict[str, Cell]
+    roles: tuple[Cell, ...]
+    protection: Cell | None
+
+    def all_cells(self) -> tuple[Cell, ...]:
+        """Every cell that it uses."""
+        last = (self.protection,) if self.protection else ()
+        return (*self.cells.values(), *self.roles, *last)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """One link template with the places of its ends."""
+
+    index: int
+    table: int
+    part: LinkTemplate
+    ltype: LinkType
+    source: int
+    target: int
+    fields: Dict[str, Cell]
+    cells: Dict[str, Cell]
+
+    def hard_cells(self) -> tuple[Cell, ...]:
+        """Cells without which the record says something else than its source: they reject it when unusable."""
+        return tuple(self.fields[name] for name in ("time", "end", "amount", "currency") if name in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All parts of an import."""
+
+    mapping: Mapping
+    world: World
+    templates: tuple[TemplatePlan, ...]
+    links: tuple[LinkPlan, ...]
+    cells: tuple[Cell, ...]
+    columns: tuple[Dict[str, str], ...]
+
+    @property
+    def base(self) -> int:
+        """How many entities one record can make: templates first, then the unknown ends of each link."""
+        return len(self.templates) + 2 * len(self.links)
+
+    @property
+    def template_names(self) -> tuple[str, ...]:
+        """The name of the template at each place, as it enters the ekey."""
+        ends = (f"{link.index}:{side}" for link in self.links for side in ("from", "to"))
+        return (*(template.name for template in self.templates), *ends)
+
+
+def make_plan(mapping: Mapping, world: World, columns: list[dict[str, str]]) -> Plan:
+    """Lay out a checked mapping; ``columns`` gives for each table the SQL name of each source column."""
+    book = CellBook(mapping, world, list(columns))
+    tables = {name: number for number, name in enumerate(mapping.tables)}
+    names = sorted(mapping.entities)
+    templates = []
+    for place, name in enumerate(names):
+        part = mapping.entities[name]
+        etype = world.entity_types[part.type]
+        table = tables[mapping.table_of(part)]
+        role = Property(name=ROLES, type="code", labels={}, list=True, codes=ROLE_CODES, public=True)
+        guard = Property(name=PROTECTION, type="code", labels={}, list=False, codes=None, public=False)
+        templates.append(
+            TemplatePlan(
+                place=place,
+                name=name,
+                table=table,
+                pool=names.index(part.same_as or name),
+                part=part,
+                etype=etype,
+                cells={key: book.add(table, part.properties[key], etype.properties[key]) for key in sorted(part.properties)},
+                roles=tuple(book.add(table, value, role) for value in part.roles),
+                protection=book.add(table, part.protection, guard) if part.protection else None,
+            )
+        )
+    links = tuple(_link(index, mapping, world, book) for index in range(len(mapping.links)))
+    return Plan(mapping, world, tuple(templates), links, tuple(book.cells), tuple(columns))
+
+
+_FIELD_TYPES = {"time": "datetime", "end": "datetime", "amount": "money", "currency": "currency"}
+_TYPED = frozenset({"time", "end", "amount"})
+
+
+def _link(index: int, mapping: Mapping, world: World, book: CellBook) -> LinkPlan:
+    part = mapping.links[index]
+    ltype = world.link_types[part.type]
+    table = list(mapping.tables).index(mapping.table_of(part))
+    names = sorted(mapping.entities)
+    fields = {}
+    for name in LINK_FIELDS:
+        value = part.field(name)
+        if value is not None:
+            prop = ltype.properties.get(name) if name in {"role", "channel"} else None
+            kind = prop or Property(name=name, type=_FIELD_TYPES.get(name, "text"), labels={}, list=False, codes=None, public=False)
+            fields[name] = book.add(table, value, kind, typed=name in _TYPED)
+    cells = {key: book.add(table, part.properties[key], ltype.properties[key]) for key in sorted(part.properties)}
+    source, target = names.index(part.from_), names.index(part.to)
+    return LinkPlan(index, table, part, ltype, source, target, fields, cells)
+
+
+PROTECTION_CODES = {str(code).casefold(): str(code) for code in Protection}

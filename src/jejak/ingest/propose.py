@@ -1,0 +1,133 @@
+"""Proposes a mapping for a file: headers in three languages and the values below them, each guess with its reason."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import yaml
+
+from jejak.ingest.readers import ReaderOptions, Table, open_tables, recognise
+from jejak.schemas.ptypes import PTYPES, CleanContext
+from jejak.schemas.world import World
+
+SAMPLE_ROWS = 500
+LEAST = 0.35
+#: Which property type checks the values of a guess.
+CHECKED_BY = {
+    "amount": "money", "time": "datetime", "birth_date": "date", "nik": "nik", "mykad": "mykad", "phone": "phone",
+    "passport_no": "passport", "caller": "phone", "called": "phone", "country": "country",
+}  # fmt: skip
+Spec = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a column probably is: a meaning of ``hints/headers.yaml``, with confidence 0 to 1 and the reason."""
+
+    column: str
+    target: str
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mapping as YAML text, and the guesses that it was made from."""
+
+    yaml: str
+    guesses: tuple[Guess, ...]
+
+
+def propose_mapping(path: Path, world: World, options: ReaderOptions | None = None) -> Proposal:
+    """Look at a file and propose a mapping; the analyst corrects it.
+
+    Raises:
+        RecordError: The file cannot be read.
+    """
+    del world  # what is proposed are built-in types; the loader checks them against the world that is used
+    chosen = options or ReaderOptions()
+    table = open_tables(path, chosen)[0]
+    guesses = tuple(_guess(table))
+    source: Spec = {"format": chosen.format or recognise(path)}
+    if table.format == "spreadsheet":
+        source["sheet"] = table.name
+    entities, links = _parts({g.target: g.column for g in sorted(guesses, key=lambda g: g.confidence)}, table)
+    content: Spec = {"mapping": _slug(path.stem), "version": 1, "title": path.name, "source": source, "defaults": {"grade": "F6", "handling": "C"}}
+    content |= {"entities": entities} | ({"links": links} if links else {})
+    head = "# A proposal. Read every line, set zone, region, currency and grade, then try it with --dry-run.\n"
+    return Proposal(head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True), guesses)
+
+
+@cache
+def _hints() -> Dict[str, tuple[str, ...]]:
+    text = (importlib.resources.files("jejak.ingest") / "hints" / "headers.yaml").read_text(encoding="utf-8")
+    return {meaning: tuple(words) for meaning, words in yaml.safe_load(text).items()}
+
+
+def _guess(table: Table) -> list[Guess]:
+    batch = next(iter(table.batches()), None)
+    found = []
+    for place, column in enumerate(table.columns, 1):
+        values = [v for v in islice(batch.column(place).to_pylist(), SAMPLE_ROWS) if v] if batch is not None else []
+        best = max((_rate(column, meaning, words, values) for meaning, words in _hints().items()), key=lambda g: g.confidence)
+        if best.confidence >= LEAST:
+            found.append(best)
+    return found
+
+
+def _rate(column: str, meaning: str, words: tuple[str, ...], values: list[str]) -> Guess:
+    header = column.casefold().replace("_", " ").strip()
+    hit = max((w for w in words if w.replace("_", " ") in header), key=len, default="")
+    by_name = 0.0 if not hit else 0.5 + 0.4 * len(hit) / max(len(header), 1)
+    kind = CHECKED_BY.get(meaning)
+    if kind is None or not values:
+        return Guess(column, meaning, round(min(by_name, 0.9), 2), f"header says {hit!r}" if hit else "")
+    context = CleanContext(region="ID")
+    good = sum(PTYPES[kind].clean(value, context).value is not None for value in values) / len(values)
+    confidence = by_name * (0.4 + 0.7 * good)
+    return Guess(column, meaning, round(min(confidence, 0.99), 2), f"header says {hit!r}; {good:.0%} of the values are valid" if hit else "")
+
+
+def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
+    """Entities and links for the columns that were understood."""
+    entities: Spec = {}
+    links: list[Spec] = []
+    extra = {key: by[key] for key in ("time", "amount", "currency", "reference") if key in by}
+    for first, second, kind, ltype, prop in (
+        ("transfer_source", "transfer_target", "account", "TRANSFERRED", "number"),
+        ("transfer_source_org", "transfer_target_org", "organisation", "TRANSFERRED", "registration_no"),
+        ("caller", "called", "phone", "CONTACTED", "number"),
+    ):
+        if first in by and second in by:
+            entities["sender"] = {"type": kind, "key": [by[first]], "properties": {prop: by[first]}}
+            entities["receiver"] = {"type": kind, "key": [by[second]], "same_as": "sender", "properties": {prop: by[second]}}
+            use = extra if ltype == "TRANSFERRED" else {k: v for k, v in extra.items() if k == "time"}
+            links.append({"type": ltype, "from": "sender", "to": "receiver", **use})
+            return entities, links
+    person = {key: by[key] for key in ("name", "birth_date", "nik", "mykad", "passport_no") if key in by}
+    if person:
+        entities["person"] = {"type": "person", "properties": person}
+    company = {"name": by["company"]} if "company" in by else {}
+    if company:
+        company |= {key: by[key] for key in ("registration_no", "licence_no", "country") if key in by}
+        entities["company"] = {"type": "organisation", "key": [by.get("registration_no", by["company"])], "properties": company}
+    owner = "person" if person else "company" if company else None
+    for meaning, kind, prop, ltype in (
+        ("phone", "phone", "number", "USES"), ("account", "account", "number", "HOLDS_ACCOUNT"),
+        ("address", "address", "full", "RESIDES_AT" if person else "LOCATED_AT"), ("booking", "trip", "booking_ref", "TRAVELLED_ON"),
+    ):  # fmt: skip
+        if meaning in by and (owner == "person" or (owner and ltype != "TRAVELLED_ON")):
+            entities[meaning] = {"type": kind, "key": [by[meaning]], "properties": {prop: by[meaning]}}
+            links.append({"type": ltype, "from": owner, "to": meaning})
+    if not entities:
+        entities["record"] = {"type": "event", "properties": {"note": table.columns[0]}}
+    return entities, links
+
+
+def _slug(stem: str) -> str:
+    return "".join(ch if ch.isalnum() else "-" for ch in stem.casefold()).strip("-") or "mapping"

@@ -1,0 +1,85 @@
+"""What every reader gives: tables of text with record numbers, in batches, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pyarrow as pa
+
+BATCH = 32_768
+Record = tuple[int, Sequence[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """How a file is to be read; what is left out is recognised."""
+
+    format: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    encoding: str | None = None
+    header_row: int | None = None
+    sheet: str | None = None
+    table: str | None = None
+    columns: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that is none, or a cell that cannot be read; ``rec`` counts from 1 for the first data record."""
+
+    rec: int
+    col: str | None
+    raw: str | None
+    reason: str
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a file. ``records`` starts a fresh pass; ``rejects`` is complete when a pass has ended."""
+
+    name: str
+    columns: tuple[str, ...]
+    format: str
+    records: Callable[[Table], Iterator[Record]]
+    notes: tuple[str, ...] = ()
+    bytes_total: int = 0
+    bytes_read: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Stream the table: column ``rec`` (int64), then every column as text; an empty cell is null."""
+        self.rejects.clear()
+        self.bytes_read = 0
+        schema = pa.schema([("rec", pa.int64()), *((name, pa.string()) for name in self.columns)])
+        stream = self.records(self)
+        while chunk := list(islice(stream, BATCH)):
+            yield _batch(chunk, schema)
+        self.bytes_read = self.bytes_total
+
+    def reject(self, rec: int, raw: str | None, reason: str, *, col: str | None = None) -> None:
+        """Note what could not be read; the raw text is cut."""
+        self.rejects.append(Reject(rec, col, raw[:500] if raw else raw, reason))
+
+
+def _batch(chunk: Iterable[Record], schema: pa.Schema) -> pa.RecordBatch:
+    numbers, rows = zip(*chunk, strict=True)
+    cells = [[text or None for text in column] for column in zip(*rows, strict=True)]
+    arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
+    return pa.record_batch(arrays, schema=schema)
+
+
+def header_faults(columns: Sequence[str]) -> str | None:
+    """Why a header cannot be used, or None."""
+    names = [name.strip().casefold() for name in columns]
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    if doubled:
+        return f"the header names a column twice: {', '.join(doubled)}"
+    return None
+
+
+def named(columns: Sequence[str | None]) -> tuple[str, ...]:
+    """Column names, trimmed; a nameless column is called by its place."""
+    return tuple((name or "").strip() or f"column {place}" for place, name in enumerate(columns, 1))

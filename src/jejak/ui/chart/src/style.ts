@@ -1,0 +1,182 @@
+/** How kinds look: shape and icon as well as colour, so that nothing is told by colour alone. */
+import type { StylesheetStyle } from "cytoscape";
+import { iconAddress, ICON_KINDS } from "./icons";
+
+interface Look {
+  readonly shape: string;
+  readonly fill: string;
+}
+
+const PEOPLE = "ellipse";
+const OBJECT = "round-rectangle";
+const PLACE = "hexagon";
+const EVENT = "diamond";
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  person: { shape: PEOPLE, fill: "#2f6fb3" },
+  household_employer: { shape: PEOPLE, fill: "#4263a8" },
+  organisation: { shape: OBJECT, fill: "#5a4fb0" },
+  account: { shape: OBJECT, fill: "#23835a" },
+  phone: { shape: OBJECT, fill: "#b3620f" },
+  sim: { shape: OBJECT, fill: "#b3620f" },
+  device: { shape: OBJECT, fill: "#b3620f" },
+  email: { shape: OBJECT, fill: "#a2571c" },
+  social_account: { shape: OBJECT, fill: "#a2571c" },
+  advert: { shape: OBJECT, fill: "#a13d63" },
+  identity_document: { shape: OBJECT, fill: "#0f7a86" },
+  licence: { shape: OBJECT, fill: "#0f7a86" },
+  contract: { shape: OBJECT, fill: "#0f7a86" },
+  vehicle: { shape: OBJECT, fill: "#5d6b78" },
+  vessel: { shape: OBJECT, fill: "#5d6b78" },
+  aircraft: { shape: OBJECT, fill: "#5d6b78" },
+  evidence_item: { shape: OBJECT, fill: "#6b5b4a" },
+  statement: { shape: OBJECT, fill: "#6b5b4a" },
+  address: { shape: PLACE, fill: "#b03a48" },
+  location: { shape: PLACE, fill: "#b03a48" },
+  border_point: { shape: PLACE, fill: "#8f2f5b" },
+  trip: { shape: EVENT, fill: "#7a4fa3" },
+  employment: { shape: EVENT, fill: "#7a4fa3" },
+  debt: { shape: EVENT, fill: "#7a4fa3" },
+  incident: { shape: EVENT, fill: "#c2410c" },
+  event: { shape: EVENT, fill: "#7a4fa3" },
+  recruitment: { shape: EVENT, fill: "#7a4fa3" },
+  case: { shape: OBJECT, fill: "#495057" },
+  unknown_party: { shape: PEOPLE, fill: "#868e96" },
+  masked: { shape: PEOPLE, fill: "#3d5a4c" },
+  group: { shape: "octagon", fill: "#495057" },
+};
+const OTHER: Look = { shape: OBJECT, fill: "#868e96" };
+
+export const LAYERS: Readonly<Record<string, string>> = {
+  money: "#2b9a6b",
+  communication: "#d07a1f",
+  recruitment: "#8a5fc0",
+  travel: "#3a8fb7",
+  accommodation: "#c2566a",
+  documents: "#2a97a3",
+  corporate: "#7468cc",
+  family: "#b0568a",
+  employment: "#8d7a5a",
+};
+
+export const lookOf = (kind: string): Look => LOOKS[kind] ?? OTHER;
+
+interface Inks {
+  readonly ink: string;
+  readonly line: string;
+  readonly paper: string;
+  readonly mark: string;
+}
+const LIGHT: Inks = { ink: "#1f2933", line: "#94a0ad", paper: "#ffffff", mark: "#e8590c" };
+const DARK: Inks = { ink: "#e9ecef", line: "#6b7580", paper: "#242424", mark: "#ffa94d" };
+
+export const inks = (dark: boolean): Inks => (dark ? DARK : LIGHT);
+
+function nodeRules({ ink, line, paper }: Inks): object[] {
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)",
+        shape: OTHER.shape,
+        "background-color": OTHER.fill,
+        "background-image": iconAddress("unknown_party", "#ffffff"),
+        "background-width": "64%",
+        "background-height": "64%",
+        width: 34,
+        height: 34,
+        "font-size": 11,
+        "font-family": "system-ui, sans-serif",
+        color: ink,
+        "text-valign": "bottom",
+        "text-margin-y": 4,
+        "text-wrap": "wrap",
+        "text-max-width": 120,
+        "text-outline-color": paper,
+        "text-outline-width": 2,
+        "min-zoomed-font-size": 7,
+        "border-width": 1,
+        "border-color": line,
+      },
+    },
+    ...ICON_KINDS.map((kind) => ({
+      selector: `node[kind="${kind}"]`,
+      style: {
+        shape: lookOf(kind).shape,
+        "background-color": lookOf(kind).fill,
+        "background-image": iconAddress(kind, "#ffffff"),
+      },
+    })),
+    {
+      selector: "node[?masked]",
+      style: {
+        "background-color": lookOf("masked").fill,
+        "background-image": iconAddress("masked", "#ffffff"),
+        "border-width": 3,
+        "border-style": "dashed",
+        "border-color": "#74b816",
+      },
+    },
+    { selector: 'node[kind="group"]', style: { width: 50, height: 50, "font-weight": "bold" } },
+  ];
+}
+
+function edgeRules({ ink, line, paper }: Inks): object[] {
+  return [
+    {
+      selector: "edge",
+      style: {
+        width: 1.6,
+        "line-color": line,
+        "target-arrow-color": line,
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 0.9,
+        "curve-style": "bezier",
+        label: "data(label)",
+        "font-size": 9,
+        "font-family": "system-ui, sans-serif",
+        color: ink,
+        "text-rotation": "autorotate",
+        "text-outline-color": paper,
+        "text-outline-width": 2,
+        "min-zoomed-font-size": 8,
+      },
+    },
+    { selector: "edge[!label]", style: { label: "" } },
+    { selector: "edge[weight]", style: { width: "mapData(weight, 1, 20, 1.6, 6)" } },
+    ...Object.entries(LAYERS).map(([layer, colour]) => ({
+      selector: `edge[layer="${layer}"]`,
+      style: { "line-color": colour, "target-arrow-color": colour },
+    })),
+    { selector: "edge[?undirected]", style: { "target-arrow-shape": "none" } },
+    { selector: 'edge[kind="bundle"]', style: { width: 3, "line-style": "dashed" } },
+  ];
+}
+
+/** The whole sheet for one theme. */
+export function sheet(dark: boolean): StylesheetStyle[] {
+  const colours = inks(dark);
+  const { mark } = colours;
+  return [
+    ...nodeRules(colours),
+    ...edgeRules(colours),
+    { selector: ".pinned", style: { "border-width": 3, "border-style": "solid", "border-color": "#1971c2" } },
+    { selector: ".faded", style: { opacity: 0.18 } },
+    {
+      selector: ".path",
+      style: { "line-color": "#e03131", "target-arrow-color": "#e03131", "border-color": "#e03131", width: 4 },
+    },
+    { selector: "node.path", style: { width: 40, height: 40, "border-width": 4 } },
+    {
+      selector: ":selected",
+      style: {
+        "border-width": 4,
+        "border-style": "solid",
+        "border-color": mark,
+        "line-color": mark,
+        "target-arrow-color": mark,
+      },
+    },
+    { selector: "node:selected", style: { "font-weight": "bold", "z-index": 10 } },
+  ] as unknown as StylesheetStyle[];
+}

@@ -1,0 +1,75 @@
+"""The command line: verbs that mirror the case façade; errors become one message and a documented exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import typer
+
+from jejak.schemas import errors
+from jejak.schemas.i18n import use_language
+from jejak.ui.cli import analysing, casework, demo, exporting, importing, reading, stores
+from jejak.ui.cli.output import err
+
+EXIT_CODES: dict[type[errors.JejakError], int] = {
+    errors.SchemaError: 3,
+    errors.MappingError: 3,
+    errors.RecordError: 3,
+    errors.LedgerError: 4,
+    errors.ResolutionError: 4,
+    errors.StoreError: 5,
+    errors.AnalysisError: 3,
+    errors.ExportError: 6,
+    errors.AccessDenied: 7,
+}
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="jejak",
+    help="From messy case files to one sourced graph, its syndicates, and evidence that holds.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+for module in (demo, casework, importing, reading, analysing, exporting, stores):
+    module.register(app)
+
+
+def flatten(error: BaseException) -> list[errors.JejakError]:
+    """All Jejak errors inside an error or a group of errors; empty when something else is among them."""
+    if isinstance(error, errors.JejakError):
+        return [error]
+    if isinstance(error, BaseExceptionGroup):
+        parts = [flatten(inner) for inner in error.exceptions]
+        return [] if any(not part for part in parts) else [one for part in parts for one in part]
+    return []
+
+
+def exit_code(error: errors.JejakError) -> int:
+    """The documented exit code of an error."""
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)
+
+
+def main() -> None:
+    """Run the command line; the only place where an error becomes text and an exit code."""
+    use_language(os.environ.get("JEJAK_LANGUAGE", "en"))
+    logging.basicConfig(
+        level=os.environ.get("JEJAK_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        app()
+    except KeyboardInterrupt:
+        err.print("Stopped; nothing half-done is left behind.", style="yellow")
+        sys.exit(INTERRUPTED)
+    except (errors.JejakError, BaseExceptionGroup) as error:
+        faults = flatten(error)
+        if not faults:
+            raise
+        if isinstance(error, BaseExceptionGroup):
+            err.print(f"{error.message} ({len(faults)}):", style="bold red", markup=False)
+        for fault in faults:
+            err.print(f"✗ {fault}", style="red", markup=False)
+        sys.exit(exit_code(faults[0]))

@@ -1,0 +1,69 @@
+"""Commands that analyse: analyse and syndicates."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jejak.case import Case
+from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table
+
+LEAD = "For review, not a finding: a rank is a lead, never guilt."
+
+
+def analyse(
+    case: CaseArg,
+    name: Annotated[str, typer.Argument(help="Name of an analysis; without it, they are listed.")] = "",
+    limit: LimitOpt = 20,
+    fmt: FormatOpt = Format.TABLE,
+) -> None:
+    """Run an analysis, or list them. Example: `jejak analyse batam.case betweenness`."""
+    with Case.open(case) as opened:
+        if not name:
+            show_table("Analyses", ("name", "what it tells"), opened.measures())
+            return
+        result = opened.run(name)
+        rows = opened.ranking(name, limit=limit)
+    if fmt is Format.JSON:
+        show_json({"card": result.card, "rows": rows, "digest": result.digest})
+        return
+    show_table(
+        name,
+        ("rank", "id", "type", "caption", "score"),
+        [(i, r.id, r.etype, r.caption, r.score) for i, r in enumerate(rows, 1)],
+    )
+    say(f"{LEAD} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+
+
+def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABLE) -> None:
+    """Rank the groups that look like syndicates, with reasons. Example: `jejak syndicates batam.case`."""
+    with Case.open(case) as opened:
+        groups = opened.syndicates(limit)
+    if fmt is Format.JSON:
+        show_json(groups)
+        return
+    show_table(
+        "Syndicates",
+        ("rank", "score", "members", "victims", "leading roles", "why"),
+        [
+            (
+                g.rank,
+                g.score,
+                len(g.members),
+                g.n_victims,
+                "; ".join(f"{m.caption} ({m.role})" for m in g.members[:3]),
+                "; ".join(g.reasons[:3]),
+            )
+            for g in groups
+        ],
+        empty="No group stands out. Import more layers (travel, communication, money) and try again.",
+    )
+    say(LEAD)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (analyse, syndicates):
+        app.command()(command)

@@ -1,0 +1,80 @@
+"""How the command line speaks: tables for people, JSON for programs, one place for both."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Cell = str | int | float | None
+
+
+class Format(StrEnum):
+    """Output formats of the commands that read."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def plain(value: object) -> object:
+    """Turn dataclasses, decimals and paths into what JSON knows; money stays text, never a float."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    return value
+
+
+def show_json(value: object) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def show_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, empty: str = "Nothing found."
+) -> None:
+    """Print rows as a table, numbers to the right; say so when there are none."""
+    if not rows:
+        out.print(escape(empty))
+        return
+    table = Table(title=escape(title), title_justify="left", header_style="bold", expand=False)
+    for index, column in enumerate(columns):
+        numeric = all(isinstance(row[index], int | float) or row[index] is None for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(text(cell)) for cell in row))
+    out.print(table)
+
+
+def text(cell: Cell) -> str:
+    """One cell as text: thousands separated, small numbers with four digits."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:,.4f}" if abs(cell) < 1000 else f"{cell:,.2f}"
+    return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+def say(message: str) -> None:
+    """Print one line for people."""
+    out.print(escape(message))
+
+
+def warn(message: str) -> None:
+    """Print one line to standard error."""
+    err.print(escape(message), style="yellow")

@@ -1,0 +1,117 @@
+"""Commands that read the graph: stats, search, show, path."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jejak.case import Case
+from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt, StoreOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table
+
+
+def stats(case: CaseArg, fmt: FormatOpt = Format.TABLE, store: StoreOpt = None) -> None:
+    """Count what is in the graph, by type. Example: `jejak stats batam.case`."""
+    with Case.open(case) as opened, opened.store(store) as graph:
+        counts, name, sequence = graph.counts(), graph.name, graph.sequence
+        head = opened.head
+    if fmt is Format.JSON:
+        show_json({"counts": counts, "store": name, "sequence": sequence, "head": head})
+        return
+    show_table(
+        f"{counts.nodes:,} entities", ("type", "count"), sorted(counts.by_etype.items(), key=lambda kv: (-kv[1], kv[0]))
+    )
+    show_table(
+        f"{counts.links:,} links", ("type", "count"), sorted(counts.by_ltype.items(), key=lambda kv: (-kv[1], kv[0]))
+    )
+    say(f"Answered by {name} at sequence {sequence}; chain head {head[:16]}.")
+
+
+def search(
+    case: CaseArg,
+    text: Annotated[str, typer.Argument(help="Words of a name or an identifier.")],
+    etype: Annotated[list[str] | None, typer.Option("--type", help="Only this entity type; repeatable.")] = None,
+    limit: LimitOpt = 50,
+    fmt: FormatOpt = Format.TABLE,
+    store: StoreOpt = None,
+) -> None:
+    """Find entities by name or identifier. Example: `jejak search batam.case "sinar harapan"`."""
+    with Case.open(case) as opened, opened.store(store) as graph:
+        nodes = graph.search(text, etypes=etype, limit=limit)
+    if fmt is Format.JSON:
+        show_json(nodes)
+        return
+    show_table(
+        f"{len(nodes)} found",
+        ("id", "type", "caption", "class", "claims", "sources"),
+        [(n.id, n.etype, n.caption, n.protection, n.n_claims, n.n_sources) for n in nodes],
+        empty="Nothing found. Protected names are not searchable; try an id, an organisation or another spelling.",
+    )
+
+
+def show(
+    case: CaseArg,
+    ident: Annotated[str, typer.Argument(metavar="ID", help="Id of an entity or a link.")],
+    limit: LimitOpt = 50,
+    fmt: FormatOpt = Format.TABLE,
+    store: StoreOpt = None,
+) -> None:
+    """Show an entity or a link, its neighbours and who says so. Example: `jejak show batam.case ID`."""
+    with Case.open(case) as opened, opened.store(store) as graph:
+        claims = opened.claims(ident)
+        node = None if ":" in ident else graph.get(ident)
+        around = graph.neighbours(ident, limit=limit) if node else None
+    if fmt is Format.JSON:
+        show_json({"node": node, "around": around, "claims": claims})
+        return
+    if node and around:
+        show_table(
+            node.caption,
+            ("property", "value"),
+            [("type", node.etype), ("id", node.id), *((k, str(v)) for k, v in node.props.items())],
+        )
+        captions = {n.id: n.caption for n in around.nodes}
+        show_table(
+            f"{len(around.links)} links",
+            ("link", "type", "from", "to", "amount", "currency"),
+            [
+                (x.id, x.ltype, captions[x.source], captions[x.target], str(x.amount or ""), x.currency)
+                for x in around.links[:limit]
+            ],
+        )
+    show_table(
+        "Who says so",
+        ("file", "record", "table", "grade", "sha256"),
+        [(c.file, c.locator, c.table, c.grade, c.source_sha[:16]) for c in claims[:limit]],
+    )
+
+
+def path(
+    case: CaseArg,
+    start: Annotated[str, typer.Argument(help="Id of an entity.")],
+    end: Annotated[str, typer.Argument(help="Id of another entity.")],
+    hops: Annotated[int, typer.Option(min=1, max=12, help="At most so many steps.")] = 6,
+    fmt: FormatOpt = Format.TABLE,
+    store: StoreOpt = None,
+) -> None:
+    """Find the shortest paths between two entities. Example: `jejak path batam.case ID1 ID2`."""
+    with Case.open(case) as opened, opened.store(store) as graph:
+        paths = graph.shortest_paths(start, end, max_hops=hops)
+        nodes = graph.subgraph({node for found in paths for node in found.nodes}).nodes
+    captions = {n.id: n.caption for n in nodes}
+    if fmt is Format.JSON:
+        show_json({"paths": paths, "nodes": nodes})
+        return
+    show_table(
+        f"{len(paths)} shortest paths",
+        ("steps", "path"),
+        [(len(p.nodes) - 1, " → ".join(captions.get(n, n) for n in p.nodes)) for p in paths],
+        empty=f"No path of at most {hops} steps.",
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (stats, search, show, path):
+        app.command()(command)

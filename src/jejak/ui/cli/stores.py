@@ -1,0 +1,73 @@
+"""Commands about graph stores and the screen: sync, query, serve."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jejak.case import Case
+from jejak.ui.cli.importing import BarProgress
+from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, StoreOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table
+
+
+def sync(
+    case: CaseArg,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", help="neo4j://host:port; default: JEJAK_NEO4J_URI. The password comes from JEJAK_NEO4J_PASSWORD."
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the graph of another case on that server.")
+    ] = False,
+    analyst: AnalystOpt = None,
+) -> None:
+    """Bring a Neo4j server to the state of the case. Example: `jejak sync batam.case --to neo4j://localhost:7687`."""
+    with Case.open(case, analyst=analyst) as opened, BarProgress() as bar:
+        report = opened.sync(to, replace=replace, progress=bar)
+    rows = [("sequence", report.sequence), ("rows changed", report.changed), ("entities", report.counts.nodes), ("links", report.counts.links)]
+    show_table("Synchronised", ("what", "count"), rows)
+
+
+def query(
+    case: CaseArg,
+    statement: Annotated[str, typer.Argument(help="One read-only Cypher statement.", show_default=False)],
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds.")] = 30.0,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000,
+    store: StoreOpt = None,
+    fmt: FormatOpt = Format.TABLE,
+) -> None:
+    """Ask in Cypher, read-only. Example: `jejak query batam.case "MATCH (n:Person) RETURN count(n)"`."""
+    with Case.open(case) as opened:
+        result = opened.query(statement, store=store, timeout=timeout, max_rows=limit)
+    if fmt is Format.JSON:
+        show_json(result)
+        return
+    show_table(
+        "", list(result.columns), [[str(cell) if cell is not None else None for cell in row] for row in result.rows]
+    )
+    if result.truncated:
+        say(f"Only the first {limit} rows are shown.")
+
+
+def serve(
+    case: CaseArg,
+    store: StoreOpt = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free port.")] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    analyst: AnalystOpt = None,
+) -> None:
+    """Open the investigation screen on this machine only. Example: `jejak serve batam.case`."""
+    from jejak.ui.serve import serve as run  # noqa: PLC0415 -- Dash takes a second to import; other commands need not wait
+
+    with Case.open(case, analyst=analyst, default_store=store) as opened:
+        run(opened, port=port, open_browser=browser, announce=say)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (sync, query, serve):
+        app.command()(command)

@@ -1,0 +1,152 @@
+"""What the screen needs of a case: one protocol, which `jejak.case.Case` satisfies; pages know no database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from jejak.graph.model import ClaimRef
+from jejak.graph.stores.contract import GraphStore
+
+
+class BatchRow(Protocol):
+    """One import as the home page lists it."""
+
+    @property
+    def file(self) -> str:
+        """Name of the source file."""
+
+    @property
+    def mapping(self) -> str:
+        """Name of the mapping."""
+
+    @property
+    def status(self) -> str:
+        """``live``, ``superseded`` or ``reversed``."""
+
+    @property
+    def rows_in(self) -> int:
+        """Records read."""
+
+    @property
+    def rows_ok(self) -> int:
+        """Records accepted."""
+
+    @property
+    def rows_rejected(self) -> int:
+        """Records rejected."""
+
+
+class RankRow(Protocol):
+    """One ranked entity."""
+
+    @property
+    def id(self) -> str:
+        """Canonical id."""
+
+    @property
+    def caption(self) -> str:
+        """Name as the case team may see it."""
+
+    @property
+    def etype(self) -> str:
+        """Entity type."""
+
+    @property
+    def score(self) -> float:
+        """The measure's value."""
+
+
+class MemberRow(Protocol):
+    """An actor of a syndicate."""
+
+    @property
+    def id(self) -> str:
+        """Canonical id."""
+
+    @property
+    def caption(self) -> str:
+        """Name as the case team may see it."""
+
+    @property
+    def role(self) -> str:
+        """Code of the role that the facts hint at, or ''."""
+
+
+class SyndicateRow(Protocol):
+    """A ranked group: victims are counted, never listed."""
+
+    @property
+    def rank(self) -> int:
+        """Place in the list, from 1."""
+
+    @property
+    def score(self) -> float:
+        """Strength of the evidence, higher is stronger."""
+
+    @property
+    def members(self) -> Sequence[MemberRow]:
+        """The actors."""
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        """Why the group stands out, in sentences."""
+
+    @property
+    def n_victims(self) -> int:
+        """Victims tied to it."""
+
+    @property
+    def money(self) -> Mapping[str, str]:
+        """Exact sums moved inside it, by currency."""
+
+
+class CaseDoor(Protocol):
+    """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name of the case."""
+
+    @property
+    def head(self) -> str:
+        """Head of the event chain (hex)."""
+
+    def batches(self) -> Sequence[BatchRow]:
+        """Every import, in order."""
+
+    def store(self) -> AbstractContextManager[GraphStore]:
+        """The graph store that answers now, released at the end of the block."""
+
+    def measures(self) -> Sequence[tuple[str, str]]:
+        """Measures that rank entities, as (name, title)."""
+
+    def ranking(self, name: str, limit: int = 50) -> Sequence[RankRow]:
+        """The highest ranked entities by one measure; never victims."""
+
+    def syndicates(self, limit: int = 10) -> Sequence[SyndicateRow]:
+        """Groups that look like syndicates, best first."""
+
+    def syndicate_ids(self, rank: int) -> Sequence[str]:
+        """Ids of all that binds a syndicate: members and what lies between them."""
+
+    def claims(self, ident: str) -> Sequence[ClaimRef]:
+        """Who says so: the claims behind a node id or a link id."""
+
+    def record(self, ref: ClaimRef) -> Sequence[tuple[str, str | None]]:
+        """The source record of a claim as (column, text), masked."""
+
+    def reveal(self, node_id: str, reason: str) -> str:
+        """The clear name of a masked entity; the reason goes to the log.
+
+        Raises:
+            AccessDenied: The reason is missing.
+        """
+
+    def export(
+        self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
+        kinds: Iterable[str] | None = None,
+    ) -> Sequence[str]:  # fmt: skip
+        """Write an evidence graph of these entities with its manifest into a new folder; returns the file names."""

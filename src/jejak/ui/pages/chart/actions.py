@@ -1,0 +1,226 @@
+"""What happens on the chart page: search, put on the chart, expand, export; the chart's state stays in the browser."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tempfile
+import zipfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import parse_qs
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash.development.base_component import Component
+
+from jejak.graph.model import Node, Subgraph
+from jejak.graph.stores.contract import GraphStore
+from jejak.schemas.errors import ExportError
+from jejak.schemas.i18n import _
+from jejak.ui.browser_side import in_browser
+from jejak.ui.feed import ChartFeed
+from jejak.ui.notices import notify
+from jejak.ui.pages.chart.layout import hint
+from jejak.ui.session import case, screen
+from jejak.ui.words import entity_word
+
+HITS = 30
+NEIGHBOURS = 60
+MAX_FOCUS = 200
+PROFILE = "L2"
+CHART_PATH = "/chart"
+
+
+def find(text: str | None) -> Component:
+    """The hits for a search text, as buttons."""
+    if not text or len(text.strip()) < 2:
+        return hint()
+    with case().store() as store:
+        hits = store.search(text, limit=HITS)
+    if not hits:
+        made: Component = dmc.Text(
+            _("Nothing found. Names of protected people cannot be searched."), size="sm", c="dimmed", p="xs"
+        )
+        return made
+    shown = [_hit(node) for node in hits]
+    if len(hits) == HITS:
+        shown.append(
+            dmc.Text(
+                _("Only the first {n} are listed; type more letters.").format(n=HITS), size="xs", c="dimmed", p="xs"
+            )
+        )
+    return html.Div(shown)
+
+
+def _hit(node: Node) -> Component:
+    more = _("Sources: {n}").format(n=node.n_sources) if node.n_sources else ""
+    line = " · ".join(text for text in (entity_word(node.etype), node.country, more) if text)
+    return html.Button(
+        [html.Span(node.caption, className="jejak-hit-name"), html.Small(line)],
+        id={"type": "hit", "id": node.id},
+        className="jejak-hit",
+        type="button",
+        title=_("Put on the chart"),
+    )  # fmt: skip
+
+
+def _linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgraph:
+    """The nodes with every link among them and to what is on the chart already."""
+    ids = feed.nodes.keys() | {node.id for node in nodes}
+    return Subgraph(tuple(nodes), store.subgraph(ids).links)
+
+
+def put(feed: ChartFeed, ids: Collection[str]) -> None:
+    """Put entities on the chart."""
+    with case().store() as store:
+        nodes = store.subgraph(list(ids)[:MAX_FOCUS]).nodes
+        if not nodes:
+            notify(_("This entity is not in the graph (any more)."), "yellow")
+            return
+        feed.add(_linked(store, feed, nodes))
+
+
+def expand(feed: ChartFeed, node_id: str) -> None:
+    """Put the neighbours of an entity on the chart."""
+    with case().store() as store:
+        around = store.neighbours(node_id, limit=NEIGHBOURS)
+        new = feed.add(_linked(store, feed, around.nodes))
+    if around.truncated:
+        notify(_("Only the first {n} neighbours are shown.").format(n=NEIGHBOURS), "yellow")
+    elif not new:
+        notify(_("All neighbours are on the chart already."), "gray")
+
+
+def wanted(search: str | None) -> list[str]:
+    """The ids that an address asks for: ``?focus=ID,ID`` or ``?syndicate=RANK``."""
+    asked = parse_qs((search or "").removeprefix("?"))
+    ids = [one for part in asked.get("focus", []) for one in part.split(",") if one]
+    for rank in asked.get("syndicate", []):
+        if rank.isdecimal():
+            ids.extend(case().syndicate_ids(int(rank)))
+    return ids
+
+
+def _first_hit(text: str | None) -> list[str]:
+    with case().store() as store:
+        return [node.id for node in store.search(text or "", limit=1)]
+
+
+class Where(TypedDict):
+    """The address of the page."""
+
+    path: str | None
+    search: str | None
+
+
+class Now(TypedDict):
+    """What the search box and the chart hold."""
+
+    text: str | None
+    seen: int | None
+
+
+def serve_chart(
+    *, ask: dict[str, str] | None, where: Where, tab: str | None, pressed: Sequence[object], now: Now
+) -> tuple[object, object, object]:
+    """Answer whatever the chart page asks for; returns deltas, the subject of the detail and the selection."""
+    del pressed  # the triggers say which one it was
+    if not tab:
+        return no_update, no_update, no_update
+    feed = screen().feeds.of(tab)
+    chosen: list[str] = []
+    with feed.lock:
+        for prop, name in ctx.triggered_prop_ids.items() or {"tab.data": "tab"}.items():
+            if prop == "ask.data":
+                _asked(feed, ask)
+            elif prop == "chart-clear.n_clicks":
+                feed.clear()
+            else:
+                chosen += _chosen(prop, name, where, now["text"])
+        if chosen:
+            put(feed, chosen)
+        deltas = feed.since(now["seen"] or 0)
+    subject = chosen[0] if len(chosen) == 1 else no_update
+    return deltas or no_update, subject, chosen or no_update
+
+
+def _asked(feed: ChartFeed, ask: dict[str, str] | None) -> None:
+    """Do what the chart asks for; after a gap the answer itself is enough."""
+    if ask and ask["type"] == "expandRequest":
+        expand(feed, ask["id"])
+
+
+def _chosen(prop: str, name: object, where: Where, text: str | None) -> list[str]:
+    """The entities that one trigger chooses."""
+    if prop == "search.n_submit":
+        return _first_hit(text)
+    if isinstance(name, dict) and name.get("type") == "hit":
+        return [str(name["id"])] if any(trigger["value"] for trigger in ctx.triggered) else []
+    return wanted(where["search"]) if where["path"] == CHART_PATH else []
+
+
+def status(now: dict[str, int] | None) -> tuple[str, dict[str, str]]:
+    """The line under the chart: how much of it is shown; and whether the empty chart speaks."""
+    if not now or not now["total"]:
+        return "", {}
+    with case().store() as store:
+        total = store.counts().nodes
+    line = _("Showing {shown} of {placed} entities on the chart, {links} links · {total} entities in the case").format(
+        shown=f"{now['shown']:,}", placed=f"{now['total']:,}", links=f"{now['links']:,}", total=f"{total:,}"
+    )
+    return line, {"display": "none"}
+
+
+def export(clicks: int | None, shown: list[str] | None) -> object:
+    """What is shown, as one zip file: GraphML and manifest under profile L2."""
+    if not clicks:
+        return no_update
+    if not shown:
+        raise ExportError(_("the chart is empty"), hint=_("put something on it first"))
+    with tempfile.TemporaryDirectory(prefix="jejak-") as scratch:
+        folder = Path(scratch) / "package"
+        case().export(folder, ids=shown, profile_code=PROFILE, kinds=["graphml"])
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(folder.rglob("*")):
+                packed.write(path, path.relative_to(folder).as_posix())
+    notify(_("Exported {n} entities under profile {profile}.").format(n=len(shown), profile=PROFILE), "teal")
+    content = base64.b64encode(data.getvalue()).decode()
+    return {"content": content, "filename": f"evidence-{PROFILE}.zip", "type": "application/zip", "base64": True}
+
+
+def register(app: Dash) -> None:
+    """Add the callbacks."""
+    in_browser(app, "tab", Output("tab", "data"), Input("tab", "modified_timestamp"), State("tab", "data"))
+    in_browser(
+        app,
+        "chartEvent",
+        Output("ask", "data"),
+        Output("subject", "data", allow_duplicate=True),
+        Input("chart", "event"),
+        initially=False,
+    )
+    in_browser(
+        app, "tool", Output("chart", "command"), Input({"type": "tool", "name": ALL}, "n_clicks"), initially=False
+    )
+    app.callback(Output("hits", "children"), Input("search", "value"))(find)
+    app.callback(
+        output=(Output("chart", "delta"), Output("subject", "data"), Output("chart", "selection")),
+        inputs={
+            "ask": Input("ask", "data"),
+            "where": {"path": Input("url", "pathname"), "search": Input("url", "search")},
+            "tab": Input("tab", "data"),
+            "pressed": [
+                Input({"type": "hit", "id": ALL}, "n_clicks"),
+                Input("search", "n_submit"),
+                Input("chart-clear", "n_clicks"),
+            ],
+            "now": {"text": State("search", "value"), "seen": State("chart", "seen")},
+        },
+    )(serve_chart)
+    app.callback(Output("chart-status", "children"), Output("chart-empty", "style"), Input("chart", "status"))(status)
+    app.callback(
+        Output("download", "data"), Input("export", "n_clicks"), State("chart", "shown"), prevent_initial_call=True
+    )(export)

@@ -1,0 +1,124 @@
+"""The detail of one entity or of one bundle of links: what is known, and below it who says so."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from jejak.graph.model import ClaimRef, Link, Node
+from jejak.schemas.i18n import _
+from jejak.ui.feed import Bundle
+from jejak.ui.parts import aria, table
+from jejak.ui.words import (
+    code_word,
+    entity_word,
+    link_word,
+    moment,
+    money,
+    property_word,
+    protection_word,
+    role_word,
+    totals,
+    value_word,
+)
+
+SHOWN_CLAIMS = 100
+SHOWN_LINKS = 50
+
+
+def node_detail(node: Node, claims: list[ClaimRef]) -> Component:
+    """Detail of an entity."""
+    marks = [dmc.Badge(entity_word(node.etype), variant="light", tt="none")]
+    if node.protection:
+        marks.append(
+            dmc.Badge(
+                protection_word(node.protection), color="green" if node.masked else "gray", variant="light", tt="none"
+            )
+        )
+    marks += [dmc.Badge(role_word(role), color="grape", variant="light", tt="none") for role in node.roles]
+    head = [html.H2(node.caption), dmc.Group(marks, gap=6)]
+    if node.masked:
+        head.append(
+            html.Button(
+                _("Open the name …"), id={"type": "reveal", "id": node.id}, className="jejak-tool", type="button"
+            )
+        )
+    facts = [(_("Country"), node.country or ""), (_("Best grade"), node.best_grade or "")]
+    facts += [
+        (property_word(node.etype, name), value_word(node.etype, name, value))
+        for name, value in sorted(node.props.items())
+    ]
+    return html.Div([*head, _facts(facts), sources(node.id, claims), _id_line(node.id)])
+
+
+def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef]) -> Component:
+    """Detail of all links of one type between two entities."""
+    count = len(bundle.links)
+    marks = [dmc.Badge(_("Links: {n}").format(n=count), variant="light", tt="none")]
+    facts = [(_("From"), ends[0]), (_("To"), ends[1])]
+    facts += [(_("Sum"), money(amount, currency)) for currency, amount in totals(bundle.links).items()]
+    if count == 1:
+        facts += _link_facts(bundle.links[0])
+    body: list[Component] = [html.H2(link_word(bundle.ltype)), dmc.Group(marks, gap=6), _facts(facts)]
+    if count > 1:
+        body.append(_links(bundle.links))
+    return html.Div([*body, sources(bundle.id, claims)])
+
+
+def _link_facts(link: Link) -> list[tuple[str, str]]:
+    facts = [
+        (_("Time"), " – ".join(t for t in (moment(link.ts_ms), moment(link.te_ms)) if t)),
+        (_("Channel"), code_word("payment_channel", link.channel or "")),
+        (_("Role"), role_word(link.role or "")),
+        (_("Best grade"), link.best_grade or ""),
+    ]
+    return facts + [
+        (property_word(link.ltype, name), value_word(link.ltype, name, value))
+        for name, value in sorted(link.props.items())
+    ]
+
+
+def _facts(facts: list[tuple[str, str]]) -> Component:
+    pairs = [piece for name, value in facts if value for piece in (html.Dt(name), html.Dd(value))]
+    return html.Dl(pairs, className="jejak-facts")
+
+
+def _links(links: tuple[Link, ...]) -> Component:
+    timed = sorted(links, key=lambda link: (link.ts_ms is None, link.ts_ms or 0, link.id))
+    rows: list[list[object]] = [
+        [moment(link.ts_ms), money(link.amount, link.currency), code_word("payment_channel", link.channel or "")]
+        for link in timed[:SHOWN_LINKS]
+    ]
+    heads = [_("Time"), _("Amount"), _("Channel")]
+    more = _("The first {n} of {total}").format(n=SHOWN_LINKS, total=len(links)) if len(links) > SHOWN_LINKS else ""
+    return html.Div([html.H3(_("Links")), table(heads, rows, frozenset({1})), dmc.Text(more, size="xs", c="dimmed")])
+
+
+def sources(subject: str, claims: list[ClaimRef]) -> Component:
+    """Who says so: one line for each claim; a click opens the record."""
+    title = html.H3(_("Sources ({n})").format(n=len(claims)), id="sources")
+    names = (_("File"), "sha256", _("Record"), _("Grade"))
+    head = html.Div(
+        [html.Span(name) for name in names], className="jejak-source jejak-source-head", **aria(hidden="true")
+    )
+    lines = [_source(subject, claim) for claim in claims[:SHOWN_CLAIMS]]
+    more = _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=len(claims)) if len(claims) > SHOWN_CLAIMS else ""
+    return html.Section([title, head, *lines, dmc.Text(more, size="xs", c="dimmed")])
+
+
+def _source(subject: str, claim: ClaimRef) -> Component:
+    cells = [claim.file, claim.source_sha[:8], f"{claim.locator:,}", claim.grade or "–"]
+    label = _("Open record {record} of {file}").format(record=claim.locator, file=claim.file)
+    return html.Button(
+        [html.Span(cell) for cell in cells],
+        id={"type": "source", "subject": subject, "claim": f"{claim.batch_id}:{claim.kind}:{claim.row}"},
+        className="jejak-source",
+        type="button",
+        title=claim.file,
+        **aria(label=label),
+    )
+
+
+def _id_line(node_id: str) -> Component:
+    return html.P([_("Id"), " ", html.Code(node_id)], className="jejak-id")

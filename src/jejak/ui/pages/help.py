@@ -1,0 +1,64 @@
+"""Help: every key, and how to read what the screen shows."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from jejak.schemas.i18n import _
+from jejak.ui.parts import page, table
+
+
+def keys() -> list[tuple[str, str]]:
+    """Keys and what they do."""
+    return [
+        ("/", _("Go to the search box")),
+        ("Enter", _("In the search box: add the first hit. On the chart: show the selected entity")),
+        ("← ↑ → ↓", _("Go to the nearest entity in that direction; with Shift, select it too")),
+        ("E", _("Expand the selected entities (or double-click)")),
+        ("H", _("Hide the selected ones")),
+        ("A", _("Show all hidden ones again")),
+        ("P", _("Pin or release")),
+        ("F", _("Fit the chart to the window")),
+        ("L", _("Arrange the chart anew")),
+        ("+ −", _("Zoom")),
+        ("Ctrl Z · Ctrl Y", _("Undo, redo")),
+        ("Esc", _("Clear the selection")),
+    ]
+
+
+def _reading() -> list[tuple[str, str]]:
+    return [
+        (
+            _("Who says so"),
+            _("Click any entity or link: the table Sources lists file, sha256, record and grade. Click one to see it."),
+        ),
+        (
+            _("Protected people"),
+            _("Victims, children and witnesses appear under a pseudonym. Opening one needs a reason and is logged."),
+        ),
+        (_("Ranks and groups"), _("They are leads for review. They never prove a role, and victims are never ranked.")),
+        (_("Grades"), _("Letter A–F: reliability of the source. Digit 1–6: credibility of the information.")),
+        (_("Export"), _("Under profile L2 suspects and organisations keep their names, all others become pseudonyms.")),
+    ]
+
+
+def layout() -> Component:
+    """The page."""
+    rows: list[list[object]] = [[dmc.Kbd(key), text] for key, text in keys()]
+    blocks = [html.Div([dmc.Text(title, fw=600), dmc.Text(text, size="sm")]) for title, text in _reading()]
+    return page(
+        _("Help"),
+        _("Everything the mouse can do on the chart has a key."),
+        dmc.SimpleGrid(
+            [table([_("Key"), _("What it does")], rows), dmc.Stack(blocks, gap="md")],
+            cols={"base": 1, "md": 2},
+            spacing="xl",
+        ),
+    )
+
+
+def register(app: Dash) -> None:
+    """The page has nothing to press."""
+    del app

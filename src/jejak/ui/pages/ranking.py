@@ -1,0 +1,79 @@
+"""Ranking: entities by one measure, as leads for review; a row leads to the chart."""
+
+from __future__ import annotations
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output
+from dash.development.base_component import Component
+
+from jejak.schemas.i18n import _
+from jejak.ui.browser_side import in_browser
+from jejak.ui.parts import GRID_OPTIONS, empty, lead_note, page
+from jejak.ui.session import case
+from jejak.ui.words import entity_word
+
+LIMIT = 500
+
+
+def layout() -> Component:
+    """The page."""
+    measures = [{"value": name, "label": title} for name, title in case().measures()]
+    head = (_("Ranking"), _("Entities by their place in the network."))
+    if not measures:
+        return page(*head, empty(_("No measure is registered"), ""))
+    choose = dmc.Select(
+        id="measure", label=_("Measure"), data=measures, value=measures[0]["value"], allowDeselect=False, w=360
+    )
+    go = dmc.Button(_("Show on the chart"), id="ranking-go", disabled=True, variant="light")
+    bar = dmc.Group([choose, go], justify="space-between", align="end")
+    grid = dag.AgGrid(
+        id="ranking-grid",
+        columnDefs=_columns(),
+        rowData=[],
+        getRowId="params.data.id",
+        dashGridOptions=GRID_OPTIONS,
+        columnSize="responsiveSizeToFit",
+        style={"height": "calc(100vh - 330px)", "minHeight": "320px"},
+    )  # fmt: skip
+    return page(
+        *head, lead_note(), bar, dmc.Box([dmc.LoadingOverlay(visible=True, id="ranking-busy"), grid], pos="relative")
+    )
+
+
+def _columns() -> list[dict[str, object]]:
+    return [
+        {"field": "rank", "headerName": "#", "maxWidth": 80, "type": "numericColumn"},
+        {"field": "caption", "headerName": _("Entity"), "minWidth": 240},
+        {"field": "kind", "headerName": _("Type"), "maxWidth": 240},
+        {"field": "score", "headerName": _("Score"), "maxWidth": 160, "type": "numericColumn"},
+    ]
+
+
+def rank(measure: str) -> tuple[list[dict[str, object]], bool]:
+    """Rows of the grid, and that the work is done."""
+    rows: list[dict[str, object]] = [
+        {"rank": i, "id": row.id, "caption": row.caption, "kind": entity_word(row.etype), "score": f"{row.score:.6g}"}
+        for i, row in enumerate(case().ranking(measure, limit=LIMIT), 1)
+    ]
+    return rows, False
+
+
+def register(app: Dash) -> None:
+    """Add the callbacks."""
+    app.callback(
+        Output("ranking-grid", "rowData"),
+        Output("ranking-busy", "visible"),
+        Input("measure", "value"),
+        running=[(Output("ranking-busy", "visible"), True, False)],
+    )(rank)
+    in_browser(
+        app,
+        "rankingToChart",
+        Output("ranking-go", "disabled"),
+        Output("url", "href", allow_duplicate=True),
+        Input("ranking-go", "n_clicks"),
+        Input("ranking-grid", "cellDoubleClicked"),
+        Input("ranking-grid", "selectedRows"),
+        initially=False,
+    )

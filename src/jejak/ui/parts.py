@@ -1,0 +1,72 @@
+"""Small pieces that several pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from jejak.schemas.i18n import _
+
+GRID_OPTIONS = {
+    "animateRows": False,
+    "rowHeight": 38,
+    "headerHeight": 38,
+    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+}
+
+
+def aria(**labels: str) -> dict[str, Any]:
+    """Attributes for screen readers, as ``label="…"`` or ``live="polite"``."""
+    return {f"aria-{name}": text for name, text in labels.items()}
+
+
+def page(title: str, subtitle: str, *children: Component) -> Component:
+    """A page of text: heading, one sentence and what follows."""
+    head = html.Header([dmc.Title(title, order=2), dmc.Text(subtitle, c="dimmed", size="sm")])
+    made: Component = dmc.Container(dmc.Stack([head, *children], gap="lg"), size="lg", py="lg")
+    return made
+
+
+def note(text: str, colour: str = "yellow") -> Component:
+    """A sentence that must not be overlooked."""
+    made: Component = dmc.Alert(text, color=colour, variant="light", p="xs", radius="md")
+    return made
+
+
+def lead_note() -> Component:
+    """The sentence that goes with every ranking."""
+    return note(_("For review, not a finding: a rank is a lead, never guilt."))
+
+
+def empty(title: str, text: str, *children: Component) -> Component:
+    """What a page says when there is nothing to show."""
+    inside = [dmc.Text(title, fw=600), dmc.Text(text, c="dimmed", size="sm"), *children]
+    made: Component = dmc.Paper(dmc.Stack(inside, gap=6, align="center"), p="xl", withBorder=True, radius="md")
+    return made
+
+
+def figure(value: int | str, title: str, hint: str = "") -> Component:
+    """One number with what it counts."""
+    text = f"{value:,}" if isinstance(value, int) else value
+    inside = [dmc.Text(text, className="jejak-figure"), dmc.Text(title, size="sm", fw=500)]
+    if hint:
+        inside.append(dmc.Text(hint, size="xs", c="dimmed"))
+    made: Component = dmc.Paper(inside, p="md", withBorder=True, radius="md")
+    return made
+
+
+def table(heads: list[str], rows: list[list[object]], numeric: frozenset[int] = frozenset()) -> Component:
+    """A plain table; ``numeric`` columns are right-aligned."""
+    side = ["right" if i in numeric else "left" for i in range(len(heads))]
+    head = [dmc.TableTh(text, style={"textAlign": side[i]}) for i, text in enumerate(heads)]
+    body = [
+        dmc.TableTr([dmc.TableTd(cell, style={"textAlign": side[i]}) for i, cell in enumerate(row)]) for row in rows
+    ]
+    inside = [dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody(body)]
+    made: Component = dmc.Table(
+        inside, striped=True, highlightOnHover=True, verticalSpacing=6, horizontalSpacing="sm", fz="sm"
+    )
+    return made

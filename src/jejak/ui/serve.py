@@ -1,0 +1,50 @@
+"""Serves the screen of a case on this machine until it is interrupted."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import webbrowser
+from collections.abc import Callable
+
+from waitress.server import create_server
+
+from jejak.schemas.i18n import _
+from jejak.ui.app import create_app
+from jejak.ui.door import CaseDoor
+from jejak.ui.guard import START
+
+log = logging.getLogger(__name__)
+LOOPBACK = "127.0.0.1"
+THREADS = 8
+
+
+def serve(
+    case: CaseDoor,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    open_browser: bool = True,
+    announce: Callable[[str], object] = log.info,
+) -> None:
+    """Serve a case; returns when interrupted.
+
+    Args:
+        case: The case.
+        host: Address to listen on. Whatever it is, requests are answered under loopback names only, so another
+            address makes sense only where a container's port is published on the loopback of its host.
+        port: Port; 0 takes a free one.
+        open_browser: Open the start address in the browser.
+        announce: Told the start address; it opens one session, once.
+    """
+    token = secrets.token_urlsafe(32)
+    server = create_server(create_app(case, token=token).server, host=host, port=port, threads=THREADS, ident=None)
+    name = host if host == "localhost" else LOOPBACK
+    address = f"http://{name}:{server.effective_port}/?{START}={token}"
+    announce(_("The screen is open at {address}. The address works once; stop with Ctrl-C.").format(address=address))
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        server.run()
+    finally:
+        server.close()

@@ -1,0 +1,45 @@
+"""What a request belongs to: the case behind the app, the feeds of its tabs and the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, has_request_context, request
+
+from jejak.schemas.i18n import LANGUAGES, use_language
+from jejak.ui.door import CaseDoor
+from jejak.ui.feed import Feeds
+
+LANGUAGE_COOKIE = "jejak_language"
+_KEY = "jejak"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One case on one server."""
+
+    case: CaseDoor
+    feeds: Feeds
+
+
+def attach(server: Flask, screen: Screen) -> None:
+    """Tie a screen to a Flask application, so that two of them can live in one process."""
+    server.extensions[_KEY] = screen
+    server.before_request(lambda: use_language(language()))
+
+
+def screen() -> Screen:
+    """The screen of the current request."""
+    found: Screen = current_app.extensions[_KEY]
+    return found
+
+
+def case() -> CaseDoor:
+    """The case of the current request."""
+    return screen().case
+
+
+def language() -> str:
+    """The reader's language: the cookie, else English."""
+    wanted = request.cookies.get(LANGUAGE_COOKIE, "en") if has_request_context() else "en"
+    return wanted if wanted in LANGUAGES else "en"

@@ -1,0 +1,157 @@
+"""Packages: whole, reproducible, checked before they leave and checkable by their receiver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from jejak.evidence.exports import EXPORTERS
+from jejak.evidence.package import Package, PackageContext, write_package
+from jejak.evidence.profiles import L0, L2, Profile
+from jejak.evidence.verify import verify_package, who_says
+from jejak.graph.model import Subgraph
+from jejak.graph.snapshot import Snapshot
+from jejak.schemas.errors import ExportError
+
+KEY = b"k" * 32
+NOW = "2026-01-02T03:04:05Z"
+Write = Callable[..., Package]
+
+
+def everything(snapshot: Snapshot) -> Subgraph:
+    return Subgraph(
+        tuple(snapshot.node(code) for code in range(snapshot.n_nodes)),
+        tuple(snapshot.link(row) for row in range(snapshot.n_links)),
+    )
+
+
+@pytest.fixture
+def snapshot(tiny: ModuleType, tmp_path: Path) -> Snapshot:
+    case, _ = tiny.chain_ring()
+    return case.snapshot(tmp_path / "case")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def write(snapshot: Snapshot, tmp_path: Path) -> Write:
+    def written(
+        name: str, *, profile: Profile = L2, formats: tuple[str, ...] = tuple(EXPORTERS), **context: object
+    ) -> Package:
+        values = {"created": NOW, "key": KEY, **context}
+        filled = PackageContext(snapshot=snapshot, case_id=snapshot.ledger_id, head="f" * 64, **values)  # type: ignore[arg-type]
+        return write_package(tmp_path / name, everything(snapshot), profile=profile, formats=formats, context=filled)
+
+    return written
+
+
+def contents(package: Package) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in package.folder.iterdir()}
+
+
+def test_a_package_is_clean_and_its_manifest_says_what_it_is(write: Write, snapshot: Snapshot) -> None:
+    package = write("out")
+    assert verify_package(package.folder, manifest_sha=package.manifest_sha) == []
+    manifest = json.loads((package.folder / "manifest.json").read_text())
+    assert (manifest["sequence"], manifest["snapshot_digest"]) == (snapshot.sequence, snapshot.digest)
+    assert (manifest["profile"], manifest["created"], manifest["head"]) == ("L2", NOW, "f" * 64)
+    assert sorted(manifest["files"]) == sorted(set(contents(package)) - {"manifest.json", "manifest.sha256"})
+
+
+def test_same_key_and_time_give_the_same_bytes(write: Write) -> None:
+    assert contents(write("one")) == contents(write("two"))
+
+
+def test_another_key_gives_other_ids_and_the_same_graph(write: Write) -> None:
+    one, two = write("one", key=b"a" * 32), write("two", key=b"b" * 32)
+    ids = [{node["id"] for node in json.loads(contents(p)["graph.json"])["nodes"]} for p in (one, two)]
+    assert not ids[0] & ids[1]
+    assert (one.nodes, one.edges) == (two.nodes, two.edges)
+    assert write("three", key=None).key != write("four", key=None).key
+
+
+def test_every_edge_leads_to_file_digest_and_record(write: Write, tiny: ModuleType) -> None:
+    package = write("out")
+    links = json.loads(contents(package)["graph.json"])["links"]
+    assert links
+    for link in links:
+        (record, *_) = who_says(package.folder, link["id"])
+        assert (record.file, record.sha256, record.table) == ("agency-list.csv", tiny.SOURCE_SHA, "data")
+        assert record.record >= 1
+        assert record.grade == "B2"
+
+
+@pytest.mark.parametrize(
+    "name", [*(f for f in ("graph.graphml", "nodes.csv", "chart.html", "evidence.csv")), "manifest.json"]
+)
+def test_one_changed_byte_is_named(write: Write, name: str) -> None:
+    package = write("out")
+    path = package.folder / name
+    content = bytearray(path.read_bytes())
+    place = content.index(b"sequence") if name == "manifest.json" else len(content) // 2
+    content[place] ^= 1
+    path.write_bytes(bytes(content))
+    assert name in {fault.file for fault in verify_package(package.folder)}
+
+
+def test_missing_extra_and_forged_are_named(write: Write) -> None:
+    package = write("out")
+    (package.folder / "links.csv").unlink()
+    (package.folder / "note.txt").write_text("?")
+    faults = {(fault.file, fault.what) for fault in verify_package(package.folder)}
+    assert faults == {("links.csv", "is missing"), ("note.txt", "is not in the manifest")}
+    assert verify_package(write("forged").folder, manifest_sha="0" * 64)[0].file == "manifest.json"
+
+
+def test_a_manifest_cannot_point_outside(write: Write) -> None:
+    package = write("out")
+    path = package.folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["files"]["../case/secret"] = "0" * 64
+    path.write_text(json.dumps(manifest))
+    assert ("../case/secret", "is not a plain file of the package") in {
+        (fault.file, fault.what) for fault in verify_package(package.folder)
+    }
+
+
+def test_what_is_no_package_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="no manifest"):
+        verify_package(tmp_path)
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(ExportError, match="not one of a package"):
+        verify_package(tmp_path)
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(ExportError, match="cannot be read"):
+        verify_package(tmp_path)
+
+
+@pytest.mark.parametrize("formats", [(), ("graphml", "xls")])
+def test_unknown_formats_are_refused_before_anything_is_written(
+    write: Write, tmp_path: Path, formats: tuple[str, ...]
+) -> None:
+    with pytest.raises(ExportError):
+        write("out", formats=formats)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_existing_folder_is_left_alone(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(ExportError, match="exists already"):
+        write("out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_leak_stops_the_export_and_leaves_nothing(tiny: ModuleType, tmp_path: Path) -> None:
+    case, _ = tiny.chain_ring()
+    case.file = "talk-with-Hidden Name3.csv"
+    snapshot = case.snapshot(tmp_path / "case")
+    context = PackageContext(
+        snapshot=snapshot, case_id="c", head="h", forbidden=["hidden name3", "hidden name4"], created=NOW, key=KEY
+    )
+    with pytest.raises(ExportError) as caught:
+        write_package(tmp_path / "out", everything(snapshot), profile=L0, formats=["csv"], context=context)
+    assert "evidence.csv" in str(caught.value)
+    assert "idden" not in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["case"]

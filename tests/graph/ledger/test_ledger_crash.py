@@ -1,0 +1,163 @@
+"""Kill the process anywhere: what is committed stays, nothing half-done shows, the next start repairs."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jejak.graph.ledger import Batch, BatchStatus, Ledger, Source
+from jejak.graph.ledger.segments import read_manifest, segment_faults
+from jejak.schemas.errors import LedgerError
+
+ANALYST = "analyst one"
+SCRIPT = Path(__file__).with_name("adopt_forever.py")
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing of ours may catch it."""
+
+
+def stop_at(step: str) -> Callable[[str], None]:
+    def listen(reached: str) -> None:
+        if reached == step:
+            raise Killed
+
+    return listen
+
+
+def assert_whole(ledger: Ledger) -> None:
+    assert ledger.verify() == []
+    assert not list(ledger.folder.tmp.iterdir())
+    kept = ledger.batches(live_only=False)
+    assert BatchStatus.CLAIMED not in {batch.status for batch in kept}
+    for batch in kept:
+        folder = ledger.segment_path(batch.batch_id)
+        assert not list(segment_faults(folder, read_manifest(folder)))
+
+
+@pytest.mark.parametrize("step", ["claimed", "copied", "renamed", "live"])
+@pytest.mark.parametrize("predecessor", [False, True])
+def test_adoption_stopped_at_each_step(
+    case: Path, source: Source, draft: Callable[..., object], step: str, *, predecessor: bool
+) -> None:
+    made = [draft(version="1"), draft(version="2")]
+
+    def adopt(ledger: Ledger, number: int) -> Batch:
+        return ledger.adopt(made[number].folder, source_sha=source.sha, file="f", analyst=ANALYST)
+
+    with Ledger.open(case) as ledger:
+        if predecessor:
+            adopt(ledger, 0)
+        before = ledger.state()
+        ledger.on_step = stop_at(step)
+        with pytest.raises(Killed):
+            adopt(ledger, 1)
+        if step != "live":
+            assert ledger.state() == before
+    with Ledger.open(case) as ledger:
+        assert_whole(ledger)
+        finished = step in {"renamed", "live"}
+        assert len(ledger.batches(live_only=False)) == predecessor + finished
+        assert len(ledger.batches()) == (1 if finished else predecessor)
+        batch = adopt(ledger, 1)
+        assert ledger.batches() == [batch]
+        assert_whole(ledger)
+
+
+@pytest.mark.parametrize("step", ["source claimed", "source in place"])
+def test_receiving_stopped_at_each_step(case: Path, tmp_path: Path, step: str) -> None:
+    path = tmp_path / "upload"
+    path.write_text("bytes")
+    with Ledger.open(case) as ledger:
+        ledger.on_step = stop_at(step)
+        with pytest.raises(Killed):
+            ledger.receive_source(path, origin="x", analyst=ANALYST)
+        assert ledger.sources() == []
+    with Ledger.open(case) as ledger:
+        assert_whole(ledger)
+        assert ledger.sources() == []
+        assert not list(ledger.folder.sources.iterdir())
+        source = ledger.receive_source(path, origin="x", analyst=ANALYST)
+        assert ledger.source_path(source.sha).read_text() == "bytes"
+
+
+def test_a_claimed_batch_with_a_damaged_segment_is_dropped(
+    case: Path, source: Source, draft: Callable[..., object]
+) -> None:
+    made = draft()
+    with Ledger.open(case) as ledger:
+        ledger.on_step = stop_at("renamed")
+        with pytest.raises(Killed):
+            ledger.adopt(made.folder, source_sha=source.sha, file="f", analyst=ANALYST)
+    (path,) = (case / "segments").glob("*/links.parquet")
+    path.chmod(0o600)
+    path.write_bytes(b"torn")
+    with Ledger.open(case) as ledger:
+        assert_whole(ledger)
+        assert ledger.batches(live_only=False) == []
+
+
+def test_an_error_at_the_last_step_undoes_the_claim(
+    ledger: Ledger, source: Source, draft: Callable[..., object]
+) -> None:
+    made = draft()
+
+    def fail(step: str) -> None:
+        if step == "renamed":
+            raise LedgerError("the disk went away")
+
+    ledger.on_step = fail
+    with pytest.raises(LedgerError, match="went away"):
+        ledger.adopt(made.folder, source_sha=source.sha, file="f", analyst=ANALYST)
+    assert_whole(ledger)
+    assert ledger.batches(live_only=False) == []
+
+
+def test_leftovers_of_others_stay_in_tmp_for_a_day(case: Path) -> None:
+    fresh, stale = case / "tmp" / "draft-a", case / "tmp" / "draft-b"
+    for folder in (fresh, stale):
+        folder.mkdir()
+        (folder / "file").write_text("x")
+    os.utime(stale, (time.time() - 100_000,) * 2)
+    with Ledger.open(case):
+        assert fresh.exists()
+        assert not stale.exists()
+
+
+def killed_after(case: Path, template: Path, number: int, moments: random.Random) -> list[str]:
+    """Let a process work for a few rounds, kill it a random moment later; returns what it had acknowledged."""
+    arguments = [sys.executable, str(SCRIPT), str(case), str(template), str(number)]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    said = [process.stdout.readline() for _ in range(moments.randint(1, 4))]
+    time.sleep(moments.uniform(0, 0.06))
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    return [line.strip() for line in said + rest.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def test_twenty_kills_at_random_moments(case: Path, source: Source, draft: Callable[..., object]) -> None:
+    seed = random.SystemRandom().randrange(1 << 32)
+    moments = random.Random(seed)  # noqa: S311 - other moments in each run; the seed is named when it fails
+    template = draft().folder
+    acknowledged: list[str] = []
+    for kill in range(20):
+        acknowledged += killed_after(case, template, kill * 10_000, moments)
+        with Ledger.open(case) as ledger:
+            assert_whole(ledger)
+            events = {f"{event.seq} {event.hash}" for event in ledger.events()}
+            assert set(acknowledged) <= events, f"seed {seed}, kill {kill}: an acknowledged change is gone"
+    with Ledger.open(case) as ledger:
+        assert len(ledger.batches(live_only=False)) >= 20
+        batch = ledger.adopt(template, source_sha=source.sha, file="f", analyst=ANALYST)
+        assert ledger.batch(batch.batch_id).status == "live"
+        assert_whole(ledger)

@@ -1,0 +1,128 @@
+"""A sync killed at any moment loses nothing and doubles nothing once it runs again; a lost server is one clear message."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jejak.graph.snapshot import Snapshot
+from jejak.graph.stores import sync as sync_module
+from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget
+from jejak.graph.stores.neo4j_store import Neo4jStore
+from jejak.graph.stores.snapshot_store import SnapshotStore
+from jejak.graph.stores.sync import sync
+from jejak.schemas.errors import StoreError
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def large(random_graph) -> Snapshot:
+    return random_graph(99, n_nodes=2000, n_links=8000).snapshot()
+
+
+def wait_for(path: Path, child: subprocess.Popen[bytes]) -> None:
+    for _ in range(6000):
+        if path.exists() or child.poll() is not None:
+            return
+        time.sleep(0.01)
+
+
+def test_five_kills_then_a_complete_copy(large: Snapshot, neo4j_target: Neo4jTarget, tmp_path: Path) -> None:
+    (tmp_path / "snapshot.pickle").write_bytes(pickle.dumps(large))
+    command = [sys.executable, str(Path(__file__).with_name("sync_forever.py")), neo4j_target.uri, str(tmp_path)]
+    environment = os.environ | {"JEJAK_NEO4J_PASSWORD": neo4j_target.password, "PYTHONPATH": os.pathsep.join(sys.path)}
+    dice, killed = random.Random(5), 0
+    for _ in range(5):
+        (tmp_path / "ready").unlink(missing_ok=True)
+        child = subprocess.Popen(command, env=environment)
+        wait_for(tmp_path / "ready", child)
+        time.sleep(dice.uniform(0, 0.6))
+        child.kill()
+        killed += child.wait() == -9
+    assert killed >= 4
+    sync(large, neo4j_target, state_folder=tmp_path / "state")
+    store, truth = Neo4jStore(neo4j_target), SnapshotStore(large)
+    assert store.counts() == truth.counts()
+    ids = [large.id_of(code) for code in range(large.n_nodes)]
+    links = [link for link in store.subgraph(ids).links]
+    assert len({link.id for link in links}) == len(links) == large.n_links
+    assert store.subgraph(ids[:300]) == truth.subgraph(ids[:300])
+    store.close()
+
+
+@pytest.fixture
+def own_server(neo4j_server, tmp_path: Path) -> Iterator[object]:
+    """A second server that a test may stop."""
+    server = type(neo4j_server)(tmp_path / "second", neo4j_server.password).start()
+    yield server
+    server.stop()
+
+
+def test_server_killed_in_mid_sync_and_started_again(
+    large: Snapshot, own_server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = Neo4jTarget(own_server.uri, password=own_server.password)
+    monkeypatch.setattr(sync_module, "CHUNK", 500)
+
+    def cut(done: int, _total: int) -> None:
+        if 4000 <= done < 4500:
+            own_server.kill()
+
+    started = time.monotonic()
+    with pytest.raises(StoreError, match="no answer") as lost:
+        sync(large, target, state_folder=tmp_path / "state", progress=cut)
+    assert target.place in str(lost.value)
+    with pytest.raises(StoreError, match="no answer"):
+        Neo4jConnection(target)
+    assert time.monotonic() - started < 90
+    own_server.start()
+    report = sync(large, target, state_folder=tmp_path / "state")
+    assert report.changed < large.n_nodes + large.n_links  # what was committed is not sent again
+    store = Neo4jStore(target)
+    assert store.counts() == SnapshotStore(large).counts()
+    own_server.stop()
+    with pytest.raises(StoreError, match="no answer"):
+        store.counts()
+    store.close()
+
+
+def test_wrong_password_is_one_message_without_it(neo4j_target: Neo4jTarget) -> None:
+    wrong = Neo4jTarget(neo4j_target.uri, password="not-the-password")
+    with pytest.raises(StoreError, match="refused user or password") as fault:
+        Neo4jConnection(wrong)
+    assert "not-the-password" not in str(fault.value) + repr(wrong)
+
+
+@pytest.mark.parametrize("uri", ["", "http://127.0.0.1:1", "neo4j://", "bolt://127.0.0.1:notaport", "nonsense"])
+def test_malformed_address_is_one_message(uri: str) -> None:
+    with pytest.raises(StoreError):
+        Neo4jConnection(Neo4jTarget(uri, password="x"))
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_nobody_listening_is_one_message(scheme: str) -> None:
+    with pytest.raises(StoreError, match="no answer"):
+        Neo4jConnection(Neo4jTarget(f"{scheme}://127.0.0.1:1", password="x"))
+
+
+def test_unknown_database_is_named(neo4j_target: Neo4jTarget) -> None:
+    wrong = Neo4jTarget(neo4j_target.uri, password=neo4j_target.password, database="nothere")
+    with pytest.raises(StoreError, match="no such database"), Neo4jConnection(wrong) as connection:
+        list(connection.read("RETURN 1"))
+
+
+def test_password_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JEJAK_NEO4J_PASSWORD", "from-the-environment")
+    assert Neo4jTarget.named("bolt://h").password == "from-the-environment"
+    monkeypatch.delenv("JEJAK_NEO4J_PASSWORD")
+    with pytest.raises(StoreError, match="no password"):
+        Neo4jTarget.named("bolt://h")

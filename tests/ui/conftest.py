@@ -1,0 +1,232 @@
+"""A small case for the screen's tests: an ordinary graph door over a handful of invented entities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from jejak.graph.model import ClaimRef, Counts, Link, Node, Path as GraphPath, Subgraph
+from jejak.schemas.errors import AccessDenied
+
+SHA = "ab12cd34" * 8
+CLEAR_NAME = "Siti Rahayu binti Contoh"
+
+
+def ident(number: int) -> str:
+    """A canonical id."""
+    return f"{number:032x}"
+
+
+BUDI, VICTIM, AGENCY, ACCOUNT_A, ACCOUNT_B, PHONE, HOUSE, TRIP = (ident(i) for i in range(1, 9))
+
+NODES = (
+    Node(BUDI, "person", "Budi Contoh", "S", False, "ID", ("recruiter_calo_sponsor",), 3, 2, "B2", {"birth_place": "Batam", "alias": ["Pak Bud", "B. Contoh"]}),
+    Node(VICTIM, "person", "Victim 3F2A9C1B", "V1", True, "ID", ("victim",), 2, 1, "B2"),
+    Node(AGENCY, "organisation", "PT Contoh Jaya", "S", False, "ID", (), 2, 2, "A1", {"org_kind": "P3MI"}),
+    Node(ACCOUNT_A, "account", "Bank Contoh 0001112223", "", False, "ID", (), 2, 1, "A1", {"currency": "IDR"}),
+    Node(ACCOUNT_B, "account", "Bank Contoh 0009998887", "", False, "MY", (), 2, 1, "A1"),
+    Node(PHONE, "phone", "+62 812 0000 0001", "", False, "ID", (), 1, 1, "C3"),
+    Node(HOUSE, "address", "Jalan Contoh 7, Batam", "", False, "ID", (), 1, 1, "C3"),
+    Node(TRIP, "trip", "Batam – Johor Bahru 2024-05-01", "", False, None, (), 1, 1, "B2"),
+)  # fmt: skip
+DAY = 1_714_521_600_000
+
+
+def link(number: int, ltype: str, source: str, target: str, **more: object) -> Link:
+    """A link with the id of an earliest claim."""
+    return Link(f"{'0' * 16}:{number}", ltype, source, target, n_claims=1, best_grade="B2", **more)  # type: ignore[arg-type]
+
+
+LINKS = (
+    link(1, "RECRUITED_BY", VICTIM, BUDI, ts_ms=DAY),
+    link(2, "DIRECTOR_OF", BUDI, AGENCY),
+    link(3, "HOLDS_ACCOUNT", BUDI, ACCOUNT_A),
+    link(4, "USES", BUDI, PHONE),
+    link(5, "HOUSED_AT", VICTIM, HOUSE),
+    link(6, "TRAVELLED_ON", VICTIM, TRIP),
+    *(link(10 + i, "TRANSFERRED", ACCOUNT_A, ACCOUNT_B, ts_ms=DAY + i * 86_400_000, amount=Decimal("1500000.00"), currency="IDR", channel="transfer") for i in range(3)),
+)  # fmt: skip
+
+
+class MemoryStore:
+    """The store contract over tuples."""
+
+    name = "memory"
+    sequence = 7
+
+    def get(self, node_id: str) -> Node | None:
+        return next((n for n in NODES if n.id == node_id), None)
+
+    def neighbours(
+        self, node_id: str, *, ltypes: Collection[str] | None = None, etypes: Collection[str] | None = None,
+        direction: str = "both", limit: int = 200,
+    ) -> Subgraph:  # fmt: skip
+        near = {
+            link.source if link.target == node_id else link.target
+            for link in LINKS
+            if node_id in (link.source, link.target)
+        }
+        kept = sorted(near)[:limit]
+        ids = {node_id, *kept}
+        links = tuple(one for one in LINKS if node_id in (one.source, one.target) and {one.source, one.target} <= ids)
+        return Subgraph(tuple(n for n in NODES if n.id in ids), links, truncated=len(near) > limit)
+
+    def reach(
+        self, node_ids: Collection[str], hops: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
+    ) -> dict[str, int]:
+        raise NotImplementedError
+
+    def shortest_paths(
+        self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20
+    ) -> list[GraphPath]:
+        raise NotImplementedError
+
+    def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
+        ids = set(node_ids)
+        return Subgraph(
+            tuple(n for n in NODES if n.id in ids), tuple(one for one in LINKS if {one.source, one.target} <= ids)
+        )
+
+    def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
+        words = text.casefold().split()
+        hits = [n for n in NODES if all(w in n.caption.casefold() for w in words)]
+        return sorted(hits, key=lambda n: (n.caption, n.id))[:limit]
+
+    def window(
+        self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
+    ) -> list[Link]:
+        raise NotImplementedError
+
+    def counts(self) -> Counts:
+        etypes, ltypes = [n.etype for n in NODES], [one.ltype for one in LINKS]
+        return Counts(
+            len(NODES),
+            len(LINKS),
+            {t: etypes.count(t) for t in sorted(set(etypes))},
+            {t: ltypes.count(t) for t in sorted(set(ltypes))},
+        )
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    file: str
+    mapping: str
+    status: str
+    rows_in: int
+    rows_ok: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Ranked:
+    id: str
+    caption: str
+    etype: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Member:
+    id: str
+    caption: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Group:
+    rank: int
+    score: float
+    members: tuple[Member, ...]
+    reasons: tuple[str, ...]
+    n_victims: int
+    money: dict[str, str]
+
+
+@dataclass
+class MemoryCase:
+    """A case door; what was revealed and exported is kept for the tests to read."""
+
+    name: str = "Batam 2024"
+    head: str = "9c1f" * 16
+    imported: bool = True
+    revealed: list[tuple[str, str]] = field(default_factory=list)
+    exported: list[tuple[str, ...]] = field(default_factory=list)
+
+    def batches(self) -> list[Batch]:
+        rows = [Batch("transfers_bank_id.csv", "bank-id", "live", 1200, 1187, 13), Batch("interviews.xlsx", "htcds", "live", 40, 40, 0), Batch("interviews.xlsx", "htcds", "superseded", 40, 38, 2)]  # fmt: skip
+        return rows if self.imported else []
+
+    @contextmanager
+    def store(self) -> Iterator[MemoryStore]:
+        yield MemoryStore()
+
+    def measures(self) -> list[tuple[str, str]]:
+        return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
+
+    def ranking(self, name: str, limit: int = 50) -> list[Ranked]:
+        scored = [(n, float(len(MemoryStore().neighbours(n.id).links))) for n in NODES if not n.masked]
+        scored.sort(key=lambda pair: (-pair[1], pair[0].id), reverse=False)
+        return [Ranked(n.id, n.caption, n.etype, score) for n, score in scored][:limit]
+
+    def syndicates(self, limit: int = 10) -> list[Group]:
+        members = (
+            Member(BUDI, "Budi Contoh", "recruiter_calo_sponsor"),
+            Member(AGENCY, "PT Contoh Jaya", "agency_director"),
+        )
+        reasons = ("two roles work together", "money moves inside the group")
+        return [Group(1, 8.25, members, reasons, 1, {"IDR": "4500000.00"})][:limit]
+
+    def syndicate_ids(self, rank: int) -> list[str]:
+        return [BUDI, AGENCY, ACCOUNT_A, ACCOUNT_B]
+
+    def claims(self, ident: str) -> list[ClaimRef]:
+        if ":" in ident:
+            row = int(ident.rpartition(":")[2])
+            return [ClaimRef("link", "f" * 32, row, SHA, "transfers_bank_id.csv", "data", "bank-id", row, "A1", "P")]
+        node = MemoryStore().get(ident)
+        count = node.n_claims if node else 0
+        return [
+            ClaimRef("entity", "f" * 32, i, SHA, "interviews.xlsx", "Sheet1", "htcds", 4 + i, "B2", "C")
+            for i in range(count)
+        ]
+
+    def record(self, ref: ClaimRef) -> Sequence[tuple[str, str | None]]:
+        return [("name", "▒▒▒▒▒▒"), ("sex", "F"), ("wage", "1.500.000,00")]
+
+    def reveal(self, node_id: str, reason: str) -> str:
+        if len(reason) < 8:
+            raise AccessDenied(
+                "a protected name is opened only with a reason",
+                where=node_id,
+                hint="give a reason of 8 letters or more",
+            )
+        self.revealed.append((node_id, reason))
+        return CLEAR_NAME
+
+    def export(
+        self,
+        folder: Path,
+        *,
+        ids: Collection[str] | None = None,
+        profile_code: str = "L2",
+        kinds: Iterable[str] | None = None,
+    ) -> list[str]:
+        folder.mkdir()
+        self.exported.append((profile_code, *sorted(ids or ())))
+        (folder / "graph.graphml").write_text("<graphml/>")
+        (folder / "manifest.json").write_text("{}")
+        return ["graph.graphml", "manifest.json"]
+
+
+@pytest.fixture
+def memory_case() -> MemoryCase:
+    """A fresh small case."""
+    return MemoryCase()

@@ -1,0 +1,92 @@
+"""The chart's bundle: built from these sources, with its notices, from a lock that names no address; and looks for every type."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import jejak.ui.chart as chart
+from jejak.schemas.world import load_world
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CHART = REPOSITORY / "src" / "jejak" / "ui" / "chart"
+
+
+@pytest.fixture(scope="module")
+def hook() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("hatch_build", REPOSITORY / "hatch_build.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_bundle_in_use_was_made_from_the_sources(hook: ModuleType) -> None:
+    assert (Path(chart.__file__).parent / chart.SCRIPT).is_file()
+    assert hook.is_fresh(CHART), "run: python hatch_build.py"
+
+
+def test_any_change_of_a_source_makes_the_bundle_stale(hook: ModuleType, tmp_path: Path) -> None:
+    copy = tmp_path / "chart"
+    shutil.copytree(CHART, copy, ignore=shutil.ignore_patterns("node_modules", "test"))
+    (copy / "dist" / "linkchart.sha256").write_text(hook.digest(copy))
+    assert hook.is_fresh(copy)
+    style = copy / "src" / "style.ts"
+    style.write_text(style.read_text() + "\n")
+    assert not hook.is_fresh(copy)
+    (copy / "dist" / "linkchart.js").unlink()
+    (copy / "dist" / "linkchart.sha256").write_text(hook.digest(copy))
+    assert not hook.is_fresh(copy)
+
+
+def test_the_lock_names_no_address_and_pins_by_hash() -> None:
+    text = (CHART / "package-lock.json").read_text()
+    assert "://" not in text
+    assert "funding" not in text
+    packages = json.loads(text)["packages"]
+    assert all("integrity" in entry for name, entry in packages.items() if name)
+    wanted = json.loads((CHART / "package.json").read_text())
+    pins = wanted["dependencies"] | wanted["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in pins.items())
+
+
+def test_notices_of_all_that_is_inside_come_with_it() -> None:
+    notices = (CHART / "dist" / "LICENSES.txt").read_text()
+    for name in ("cytoscape 3", "cytoscape-fcose", "cytoscape-dagre", "cose-base", "layout-base", "dagre (MIT)", "graphlib (MIT)"):
+        assert name in notices
+    assert notices.count("Permission is hereby granted") >= 7
+
+
+def test_every_entity_type_has_an_icon_and_a_look() -> None:
+    icons = set(re.findall(r"^  (\w+):\s*$|^  (\w+): ", (CHART / "src" / "icons.ts").read_text(), re.M))
+    looks = set(re.findall(r"^  (\w+): \{ shape", (CHART / "src" / "style.ts").read_text(), re.M))
+    names = {a or b for a, b in icons}
+    assert set(load_world().entity_types) <= names
+    assert set(load_world().entity_types) <= looks
+
+
+def test_every_layer_has_a_colour() -> None:
+    layers = set(re.findall(r'^  (\w+): "#', (CHART / "src" / "style.ts").read_text(), re.M))
+    assert {kind.layer for kind in load_world().link_types.values() if kind.layer} <= layers
+
+
+@pytest.mark.slow
+def test_the_pure_parts_pass_their_own_tests(tmp_path: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("vitest needs npm; the built bundle is tested in the browser")
+    import subprocess  # noqa: PLC0415
+
+    copy = tmp_path / "chart"
+    shutil.copytree(CHART, copy, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    for step in (["ci", "--ignore-scripts"], ["run", "check"], ["test"]):
+        done = subprocess.run([npm, *step], cwd=copy, capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

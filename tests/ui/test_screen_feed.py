@@ -1,0 +1,98 @@
+"""The feed of a tab: nothing is lost when an answer is, a reload gets all back, and the chart has a limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jejak.graph.model import Link, Node, Subgraph
+from jejak.schemas.errors import AnalysisError
+from jejak.ui.feed import MAX_NODES, MAX_TABS, ChartFeed, Feeds, bundles
+
+
+def feed() -> ChartFeed:
+    return ChartFeed(lambda node: {"id": node.id}, lambda bundle: {"id": bundle.id, "n": len(bundle.links)})
+
+
+def node(number: int) -> Node:
+    return Node(f"{number:032x}", "person", f"P{number}")
+
+
+def link(number: int, ltype: str = "TRANSFERRED", source: int = 1, target: int = 2) -> Link:
+    return Link(f"{'0' * 16}:{number}", ltype, node(source).id, node(target).id)
+
+
+class Browser:
+    """The receiving side of the contract, as controller.ts keeps it: seen deltas are skipped, a gap applies nothing."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.nodes: set[str] = set()
+        self.edges: dict[str, int] = {}
+
+    def apply(self, deltas: list[dict]) -> None:
+        for delta in deltas:
+            if delta["seq"] <= self.seen:
+                continue
+            if delta["seq"] > self.seen + 1 and not delta.get("reset"):
+                return
+            self.seen = delta["seq"]
+            if delta.get("reset"):
+                self.nodes, self.edges = set(), {}
+            self.nodes |= {n["id"] for n in delta.get("add", {}).get("nodes", [])}
+            self.edges |= {e["id"]: e["n"] for e in delta.get("add", {}).get("edges", [])}
+
+
+def test_parallel_links_of_one_type_and_direction_are_one_bundle() -> None:
+    made = bundles([link(1), link(2), link(3, "CONTACTED"), link(4, source=2, target=1)])
+    assert sorted(len(bundle.links) for bundle in made.values()) == [1, 1, 2]
+    assert all(key == bundle.id for key, bundle in made.items())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["add", "clear", "reload"]), st.integers(0, 20), st.booleans()), max_size=30))
+def test_whatever_is_lost_the_last_answer_that_arrives_brings_the_browser_into_step(steps: list[tuple[str, int, bool]]) -> None:
+    server, browser = feed(), Browser()
+    for what, number, arrives in steps:
+        if what == "add":
+            server.add(Subgraph((node(number), node(number + 1)), (link(number, source=number, target=number + 1),)))
+        elif what == "clear":
+            server.clear()
+        else:
+            browser = Browser()
+        answer = server.since(browser.seen)
+        if arrives:
+            browser.apply(answer)
+    browser.apply(server.since(browser.seen))
+    assert browser.nodes == set(server.nodes)
+    assert browser.edges == {key: len(bundle.links) for key, bundle in server.bundles.items()}
+
+
+def test_a_bundle_that_grew_is_sent_again_and_known_nodes_are_not_counted_as_new() -> None:
+    server, browser = feed(), Browser()
+    assert server.add(Subgraph((node(1), node(2)), (link(1),))) == 2
+    assert server.add(Subgraph((node(1), node(2)), (link(1), link(2)))) == 0
+    browser.apply(server.since(0))
+    assert list(browser.edges.values()) == [2]
+
+
+def test_the_chart_refuses_more_than_can_be_read_and_stays_as_it_was() -> None:
+    server = feed()
+    server.add(Subgraph(tuple(node(i) for i in range(MAX_NODES)), ()))
+    with pytest.raises(AnalysisError):
+        server.add(Subgraph((node(MAX_NODES),), ()))
+    assert len(server.nodes) == MAX_NODES
+    assert server.add(Subgraph((replace(node(0), caption="again"),), ())) == 0
+
+
+def test_the_tab_used_longest_ago_is_forgotten() -> None:
+    feeds = Feeds(feed)
+    first = feeds.of("first")
+    for i in range(MAX_TABS - 1):
+        feeds.of(str(i))
+    assert feeds.of("first") is first
+    feeds.of("one more")
+    assert feeds.of("first") is first
+    assert feeds.of("0") is not first
