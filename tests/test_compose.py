@@ -60,7 +60,7 @@ def test_nothing_is_reported_or_loaded_from_files(compose: dict[str, Any]) -> No
 
 
 @pytest.mark.neo4j
-def test_a_real_server_knows_all_settings(compose: dict[str, Any], neo4j_server) -> None:
+def test_a_real_server_knows_all_settings(compose: dict[str, Any], neo4j_server: Any) -> None:
     """A setting with a spelling fault would be ignored or stop the container; the server lists those it knows."""
     from neo4j import GraphDatabase  # noqa: PLC0415
 

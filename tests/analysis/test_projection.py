@@ -61,6 +61,18 @@ def test_an_account_of_nobody_stands_for_its_unknown_user(tiny: ModuleType, tmp_
     assert not project(snapshot, ProjectionParameters(hub_cap=1)).ties
 
 
+def test_what_is_repeated_weighs_more_up_to_a_bound(tiny: ModuleType, tmp_path: Path) -> None:
+    weights = []
+    for times in (1, 3, 9):
+        case = tiny.TinyCase()
+        one, two = case.people(["One", "Two"])
+        for _ in range(times):
+            case.link("TRANSFERRED", one, two, amount="1", currency="IDR")
+        chosen = ProjectionParameters(money=1.0, once=0.25, often=4)
+        weights.append(project(case.snapshot(tmp_path / str(times)), chosen).tie(one, two).weight)
+    assert weights == [0.25, 2.25, 4.25]
+
+
 def test_unknown_parties_tie_nobody(tiny: ModuleType, tmp_path: Path) -> None:
     case = tiny.TinyCase()
     one, two = case.people(["One", "Two"])

@@ -207,7 +207,6 @@ def test_order_does_not_change_groups_and_judgements_are_kept(
     for j in judgements:
         if j.left in place and j.right in place and j.verdict != "unsure":
             assert (place[j.left] is place[j.right]) is (j.verdict == "same")
-    assert groups(claims, judgements[:-1]) == groups(claims, list(judgements[:-1]))
 
 
 @settings(max_examples=150, deadline=None)

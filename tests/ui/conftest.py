@@ -1,17 +1,26 @@
+# ruff: noqa: ARG002 -- the doubles keep the signatures of the protocols
 """A small case for the screen's tests: an ordinary graph door over a handful of invented entities."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import os
+import shutil
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from waitress.server import create_server
 
-from jejak.graph.model import ClaimRef, Counts, Link, Node, Path as GraphPath, Subgraph
+from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
+from jejak.graph.model import Path as GraphPath
 from jejak.schemas.errors import AccessDenied
+from jejak.ui.app import create_app
 
 SHA = "ab12cd34" * 8
 CLEAR_NAME = "Siti Rahayu binti Contoh"
@@ -24,8 +33,9 @@ def ident(number: int) -> str:
 
 BUDI, VICTIM, AGENCY, ACCOUNT_A, ACCOUNT_B, PHONE, HOUSE, TRIP = (ident(i) for i in range(1, 9))
 
+BUDI_FACTS: dict[str, str | list[str]] = {"birth_place": "Batam", "alias": ["Pak Bud", "B. Contoh"]}
 NODES = (
-    Node(BUDI, "person", "Budi Contoh", "S", False, "ID", ("recruiter_calo_sponsor",), 3, 2, "B2", {"birth_place": "Batam", "alias": ["Pak Bud", "B. Contoh"]}),
+    Node(BUDI, "person", "Budi Contoh", "S", False, "ID", ("recruiter_calo_sponsor",), 3, 2, "B2", BUDI_FACTS),
     Node(VICTIM, "person", "Victim 3F2A9C1B", "V1", True, "ID", ("victim",), 2, 1, "B2"),
     Node(AGENCY, "organisation", "PT Contoh Jaya", "S", False, "ID", (), 2, 2, "A1", {"org_kind": "P3MI"}),
     Node(ACCOUNT_A, "account", "Bank Contoh 0001112223", "", False, "ID", (), 2, 1, "A1", {"currency": "IDR"}),
@@ -34,6 +44,7 @@ NODES = (
     Node(HOUSE, "address", "Jalan Contoh 7, Batam", "", False, "ID", (), 1, 1, "C3"),
     Node(TRIP, "trip", "Batam – Johor Bahru 2024-05-01", "", False, None, (), 1, 1, "B2"),
 )  # fmt: skip
+PAYMENT = {"amount": Decimal("1500000.00"), "currency": "IDR", "channel": "transfer"}
 DAY = 1_714_521_600_000
 
 
@@ -49,7 +60,7 @@ LINKS = (
     link(4, "USES", BUDI, PHONE),
     link(5, "HOUSED_AT", VICTIM, HOUSE),
     link(6, "TRAVELLED_ON", VICTIM, TRIP),
-    *(link(10 + i, "TRANSFERRED", ACCOUNT_A, ACCOUNT_B, ts_ms=DAY + i * 86_400_000, amount=Decimal("1500000.00"), currency="IDR", channel="transfer") for i in range(3)),
+    *(link(10 + i, "TRANSFERRED", ACCOUNT_A, ACCOUNT_B, ts_ms=DAY + i * 86_400_000, **PAYMENT) for i in range(3)),
 )  # fmt: skip
 
 
@@ -161,7 +172,11 @@ class MemoryCase:
     exported: list[tuple[str, ...]] = field(default_factory=list)
 
     def batches(self) -> list[Batch]:
-        rows = [Batch("transfers_bank_id.csv", "bank-id", "live", 1200, 1187, 13), Batch("interviews.xlsx", "htcds", "live", 40, 40, 0), Batch("interviews.xlsx", "htcds", "superseded", 40, 38, 2)]  # fmt: skip
+        rows = [
+            Batch("transfers_bank_id.csv", "bank-id", "live", 1200, 1187, 13),
+            Batch("interviews.xlsx", "htcds", "live", 40, 40, 0),
+            Batch("interviews.xlsx", "htcds", "superseded", 40, 38, 2),
+        ]
         return rows if self.imported else []
 
     @contextmanager
@@ -230,3 +245,89 @@ class MemoryCase:
 def memory_case() -> MemoryCase:
     """A fresh small case."""
     return MemoryCase()
+
+
+TOKEN = "t"  # noqa: S105 -- of the test
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+COUNT_VIOLATIONS = """document.addEventListener('securitypolicyviolation',
+    e => console.error('CSP', e.violatedDirective, e.blockedURI))"""
+CHART = "document.querySelector('#chart')._jejak"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("JEJAK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None and os.environ.get("CI"):
+        pytest.fail("no Chromium is installed; `make tools` installs it")
+    if path is None:
+        pytest.skip("no Chromium is installed; set JEJAK_CHROMIUM or run `make tools`")
+    with sync_playwright() as playwright:
+        made = launch(playwright, path)
+        yield made
+        made.close()
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=SWITCHES)
+
+
+class Screen:
+    """A served screen, a page on it, and everything the page should not have done."""
+
+    def __init__(self, address: str, page: Page) -> None:
+        self.address = address
+        self.page = page
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        page.set_default_timeout(15_000)
+        page.add_init_script(COUNT_VIOLATIONS)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda line: self.faults.append(line.text) if line.type in {"error", "warning"} else None)
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def nodes(self, count: int) -> None:
+        """Wait until the chart draws so many nodes."""
+        self.page.wait_for_function(
+            f"n => document.querySelector('#chart')?._jejak && {CHART}.cy.nodes().length === n", arg=count
+        )
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(f"{self.address}{path}")
+        self.page.wait_for_selector(".jejak-header")
+
+    def find(self, text: str) -> None:
+        """Search and put the first hit on the chart by the mouse."""
+        self.page.fill("#search", text)
+        self.page.locator(".jejak-hit", has_text=text).first.click()
+
+    def at(self, node_id: str) -> tuple[float, float]:
+        """Where a node is drawn on the page."""
+        x, y = self.page.evaluate(
+            f"""id => {{ const box = document.querySelector('#chart').getBoundingClientRect();
+                const p = {CHART}.cy.getElementById(id).renderedPosition(); return [box.x + p.x, box.y + p.y] }}""",
+            node_id,
+        )
+        return x, y
+
+
+@pytest.fixture
+def open_screen(browser: Browser) -> Iterator[Callable[[Any], Screen]]:
+    """Serve a case and open it in a fresh browser context, already let in."""
+    opened: list[Callable[[], None]] = []
+
+    def serve_and_open(case: Any) -> Screen:
+        server = create_server(create_app(case, token=TOKEN).server, host="127.0.0.1", port=0, threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        context = browser.new_context(viewport={"width": 1360, "height": 850}, accept_downloads=True)
+        opened.extend((lambda: thread.join(5), server.close, context.close))
+        made = Screen(f"http://127.0.0.1:{server.effective_port}", context.new_page())
+        made.open(f"/?start={TOKEN}")
+        return made
+
+    yield serve_and_open
+    for close in reversed(opened):
+        close()

@@ -1,4 +1,4 @@
-"""The chart's bundle: built from these sources, with its notices, from a lock that names no address; and looks for every type."""
+"""The chart's bundle: from these sources, with notices, by a lock without addresses; and a look for every type."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
-import jejak.ui.chart as chart
 from jejak.schemas.world import load_world
+from jejak.ui import chart
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHART = REPOSITORY / "src" / "jejak" / "ui" / "chart"
@@ -60,21 +60,29 @@ def test_the_lock_names_no_address_and_pins_by_hash() -> None:
 
 def test_notices_of_all_that_is_inside_come_with_it() -> None:
     notices = (CHART / "dist" / "LICENSES.txt").read_text()
-    for name in ("cytoscape 3", "cytoscape-fcose", "cytoscape-dagre", "cose-base", "layout-base", "dagre (MIT)", "graphlib (MIT)"):
+    for name in (
+        "cytoscape 3",
+        "cytoscape-fcose",
+        "cytoscape-dagre",
+        "cose-base",
+        "layout-base",
+        "dagre (MIT)",
+        "graphlib (MIT)",
+    ):
         assert name in notices
     assert notices.count("Permission is hereby granted") >= 7
 
 
 def test_every_entity_type_has_an_icon_and_a_look() -> None:
-    icons = set(re.findall(r"^  (\w+):\s*$|^  (\w+): ", (CHART / "src" / "icons.ts").read_text(), re.M))
-    looks = set(re.findall(r"^  (\w+): \{ shape", (CHART / "src" / "style.ts").read_text(), re.M))
+    icons = set(re.findall(r"^  (\w+):\s*$|^  (\w+): ", (CHART / "src" / "icons.ts").read_text(), re.MULTILINE))
+    looks = set(re.findall(r"^  (\w+): \{ shape", (CHART / "src" / "style.ts").read_text(), re.MULTILINE))
     names = {a or b for a, b in icons}
     assert set(load_world().entity_types) <= names
     assert set(load_world().entity_types) <= looks
 
 
 def test_every_layer_has_a_colour() -> None:
-    layers = set(re.findall(r'^  (\w+): "#', (CHART / "src" / "style.ts").read_text(), re.M))
+    layers = set(re.findall(r'^  (\w+): "#', (CHART / "src" / "style.ts").read_text(), re.MULTILINE))
     assert {kind.layer for kind in load_world().link_types.values() if kind.layer} <= layers
 
 

@@ -53,7 +53,9 @@ def test_parallel_links_of_one_type_and_direction_are_one_bundle() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "clear", "reload"]), st.integers(0, 20), st.booleans()), max_size=30))
-def test_whatever_is_lost_the_last_answer_that_arrives_brings_the_browser_into_step(steps: list[tuple[str, int, bool]]) -> None:
+def test_whatever_is_lost_the_last_answer_that_arrives_brings_the_browser_into_step(
+    steps: list[tuple[str, int, bool]],
+) -> None:
     server, browser = feed(), Browser()
     for what, number, arrives in steps:
         if what == "add":

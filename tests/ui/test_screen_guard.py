@@ -11,19 +11,20 @@ from flask.testing import FlaskClient
 from jejak.ui.app import create_app
 
 BASE = "http://127.0.0.1:8050"
+TOKEN = "right"  # noqa: S105 -- of the test
 
 
 @pytest.fixture
 def client(memory_case: Any) -> FlaskClient:
-    return create_app(memory_case, token="right").server.test_client()
+    return create_app(memory_case, token=TOKEN).server.test_client()
 
 
 def get(client: FlaskClient, path: str, **more: Any) -> Any:
     return client.get(path, base_url=more.pop("base_url", BASE), **more)
 
 
-def test_the_token_opens_one_session_once(client: FlaskClient, memory_case: Any) -> None:
-    app = create_app(memory_case, token="right").server
+def test_the_token_opens_one_session_once(memory_case: Any) -> None:
+    app = create_app(memory_case, token=TOKEN).server
     one, two = app.test_client(), app.test_client()
     assert get(one, "/").status_code == 401
     assert get(one, "/?start=wrong").status_code == 401
@@ -43,7 +44,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: FlaskC
     assert "right" not in cookie
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.0.2.7:8050", "localhost.evil.example:8050"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "192.0.2.7:8050", "localhost.evil.example:8050"]
+)
 def test_another_host_name_is_refused_before_the_token_is_looked_at(client: FlaskClient, host: str) -> None:
     assert get(client, "/?start=right", base_url=f"http://{host}").status_code == 421
     assert get(client, "/?start=right").status_code == 200
@@ -89,7 +92,7 @@ def test_no_page_names_another_host(client: FlaskClient) -> None:
 
 def test_two_cases_live_in_one_process(memory_case: Any) -> None:
     other = type(memory_case)(name="Second case")
-    clients = [create_app(one, token="right").server.test_client() for one in (memory_case, other)]
+    clients = [create_app(one, token=TOKEN).server.test_client() for one in (memory_case, other)]
     for one in clients:
         get(one, "/?start=right")
     first, second = (get(one, "/_dash-layout").text for one in clients)

@@ -202,7 +202,8 @@ class Neo4jServer:
     def _command(self, java: Path, jars: Path, *main: str) -> list[str]:
         flags = [f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError",
                  "-Dlog4j2.disable.jmx=true", "-Dio.netty.tryReflectionSetAccessible=true", "-Dfile.encoding=UTF-8",
-                 *(f"--add-opens={name}=ALL-UNNAMED" for name in _OPENS), "--enable-native-access=ALL-UNNAMED"]  # fmt: skip
+                 *(f"--add-opens={name}=ALL-UNNAMED" for name in _OPENS),
+                 "--enable-native-access=ALL-UNNAMED"]  # fmt: skip
         path = os.pathsep.join([str(self.home / "plugins" / "*"), str(self.home / "conf"), str(jars / "*")])
         return [str(java), *flags, "-cp", path, *main]
 
@@ -260,23 +261,27 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except ServerError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "fetch":
-        print(fetch())
+        _say(str(fetch()))
     elif options.command == "start":
         password = os.environ.get(PASSWORD_VARIABLE) or new_password()
         server = Neo4jServer(options.home.resolve(), password, options.port).start()
-        print(server.uri)
-        print(server.pid_file)
+        _say(server.uri)
+        _say(str(server.pid_file))
         if PASSWORD_VARIABLE not in os.environ:
-            print(f"export {PASSWORD_VARIABLE}={password}")
+            _say(f"export {PASSWORD_VARIABLE}={password}")
     else:
-        print("stopped" if stop_by_pid(options.home.resolve()) else "no server runs there")
+        _say("stopped" if stop_by_pid(options.home.resolve()) else "no server runs there")
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def new_password() -> str:

@@ -35,6 +35,8 @@ class ProjectionParameters:
     Attributes:
         recruitment: Weight of one tie of this layer; the other layers likewise.
         other: Weight of a layer that is not named here.
+        once: Weight of a transfer or call that happened once; each repetition adds 1: rings repeat, strangers do not.
+        often: Repetitions above this number add nothing more.
         hub_cap: An object with more actors than this ties nobody.
         soft_hub: From this many partners on, an actor's money and call ties are weakened by the root of the excess.
     """
@@ -49,6 +51,8 @@ class ProjectionParameters:
     family: float = 0.3
     employment: float = 0.4
     other: float = 0.3
+    once: float = 0.1
+    often: int = 12
     hub_cap: int = 30
     soft_hub: int = 10
 
@@ -88,15 +92,14 @@ class Projection:
 class _Gathering:
     """Collects ties while the link table is read once."""
 
-    def __init__(self, parameters: ProjectionParameters) -> None:
-        self.parameters = parameters
-        self.events: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    def __init__(self) -> None:
+        self.events: dict[tuple[int, int, str, bool], list[int]] = defaultdict(list)
         self.objects: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
 
-    def between(self, left: int, right: int, layer: str, row: int) -> None:
+    def between(self, left: int, right: int, kind: LinkType, row: int) -> None:
         """Note one direct link, or one event between things that two actors hold."""
         if left != right:
-            self.events[min(left, right), max(left, right), layer].append(row)
+            self.events[min(left, right), max(left, right), kind.layer, kind.event].append(row)
 
     def attach(self, actor: int, thing: int, layer: str, row: int) -> None:
         """Note that an actor is linked with an object."""
@@ -115,7 +118,7 @@ def project(
     """
     chosen = parameters or ProjectionParameters()
     etypes = [str(etype) for etype in column(snapshot, "etype")]
-    gathering = _gather(snapshot, etypes, chosen, frozenset(ltypes))
+    gathering = _gather(snapshot, etypes, frozenset(ltypes))
     contributions = _contributions(gathering, chosen)
     busy = _too_busy((code for pair in contributions for code in pair if etypes[code] not in ACTORS), chosen.hub_cap)
     ties = {pair: _tie(parts) for pair, parts in sorted(contributions.items()) if busy.isdisjoint(pair)}
@@ -135,11 +138,9 @@ def _too_busy(ends: Iterable[int], cap: int) -> frozenset[int]:
     return frozenset(code for code, partners in Counter(ends).items() if partners > cap)
 
 
-def _gather(
-    snapshot: Snapshot, etypes: list[str], parameters: ProjectionParameters, wanted: frozenset[str]
-) -> _Gathering:
+def _gather(snapshot: Snapshot, etypes: list[str], wanted: frozenset[str]) -> _Gathering:
     types = load_world().link_types
-    gathering = _Gathering(parameters)
+    gathering = _Gathering()
     links = list(zip(snapshot.src.tolist(), snapshot.dst.tolist(), _ltypes(snapshot), strict=True))
     holders = _holders(links, etypes, types)
     for row, (source, target, ltype) in enumerate(links):
@@ -167,7 +168,7 @@ def _place(
         return
     for one in _parties(source, kind.event, etypes, holders):
         for other in _parties(target, kind.event, etypes, holders):
-            gathering.between(one, other, kind.layer, row)
+            gathering.between(one, other, kind, row)
 
 
 def _parties(code: int, event: bool, etypes: list[str], holders: Mapping[int, list[int]]) -> list[int]:
@@ -209,13 +210,14 @@ def _all_parts(
     gathering: _Gathering, parameters: ProjectionParameters
 ) -> Iterator[tuple[int, int, str, float, list[int]]]:
     partners: dict[tuple[int, str], int] = defaultdict(int)
-    for left, right, layer in gathering.events:
+    for left, right, layer, _ in gathering.events:
         partners[left, layer] += 1
         partners[right, layer] += 1
-    for (left, right, layer), rows in gathering.events.items():
+    for (left, right, layer, event), rows in gathering.events.items():
         busiest = max(partners[left, layer], partners[right, layer])
         weakening = min(1.0, sqrt(parameters.soft_hub / busiest))
-        yield left, right, layer, parameters.weight_of(layer) * (1 + log(len(rows))) * weakening, rows
+        count = parameters.once + min(len(rows) - 1, parameters.often) if event else 1 + log(len(rows))
+        yield left, right, layer, parameters.weight_of(layer) * count * weakening, rows
     for thing in sorted(gathering.objects):
         actors = gathering.objects[thing]
         if 2 <= len(actors) <= parameters.hub_cap:

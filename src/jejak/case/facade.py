@@ -29,6 +29,8 @@ from jejak.schemas.errors import AccessDenied, ResolutionError, StoreError
 from jejak.schemas.world import load_world
 
 LEAST_REASON = 8
+#: Analyses that divide the graph into groups and so rank nobody.
+GROUPINGS = frozenset({"components", "louvain", "syndicates"})
 
 
 class Case:
@@ -241,9 +243,13 @@ class Case:
 
     # Analyses
 
-    def measures(self) -> list[tuple[str, str]]:
-        """Names and titles of the analyses."""
+    def analyses(self) -> list[tuple[str, str]]:
+        """Names and titles of all analyses."""
         return [(name, analysis.title) for name, analysis in ANALYSES.items()]
+
+    def measures(self) -> list[tuple[str, str]]:
+        """Names and titles of the analyses that rank actors."""
+        return [(name, title) for name, title in self.analyses() if name not in GROUPINGS]
 
     def run(self, name: str) -> Result:
         """Run an analysis on the whole case with its default parameters."""
@@ -252,11 +258,12 @@ class Case:
     def ranking(self, name: str, limit: int = 50) -> list[RankedActor]:
         """The best of an analysis that ranks actors; protected people are never in it."""
         result = self.run(name)
+        place = {column: index for index, column in enumerate(result.columns)}
         found = []
         for row in result.rows[:limit]:
-            values = dict(zip(result.columns, row, strict=True))
-            score = row[result.columns.index("caption") + 1]
-            found.append(RankedActor(str(values["id"]), str(values["caption"]), str(values["etype"]), float(score or 0)))
+            score = row[place["etype"] + 1]
+            ident, caption, etype = (str(row[place[column]]) for column in ("id", "caption", "etype"))
+            found.append(RankedActor(ident, caption, etype, float(score or 0)))
         return found
 
     def syndicates(self, limit: int = 10) -> list[SyndicateView]:

@@ -68,6 +68,6 @@ def _leaks(text: str, wanted: Collection[str], open_texts: list[str]) -> bool:
     near = [value for value in wanted if words.issuperset(_WORD.findall(value)) and value in text]
     if not near:
         return False
-    for open_text in open_texts:
+    for open_text in (shown for shown in open_texts if any(value in shown for value in near)):
         text = text.replace(open_text, "\0")
     return any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) for value in near)

@@ -56,7 +56,7 @@ class _Identified:
 
     row: Codes
     key: Codes
-    schemes: list[str]  # by key
+    schemes: dict[int, str]  # by key
     signature: Codes  # by claim
     signatures: list[Signature]
 
@@ -161,9 +161,14 @@ def _identified(entities: pa.Table, types: Mapping[str, EntityType]) -> _Identif
     text = pa.chunked_array([*texts.chunks, *own_text.chunks], pa.string())
     key = pc.binary_join_element_wise(entities.column("etype").take(pa.array(row)), text, _BETWEEN)
     encoded = key.combine_chunks().dictionary_encode()
-    schemes = [k.split(_BETWEEN)[1].split(":", 1)[0] for k in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.to_numpy().astype(np.int64)
+    shared = np.bincount(codes, minlength=1)[codes] > 1  # an identifier that one claim carries decides nothing
+    row, codes = row[shared], codes[shared]
+    schemes = {
+        int(code): str(encoded.dictionary[int(code)]).split(_BETWEEN)[1].split(":", 1)[0] for code in np.unique(codes)
+    }
     signature, signatures = _signatures(entities, np.unique(row))
-    return _Identified(row, encoded.indices.to_numpy().astype(np.int64), schemes, signature, signatures)
+    return _Identified(row, codes, schemes, signature, signatures)
 
 
 def _schemes(etype: EntityType) -> set[str]:

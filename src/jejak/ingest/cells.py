@@ -20,7 +20,7 @@ class Cell:
     """One cleaned value of one table.
 
     ``raw`` is SQL over the raw columns; ``kind`` the property type; ``fixed`` the cell of a constant, which reads
-    nothing; ``listed`` whether it gives a list of texts; ``typed`` whether it is a link's amount or time and is kept as a number.
+    nothing; ``listed`` whether it gives a list of texts; ``typed`` whether it is a link's amount or time.
     """
 
     index: int

@@ -1,4 +1,4 @@
-"""Clean the distinct raw texts of a cell in Python and keep them as a table to join; plain amounts and times stay in SQL.
+"""Clean the distinct raw texts of a cell in Python, as a table to join; plain amounts and times stay in SQL.
 
 Invariant: the SQL shortcuts give exactly what the Python cleaner gives; whatever they do not take goes to Python.
 """
@@ -16,9 +16,11 @@ import duckdb
 import pyarrow as pa
 
 from jejak.ingest.cells import Cell
-from jejak.ingest.mapping.codes import currency_code
+from jejak.ingest.engine import quoted
 from jejak.schemas.ptypes import PTYPES, Cleaned
+from jejak.schemas.ptypes.base import MISSING
 
+EMPTY = "empty"
 _CHUNK = 50_000
 _MONEY_DIGITS, _MONEY_DECIMALS = 20, 8
 CLEANED = pa.schema(
@@ -60,7 +62,7 @@ def clean_text(cell: Cell, raw: str) -> CleanRow:
     good = [row for row in rows if row.value is not None]
     issue = "; ".join(sorted({row.issue for row in rows if row.issue})) or None
     if not good:
-        return CleanRow(None, issue=issue or "empty")
+        return CleanRow(None, issue=issue)
     vals = tuple(dict.fromkeys(row.value for row in good if row.value is not None))
     ids = tuple(sorted({f"{row.scheme}:{row.value}" for row in good if row.scheme and row.valid is not False}))
     return good[0]._replace(vals=vals, ids=ids, issue=issue)
@@ -73,6 +75,8 @@ def is_strong(cell: Cell) -> bool:
 
 def _clean_row(cell: Cell, cleaned: Cleaned) -> CleanRow:
     if cleaned.value is None:
+        if cleaned.issues == (EMPTY,):
+            return CleanRow(None)  # "-" and "n/a" say that there is no value: nothing was lost
         return CleanRow(None, issue="; ".join(cleaned.issues) or "this value cannot be used")
     extra = cleaned.extra
     if not is_strong(cell):
@@ -96,9 +100,6 @@ def _clean_one(cell: Cell, text: str) -> Cleaned:
     if cell.codes is not None:
         code = cell.codes.get(text.casefold())
         return Cleaned(code, None, () if code else ("not in the code list",), {})
-    if cell.kind == "currency":
-        code = currency_code(text)
-        return Cleaned(code, None, () if code else ("not a currency",), {})
     cleaned = PTYPES[cell.kind].clean(text, cell.context)
     if cell.kind == "money" and cleaned.value is not None and not _fits(cleaned.value):
         return Cleaned(None, None, ("too many digits for an exact amount",), {})
@@ -120,7 +121,7 @@ def clean_distinct(engine: duckdb.DuckDBPyConnection, cell: Cell, source: str, t
     engine.execute(f"CREATE TABLE c{cell.index} AS SELECT * FROM chunk")
     engine.unregister("chunk")
     fast = shortcut(cell)
-    unless = f" AND {fast.value} IS NULL" if fast else ""
+    unless = f" AND {fast.value} IS NULL" if fast else f" AND NOT {clean_already(cell)}"
     raw = fast.raw if fast else cell.raw
     query = f"SELECT DISTINCT {cell.raw} AS raw FROM {source} r WHERE {cell.raw} IS NOT NULL{unless}"
     distinct = engine.sql(query).to_arrow_table() if raw else pa.table({"raw": []})
@@ -129,6 +130,19 @@ def clean_distinct(engine: duckdb.DuckDBPyConnection, cell: Cell, source: str, t
         engine.register("chunk", _cleaned(cell, batch.column(0).to_pylist()))
         engine.execute(f"INSERT INTO c{cell.index} SELECT * FROM chunk")
         engine.unregister("chunk")
+
+
+def clean_already(cell: Cell) -> str:
+    """SQL that is true for texts and names in plain ASCII that the Python cleaner leaves as they are."""
+    if cell.kind not in {"text", "name"} or cell.map is not None or cell.codes is not None or not is_plain(cell):
+        return "false"
+    missing = ", ".join(quoted(word) for word in sorted(MISSING))
+    plain = f"regexp_full_match({cell.raw}, '[!-~]+(?: [!-~]+)*') AND lower({cell.raw}) NOT IN ({missing})"
+    if cell.kind == "name":
+        plain += (
+            f" AND regexp_full_match({cell.raw}, '[A-Za-z0-9](?:.*[A-Za-z0-9.)])?') AND {cell.raw} ~ '.*[A-Za-z].*'"
+        )
+    return f"({plain})"
 
 
 def is_plain(cell: Cell) -> bool:
@@ -141,7 +155,9 @@ def _cleaned(cell: Cell, raws: Iterable[str]) -> pa.Table:
     cleaned = ((raw, clean_text(cell, raw)) for raw in raws)
     rows = [(raw, *row) for raw, row in cleaned if not plain or row.value != raw]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(CLEANED)
-    return pa.table([pa.array(column, part.type) for column, part in zip(columns, CLEANED, strict=True)], schema=CLEANED)
+    return pa.table(
+        [pa.array(column, part.type) for column, part in zip(columns, CLEANED, strict=True)], schema=CLEANED
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +172,13 @@ class Shortcut:
 
 def shortcut(cell: Cell) -> Shortcut | None:
     """The SQL shortcut of a link's amount or time, where one is exactly equal to the Python cleaner."""
-    if not cell.typed or cell.map is not None or cell.split is not None or cell.context.format is not None or cell.fixed is not None:
+    if (
+        not cell.typed
+        or cell.map is not None
+        or cell.split is not None
+        or cell.context.format is not None
+        or cell.fixed is not None
+    ):
         return None
     if cell.kind == "money":
         # three digits after a point may be thousands, so only up to two are plain
@@ -169,8 +191,9 @@ def _time_shortcut(cell: Cell) -> Shortcut | None:
     offset = fixed_offset(cell.context.zone)
     raw = cell.raw
     day = "(?:199|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}"
-    full = f"regexp_full_match({raw}, '{day}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z')"
-    local = f"regexp_full_match({raw}, '{day}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}')"
+    clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"  # 24:00:00 is for Python to judge
+    full = f"regexp_full_match({raw}, '{day}[T ]{clock}Z')"
+    local = f"regexp_full_match({raw}, '{day}[T ]{clock}')"
     stamp = f"TRY_CAST(left(replace({raw}, 'T', ' '), 19) AS TIMESTAMP)"
     value, tz = f"WHEN {full} THEN {stamp}", f"WHEN {full} THEN 0"
     if offset is not None:

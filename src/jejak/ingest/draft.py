@@ -14,7 +14,7 @@ from typing import Protocol
 
 import duckdb
 
-from jejak.ingest.cleaning import CleanRow, clean_distinct, clean_text
+from jejak.ingest.cleaning import clean_distinct, clean_text
 from jejak.ingest.engine import parquet, quoted
 from jejak.ingest.entities import EntityBuilder
 from jejak.ingest.links import UNKNOWN_CURRENCY, LinkBuilder

@@ -1,4 +1,4 @@
-"""Entity claims in SQL: one row per key, in the order of first records, with properties from the first record that has them.
+"""Entity claims in SQL: one row per key, in the order of first records; a property comes from the first that has it.
 
 Invariant: the order (record, place of the template) is total, so numbers, keys and bytes are the same in every run.
 """
@@ -40,7 +40,8 @@ class EntityBuilder:
         for link in self.plan.links:
             for end in (f"f{link.index}", f"g{link.index}"):
                 engine.execute(
-                    f"""INSERT INTO ents SELECT substr({end}, 2)::BIGINT, {end}, 'unknown_party', NULL, NULL, NULL, NULL,
+                    f"""INSERT INTO ents SELECT substr({end}, 2)::BIGINT, {end}, 'unknown_party', NULL, NULL, NULL,
+                    NULL,
                     NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, '{{}}'
                     FROM rows{link.table} WHERE {end} LIKE 'u%'"""
                 )
@@ -56,7 +57,11 @@ class EntityBuilder:
         stated = " UNION ALL ".join(self._stated(part, props) for part in parts)
         count = "count(*)" if len(parts) == 1 else f"count(DISTINCT ord // {self.plan.base})"
         columns = ["key", "min(ord) AS ord", f"{count} AS n_rows", "arg_min(guard, ord) AS guard"]
-        columns.append("list_sort(list_distinct(flatten(list(roles)))) AS roles" if any(p.roles for p in parts) else f"NULL::{_TEXTS} AS roles")
+        columns.append(
+            "list_sort(list_distinct(flatten(list(roles)))) AS roles"
+            if any(p.roles for p in parts)
+            else f"NULL::{_TEXTS} AS roles"
+        )
         first = parts[0]
         columns += [self._merged(prop, listed=first.etype.properties[prop].list) for prop in props]
         grouped = f"SELECT {', '.join(columns)} FROM ({stated}) GROUP BY key"
@@ -88,7 +93,11 @@ class EntityBuilder:
                 texts = f"[s{cell.index} || ':' || v{cell.index}] " if strong else f"NULL::{_TEXTS}"
                 plain = f"CASE WHEN o{cell.index} IS NOT FALSE THEN {texts} END" if strong else texts
                 return f"d{cell.index}" if strong and cell.listed else plain
-            return {"s": "NULL::VARCHAR", "o": "NULL::BOOLEAN"}.get(part, "") if part in "so" and not strong else f"{part}{cell.index}"
+            return (
+                {"s": "NULL::VARCHAR", "o": "NULL::BOOLEAN"}.get(part, "")
+                if part in "so" and not strong
+                else f"{part}{cell.index}"
+            )
         row = self.constants[cell.index]
         if part == "v":
             return _list(row.vals or ()) if cell.listed else _text(row.value)
@@ -111,7 +120,9 @@ class EntityBuilder:
 
     def _finished(self, first: TemplatePlan, props: list[str], grouped: str) -> str:
         etype, part = first.etype, first.part
-        label = "name" if "name" in etype.properties else next((p for p in etype.caption if p in etype.properties), None)
+        label = (
+            "name" if "name" in etype.properties else next((p for p in etype.caption if p in etype.properties), None)
+        )
         has = set(props)
         name, raw = "NULL", "NULL"
         if label in has and label is not None:
@@ -146,7 +157,9 @@ class EntityBuilder:
 
         def case(field: str) -> str:
             def value(prop: str) -> str:
-                return self._scalar(part.etype.properties[prop].list, prop) if field == "v" else f"{_safe(prop)}.{field}"
+                return (
+                    self._scalar(part.etype.properties[prop].list, prop) if field == "v" else f"{_safe(prop)}.{field}"
+                )
 
             return "CASE " + " ".join(f"WHEN {test} THEN {value(prop)}" for test, prop in tests) + " END"
 

@@ -97,8 +97,8 @@ class LinkBuilder:
 
     def _currency(self, link: LinkPlan) -> str:
         """The stated currency, else the one beside the amount, else the default."""
-        default = _text(self.plan.mapping.defaults.currency)
         amount = link.fields.get("amount")
+        default = _text(amount.context.currency if amount else self.plan.mapping.defaults.currency)
         beside = f"u{amount.index}" if amount is not None and amount.fixed is None else "NULL"
         return f"coalesce({self._part(link.fields.get('currency'), 'v')}, {beside}, {default})"
 
@@ -112,13 +112,17 @@ class LinkBuilder:
             return _text(row.precision)
         if part == "z":
             return f"{'NULL' if row.tz is None else row.tz}::SMALLINT"
-        return f"{_text((row.value or '').rstrip('Z') or None)}::{kind}" if part == "t" else f"{_text(row.value)}::{kind}"
+        return (
+            f"{_text((row.value or '').rstrip('Z') or None)}::{kind}" if part == "t" else f"{_text(row.value)}::{kind}"
+        )
 
     def _event_key(self, link: LinkPlan) -> str:
-        """The same payment in two banks' statements gives the same key: currency, amount, minute and both identifiers."""
+        """One payment in two banks' statements gives one key: currency, amount, minute and both identifiers."""
         if not link.ltype.event or "amount" not in link.fields or "time" not in link.fields:
             return "NULL::VARCHAR"
-        minute = f"strftime(date_trunc('minute', {self._part(link.fields['time'], 't', 'TIMESTAMP')}), '%Y-%m-%dT%H:%M')"
+        minute = (
+            f"strftime(date_trunc('minute', {self._part(link.fields['time'], 't', 'TIMESTAMP')}), '%Y-%m-%dT%H:%M')"
+        )
         parts = [
             "'v1'", self._currency(link), f"{self._amount(link)}::VARCHAR", minute,
             "least(a.strong, b.strong)", "greatest(a.strong, b.strong)",

@@ -33,7 +33,7 @@ class Progress(Protocol):
         """Tell that ``done`` of ``total`` records of a stage (``read``, ``clean``, ``build``, ``write``) are done."""
 
 
-class ImportCancelled(JejakError):
+class ImportCancelled(JejakError):  # noqa: N818 - a request that was met, not an error
     """The import was stopped on request; nothing was written."""
 
 
@@ -165,14 +165,24 @@ def _draft(content: Dict[str, object], samples: Dict[str, tuple[Dict[str, str | 
     money = content["money"]
     assert isinstance(money, dict)  # noqa: S101 - narrows the type of what DraftBuilder made
     parts = [{currency: sums[i] for currency, sums in sorted(money.items())} for i in range(3)]
-    counts = ("rows_in", "rows_ok", "rows_rejected", "n_entities", "n_links", "n_rejects")
+
+    def number(name: str) -> int:
+        return int(str(content[name]))
+
     return Draft(
-        str(content["table"]),
-        str(content["mapping"]),
-        str(content["mapping_sha"]),
-        str(content["cleaner_version"]),
-        *(int(str(content[name])) for name in counts),
-        *parts,
+        table=str(content["table"]),
+        mapping_name=str(content["mapping"]),
+        mapping_sha=str(content["mapping_sha"]),
+        cleaner_version=str(content["cleaner_version"]),
+        rows_in=number("rows_in"),
+        rows_ok=number("rows_ok"),
+        rows_rejected=number("rows_rejected"),
+        n_entities=number("n_entities"),
+        n_links=number("n_links"),
+        n_rejects=number("n_rejects"),
+        money_in=parts[0],
+        money_claims=parts[1],
+        money_rejected=parts[2],
         digest=str(content["digest"]),
         samples=samples,
     )

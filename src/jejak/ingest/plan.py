@@ -9,9 +9,8 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from jejak.ingest.cells import Cell, CellBook
-from jejak.ingest.mapping.codes import ROLE_CODES
+from jejak.ingest.mapping.codes import PROTECTION_CODES, ROLE_CODES
 from jejak.ingest.mapping.model import LINK_FIELDS, EntityTemplate, LinkTemplate, Mapping
-from jejak.schemas.grading import Protection
 from jejak.schemas.world import EntityType, LinkType, Property, World
 
 ROLES, PROTECTION = "roles", "protection"
@@ -89,7 +88,7 @@ def make_plan(mapping: Mapping, world: World, columns: list[dict[str, str]]) -> 
         etype = world.entity_types[part.type]
         table = tables[mapping.table_of(part)]
         role = Property(name=ROLES, type="code", labels={}, list=True, codes=ROLE_CODES, public=True)
-        guard = Property(name=PROTECTION, type="code", labels={}, list=False, codes=None, public=False)
+        guard = Property(name=PROTECTION, type="code", labels={}, list=False, codes=PROTECTION_CODES, public=False)
         templates.append(
             TemplatePlan(
                 place=place,
@@ -98,7 +97,9 @@ def make_plan(mapping: Mapping, world: World, columns: list[dict[str, str]]) -> 
                 pool=names.index(part.same_as or name),
                 part=part,
                 etype=etype,
-                cells={key: book.add(table, part.properties[key], etype.properties[key]) for key in sorted(part.properties)},
+                cells={
+                    key: book.add(table, part.properties[key], etype.properties[key]) for key in sorted(part.properties)
+                },
                 roles=tuple(book.add(table, value, role) for value in part.roles),
                 protection=book.add(table, part.protection, guard) if part.protection else None,
             )
@@ -121,11 +122,10 @@ def _link(index: int, mapping: Mapping, world: World, book: CellBook) -> LinkPla
         value = part.field(name)
         if value is not None:
             prop = ltype.properties.get(name) if name in {"role", "channel"} else None
-            kind = prop or Property(name=name, type=_FIELD_TYPES.get(name, "text"), labels={}, list=False, codes=None, public=False)
+            kind = prop or Property(
+                name=name, type=_FIELD_TYPES.get(name, "text"), labels={}, list=False, codes=None, public=False
+            )
             fields[name] = book.add(table, value, kind, typed=name in _TYPED)
     cells = {key: book.add(table, part.properties[key], ltype.properties[key]) for key in sorted(part.properties)}
     source, target = names.index(part.from_), names.index(part.to)
     return LinkPlan(index, table, part, ltype, source, target, fields, cells)
-
-
-PROTECTION_CODES = {str(code).casefold(): str(code) for code in Protection}

@@ -57,7 +57,13 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
     if table.format == "spreadsheet":
         source["sheet"] = table.name
     entities, links = _parts({g.target: g.column for g in sorted(guesses, key=lambda g: g.confidence)}, table)
-    content: Spec = {"mapping": _slug(path.stem), "version": 1, "title": path.name, "source": source, "defaults": {"grade": "F6", "handling": "C"}}
+    content: Spec = {
+        "mapping": _slug(path.stem),
+        "version": 1,
+        "title": path.name,
+        "source": source,
+        "defaults": {"grade": "F6", "handling": "C"},
+    }
     content |= {"entities": entities} | ({"links": links} if links else {})
     head = "# A proposal. Read every line, set zone, region, currency and grade, then try it with --dry-run.\n"
     return Proposal(head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True), guesses)
@@ -74,7 +80,9 @@ def _guess(table: Table) -> list[Guess]:
     found = []
     for place, column in enumerate(table.columns, 1):
         values = [v for v in islice(batch.column(place).to_pylist(), SAMPLE_ROWS) if v] if batch is not None else []
-        best = max((_rate(column, meaning, words, values) for meaning, words in _hints().items()), key=lambda g: g.confidence)
+        best = max(
+            (_rate(column, meaning, words, values) for meaning, words in _hints().items()), key=lambda g: g.confidence
+        )
         if best.confidence >= LEAST:
             found.append(best)
     return found
@@ -90,7 +98,12 @@ def _rate(column: str, meaning: str, words: tuple[str, ...], values: list[str]) 
     context = CleanContext(region="ID")
     good = sum(PTYPES[kind].clean(value, context).value is not None for value in values) / len(values)
     confidence = by_name * (0.4 + 0.7 * good)
-    return Guess(column, meaning, round(min(confidence, 0.99), 2), f"header says {hit!r}; {good:.0%} of the values are valid" if hit else "")
+    return Guess(
+        column,
+        meaning,
+        round(min(confidence, 0.99), 2),
+        f"header says {hit!r}; {good:.0%} of the values are valid" if hit else "",
+    )
 
 
 def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
@@ -105,7 +118,12 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
     ):
         if first in by and second in by:
             entities["sender"] = {"type": kind, "key": [by[first]], "properties": {prop: by[first]}}
-            entities["receiver"] = {"type": kind, "key": [by[second]], "same_as": "sender", "properties": {prop: by[second]}}
+            entities["receiver"] = {
+                "type": kind,
+                "key": [by[second]],
+                "same_as": "sender",
+                "properties": {prop: by[second]},
+            }
             use = extra if ltype == "TRANSFERRED" else {k: v for k, v in extra.items() if k == "time"}
             links.append({"type": ltype, "from": "sender", "to": "receiver", **use})
             return entities, links
@@ -115,7 +133,11 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
     company = {"name": by["company"]} if "company" in by else {}
     if company:
         company |= {key: by[key] for key in ("registration_no", "licence_no", "country") if key in by}
-        entities["company"] = {"type": "organisation", "key": [by.get("registration_no", by["company"])], "properties": company}
+        entities["company"] = {
+            "type": "organisation",
+            "key": [by.get("registration_no", by["company"])],
+            "properties": company,
+        }
     owner = "person" if person else "company" if company else None
     for meaning, kind, prop, ltype in (
         ("phone", "phone", "number", "USES"), ("account", "account", "number", "HOLDS_ACCOUNT"),

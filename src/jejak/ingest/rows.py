@@ -5,6 +5,7 @@ Invariant: each record of each table has exactly one row, with ``ok`` true or at
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,11 @@ _PRECISION = """coalesce(c.precision, CASE length(c.value) WHEN 4 THEN 'year' WH
 class RowsWriter:
     """Writes the cleaned rows of one table.
 
-    Columns: ``rec``; for each cell ``v`` value, ``i`` issue and, by kind, ``a u`` amount and currency,
-    ``t z p`` time, offset and precision; ``r`` the raw text where it is not the value, ``d s o`` identifiers, scheme and validity; ``e<place>`` key of each entity
-    or null; ``w<place>`` and ``l<index>`` whether a template or link applies; ``f<index> g<index>`` keys of the ends
-    of a link that can be made; ``bad`` whether an amount or time cannot be used; ``ok``.
+    Columns: ``rec``; for each cell ``v`` value, ``i`` issue and, by kind, ``a u`` amount and currency, ``t z p`` time,
+    offset and precision, ``d s o`` identifiers, scheme and validity; ``r`` the raw text where it is not the value;
+    ``e<place>`` key of each entity or null; ``w<place>`` and ``l<index>`` whether a template or link applies;
+    ``f<index> g<index>`` keys of the ends of a link that can be made; ``bad`` whether an amount or time cannot be
+    used; ``ok``.
     """
 
     plan: Plan
@@ -40,8 +42,8 @@ class RowsWriter:
 
     def write(self, engine: duckdb.DuckDBPyConnection, path: Path) -> None:
         """Write the cells and keys to ``path`` and lay the view ``rows<number>`` with the verdict over it."""
-        stored = f"COPY ({self._keys()}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096)"
-        engine.execute(stored)
+        settings = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
+        engine.execute(f"COPY ({self._keys()}) TO {quoted(str(path))} ({settings})")
         engine.execute(f"CREATE VIEW rows{self.number} AS {self._verdict(parquet(path))}")
 
     def _keys(self) -> str:
@@ -114,7 +116,11 @@ class RowsWriter:
         for name in part.part.key:
             short = f"r.{columns[name]}"
             guard = next((cell for prop, cell in part.cells.items() if _reads(part, prop, name)), None)
-            usable.append(f"CASE WHEN c{guard.index}.issue IS NULL THEN {short} END" if guard else short)
+            if guard is None:
+                usable.append(short)
+            else:
+                lost = f"c{guard.index}.raw IS NOT NULL AND c{guard.index}.value IS NULL"
+                usable.append(f"CASE WHEN {lost} THEN NULL ELSE {short} END")
         return f"[{', '.join(usable)}]"
 
     def _key(self, part: TemplatePlan) -> str:
@@ -123,7 +129,8 @@ class RowsWriter:
         if part.part.key:
             q, n = f"q{part.place}", len(part.part.key)
             full = f"'k{part.pool}' || {UNIT} || array_to_string({q}, {UNIT})"
-            key = f"CASE len(list_filter({q}, lambda x: x IS NOT NULL)) WHEN {n} THEN {full} WHEN 0 THEN NULL ELSE {own} END"
+            given = f"len(list_filter({q}, lambda x: x IS NOT NULL))"
+            key = f"CASE {given} WHEN {n} THEN {full} WHEN 0 THEN NULL ELSE {own} END"
         else:
             values = " OR ".join(f"v{cell.index} IS NOT NULL" for cell in part.cells.values() if cell.fixed is None)
             key = f"CASE WHEN {values} THEN {own} END"
@@ -149,8 +156,8 @@ class RowsWriter:
         ]
 
 
-def _prefixed(columns: dict[str, str] | object) -> dict[str, str]:
-    return {name: f"r.{short}" for name, short in dict(columns).items()}  # type: ignore[call-overload]
+def _prefixed(columns: Dict[str, str]) -> dict[str, str]:
+    return {name: f"r.{short}" for name, short in columns.items()}
 
 
 def _reads(part: TemplatePlan, prop: str, column: str) -> bool:

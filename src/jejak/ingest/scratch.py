@@ -82,7 +82,9 @@ class ScratchWriter:
         tables: list[RawTable] = []
         broken: list[tuple[int, str | None, str | None, str]] = []
         offset = rows_in = 0
-        for number, (name, table) in enumerate(zip(self.mapping.tables, choose_tables(path, self.mapping), strict=True)):
+        for number, (name, table) in enumerate(
+            zip(self.mapping.tables, choose_tables(path, self.mapping), strict=True)
+        ):
             raw, last = self._table(number, name, table, offset)
             lost = [reject for reject in table.rejects if self.limit is None or reject.rec <= last]
             broken += [(reject.rec + offset, reject.col, reject.raw, reject.reason) for reject in lost]

@@ -1,4 +1,4 @@
-"""Write the files of a segment: fixed schema, fixed writer settings, and a digest of the rows that ignores Parquet's bytes.
+"""Write the files of a segment: fixed schema and settings, and a digest of the rows that ignores Parquet's bytes.
 
 Invariant: equal rows in equal order give equal files and an equal digest.
 """

@@ -1,1 +1,1 @@
-"""What can exist in a case: the world as YAML, property types, claims, grades, errors and texts; imports no other room."""
+"""What can exist in a case: types, links, code lists, property types, claims, grades, errors and texts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 
 from dash import set_props
 
@@ -27,11 +28,22 @@ def notify(text: str, colour: str = "blue", title: str | None = None) -> None:
     set_props(CONTAINER, {"sendNotifications": [notice]})
 
 
+def _faults(error: Exception) -> list[JejakError]:
+    """The errors that a reader can understand; none when something else is among them."""
+    if isinstance(error, JejakError):
+        return [error]
+    if isinstance(error, ExceptionGroup):
+        inner = [_faults(one) for one in error.exceptions]
+        return [one for some in inner for one in some] if all(inner) else []
+    return []
+
+
 def on_error(error: Exception) -> None:
     """Turn an error of a callback into a notice; never a traceback, never a silent nothing."""
-    if isinstance(error, JejakError):
-        text = f"{error.what} → {error.hint}" if error.hint else error.what
-        notify(text, "red", title=error.where or _("Not done"))
+    faults = _faults(error)
+    if faults:
+        notify(" · ".join(f"{one.what} → {one.hint}" if one.hint else one.what for one in faults), "red", _("Not done"))
         return
-    log.error("a callback failed", exc_info=error)
+    # places only: the message of a foreign error may carry names
+    log.error("a callback failed with %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     notify(_("Something went wrong in the program. The log says more."), "red", title=_("Not done"))

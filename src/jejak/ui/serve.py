@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
+import sys
 import webbrowser
 from collections.abc import Callable
 
@@ -14,9 +14,12 @@ from jejak.ui.app import create_app
 from jejak.ui.door import CaseDoor
 from jejak.ui.guard import START
 
-log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 THREADS = 8
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 def serve(
@@ -25,7 +28,7 @@ def serve(
     host: str = LOOPBACK,
     port: int = 0,
     open_browser: bool = True,
-    announce: Callable[[str], object] = log.info,
+    announce: Callable[[str], object] = _say,
 ) -> None:
     """Serve a case; returns when interrupted.
 

@@ -108,7 +108,11 @@ def draw_node(node: Node) -> dict[str, object]:
         "kind": node.etype,
         "kindLabel": entity_word(node.etype),
     }
-    return drawn | ({"masked": True, "maskedLabel": _("Protected person")} if node.masked else {})
+    if node.masked:
+        drawn["masked"] = True
+        if node.etype == "person":  # a phone or a house of theirs stays what it is in the legend
+            drawn["maskedLabel"] = _("Protected person")
+    return drawn
 
 
 def draw_bundle(bundle: Bundle) -> dict[str, object]:

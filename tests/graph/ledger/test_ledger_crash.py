@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import random
 import signal
@@ -14,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from jejak.graph.ledger import Batch, BatchStatus, Ledger, Source
-from jejak.graph.ledger.segments import read_manifest, segment_faults
 from jejak.schemas.errors import LedgerError
 
 ANALYST = "analyst one"
@@ -40,7 +41,8 @@ def assert_whole(ledger: Ledger) -> None:
     assert BatchStatus.CLAIMED not in {batch.status for batch in kept}
     for batch in kept:
         folder = ledger.segment_path(batch.batch_id)
-        assert not list(segment_faults(folder, read_manifest(folder)))
+        for name, sha in json.loads((folder / "manifest.json").read_text())["files"].items():
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha
 
 
 @pytest.mark.parametrize("step", ["claimed", "copied", "renamed", "live"])
@@ -137,7 +139,7 @@ def killed_after(case: Path, template: Path, number: int, moments: random.Random
     arguments = [sys.executable, str(SCRIPT), str(case), str(template), str(number)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    said = [process.stdout.readline() for _ in range(moments.randint(1, 4))]
+    said = [process.stdout.readline() for _ in range(moments.randint(1, 2))]
     time.sleep(moments.uniform(0, 0.06))
     process.send_signal(signal.SIGKILL)
     rest, _ = process.communicate()

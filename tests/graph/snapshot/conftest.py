@@ -77,8 +77,8 @@ def batch_id_of(name: str) -> str:
 def _batch(seq: int, name: str) -> Batch:
     return Batch(
         seq=seq, batch_id=batch_id_of(name), source_sha=hashlib.sha256(name.encode()).hexdigest(), file=f"{name}.csv",
-        table="data", mapping="m", mapping_sha="", cleaner_version="1", manifest_sha="", digest="", rows_in=0, rows_ok=0,
-        rows_rejected=0, n_entities=0, n_links=0, n_rejects=0, default_grade="B2", default_handling="P",
+        table="data", mapping="m", mapping_sha="", cleaner_version="1", manifest_sha="", digest="", rows_in=0,
+        rows_ok=0, rows_rejected=0, n_entities=0, n_links=0, n_rejects=0, default_grade="B2", default_handling="P",
         status=BatchStatus.LIVE, analyst="tester", at="",
     )  # fmt: skip
 

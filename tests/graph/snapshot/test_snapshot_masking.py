@@ -15,16 +15,14 @@ from jejak.graph.snapshot import build_snapshot, load_snapshot
 from jejak.schemas.world import load_world
 
 WORLD = load_world()
-SECRET = "Zulaikha Quxworthy"
+PROTECTED_NAME = "Zulaikha Quxworthy"
 NIK = "9988776655443322"
 
 
 def victim(case: Any, batch: str = "one", **values: Any) -> str:
-    props = {"identifiers": [f"nik:{NIK}"], "note": f"{SECRET} said", "alias": ["Zuzux"], "nik": NIK}
-    return case.entity(
-        batch, "v", name=SECRET, name_raw=SECRET.upper(), id_scheme="nik", id_value=NIK, id_valid=True, props=props,
-        birth_date="1990-03-04", **values,
-    )  # fmt: skip
+    props = {"identifiers": [f"nik:{NIK}"], "note": f"{PROTECTED_NAME} said", "alias": ["Zuzux"], "nik": NIK}
+    known = {"name": PROTECTED_NAME, "name_raw": PROTECTED_NAME.upper(), "birth_date": "1990-03-04"}
+    return case.entity(batch, "v", id_scheme="nik", id_value=NIK, id_valid=True, props=props, **known, **values)
 
 
 def bytes_on_disk(case: Any, folder: Path) -> bytes:
@@ -34,7 +32,7 @@ def bytes_on_disk(case: Any, folder: Path) -> bytes:
 
 def assert_hidden(case: Any, folder: Path) -> None:
     content = bytes_on_disk(case, folder)
-    for text in (SECRET, "Quxworthy", "Zuzux", NIK, "1990-03-04"):
+    for text in (PROTECTED_NAME, "Quxworthy", "Zuzux", NIK, "1990-03-04"):
         assert text.lower().encode() not in content
 
 
@@ -58,7 +56,7 @@ def test_a_victim_by_claim_is_a_pseudonym(case: Any, tmp_path: Path) -> None:
 )
 def test_a_role_claimed_later_masks(case: Any, tmp_path: Path, role: str, protection: str, expected: str) -> None:
     key = victim(case)
-    assert SECRET.lower().encode() in bytes_on_disk(case, tmp_path / "cache")
+    assert PROTECTED_NAME.lower().encode() in bytes_on_disk(case, tmp_path / "cache")
     case.role(key, role, protection)
     assert build_snapshot(case, WORLD).node(0).protection == expected
     assert build_snapshot(case, WORLD).node(0).roles == (role,)
@@ -80,7 +78,9 @@ def test_what_a_victim_holds_is_masked_and_what_a_suspect_holds_is_not(case: Any
         "one", "t", "phone", id_scheme="phone", id_value="+6281234567", id_valid=True, props={"number": "+6281234567"}
     )
     case.link("one", "USES", key, phone)
-    paper = case.entity("one", "d", "identity_document", props={"number": "QX12345", "holder_name_as_printed": SECRET})
+    paper = case.entity(
+        "one", "d", "identity_document", props={"number": "QX12345", "holder_name_as_printed": PROTECTED_NAME}
+    )
     case.link("one", "ISSUED_FOR", paper, key)
     other = case.entity("one", "s", name="Open Suspect", protection="S")
     seen = case.entity("one", "t2", "phone", id_scheme="phone", id_value="+60111", id_valid=True)
@@ -100,7 +100,7 @@ def test_a_merged_or_unsure_half_inherits(case: Any, tmp_path: Path) -> None:
     case.entity("two", "x", name="Unrelated Person")
     half = victim(case, "three")
     case.judge(key, half, "not_same")
-    assert SECRET.lower().encode() in bytes_on_disk(case, tmp_path / "cache")
+    assert PROTECTED_NAME.lower().encode() in bytes_on_disk(case, tmp_path / "cache")
     case.decisions.clear()
     case.judge(key, half, "unsure")
     assert_hidden(case, tmp_path / "second cache")
@@ -108,10 +108,12 @@ def test_a_merged_or_unsure_half_inherits(case: Any, tmp_path: Path) -> None:
 
 def test_other_records_do_not_repeat_protected_names_or_numbers(case: Any, tmp_path: Path) -> None:
     victim(case, protection="V1")
-    case.entity("two", "s", name="Open Suspect", protection="S", props={"note": f"took {SECRET.upper()}'s money"})
+    case.entity(
+        "two", "s", name="Open Suspect", protection="S", props={"note": f"took {PROTECTED_NAME.upper()}'s money"}
+    )
     case.entity("two", "r", name="Other Name", props={"identifiers": [f"nik:{NIK}"], "nik": NIK},
                 id_scheme="nik", id_value=NIK, id_valid=True)  # fmt: skip
-    case.entity("two", "a", "advert", props={"text": f"call {SECRET}"})
+    case.entity("two", "a", "advert", props={"text": f"call {PROTECTED_NAME}"})
     assert_hidden(case, tmp_path / "cache")
     assert build_snapshot(case, WORLD).node(1).caption == "Open Suspect"
 

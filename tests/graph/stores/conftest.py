@@ -91,12 +91,13 @@ class Draft:
 
 def random_draft(seed: int, *, n_nodes: int = 30, n_links: int = 60) -> Draft:
     """Parallel links, loops, lone nodes, several types, missing times and odd amounts."""
-    dice, draft = random.Random(seed), Draft()
+    dice, draft = random.Random(seed), Draft()  # noqa: S311
     for number in range(n_nodes):
         draft.node(
             f"n{number}", dice.choice(("person", "organisation", "identity_document", "unknown_party")),
             caption=dice.choice(("Ana", "Budi", "Citra", "ölçü", "Z")) + f" {number % 7}",
-            search=f"{dice.choice(('ana', 'budi', 'citra'))} {number % 7} calo", country=dice.choice((None, "ID", "MY")),
+            search=dice.choice(("ana", "budi", "citra")) + f" {number % 7} calo",
+            country=dice.choice((None, "ID", "MY")),
             roles=dice.choice(([], ["victim"], ["driver", "recruiter"])), best_grade=dice.choice((None, "B2")),
             props=json.dumps({"alias": ["a", "b"], "sex": "F"}) if number % 3 else "{}", n_claims=number,
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +19,8 @@ REFUSED = [
     "MATCH (n) REMOVE n.a", "DROP INDEX x", "MATCH (n) FOREACH (x IN [1] | SET n.a = x)", "SHOW DATABASES",
     "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", "MATCH (n) LOAD /* a */ CSV FROM 'x' AS r RETURN r",
     "USE system MATCH (n) RETURN n", "CALL dbms.components()", "CALL apoc.load.json('x')", "CALL `db.labels`()",
-    "RETURN apoc.load.json('x')", "RETURN `apoc`.load.json('x')", "RETURN `apoc.load.json`('x')", "RETURN apoc . util . x ('x')", "RETURN genai.vector.encode('x', 'y')",
+    "RETURN apoc.load.json('x')", "RETURN `apoc`.load.json('x')", "RETURN `apoc.load.json`('x')",
+    "RETURN apoc . util . x ('x')", "RETURN genai.vector.encode('x', 'y')",
     "MATCH (n) RETURN n; MATCH (m) DELETE m", "MATCH (n) RETURN n;", "", "  // nothing", "/* open MATCH (n) RETURN n",
     "MATCH (n) /* open RETURN n", "MATCH (n) WHERE n.a = 'open RETURN n", "MATCH (n:`open) RETURN n",
     "RETURN 1 // x\rMATCH (n) DELETE n", "RETURN 1 // x\nDELETE n", "RETURN '\\' DELETE n //'",
@@ -27,7 +28,7 @@ REFUSED = [
     "MATCH (n) \u017fET n.a = 1", "EXPLAIN CREATE (n)", "PROFILE MATCH (n) DELETE n", "CALL { CREATE (n) } RETURN 1",
     "MATCH (n) CALL (n) { MATCH (m) RETURN m } IN TRANSACTIONS RETURN n", "INSERT (n)", "GRANT ROLE x TO y",
     "ALTER USER neo4j SET PASSWORD 'x'", "CALL {MATCH (n) DELETE n}", "TERMINATE TRANSACTIONS 'x'",
-    "MATCH (n)\u00a0DELETE\u00a0n", "RETURN 1" + " " * 20_000, "STOP DATABASE neo4j", "RETURN \"a\" DELETE n",
+    "MATCH (n)\u00a0DELETE\u00a0n", "RETURN 1" + " " * 20_000, "STOP DATABASE neo4j", 'RETURN "a" DELETE n',
 ]  # fmt: skip
 ACCEPTED = [
     "MATCH (n:Entity) RETURN n", "MATCH (n) WHERE n.caption = 'DELETE; SET' RETURN n.set", "RETURN 'a''b'",
@@ -55,9 +56,8 @@ Show = Callable[[Snapshot], GraphStore]
 
 
 @pytest.fixture
-def console(random_graph, open_store: Show, request: pytest.FixtureRequest):
-    store = open_store(random_graph(3).snapshot())
-    return store
+def console(random_graph: Any, open_store: Show) -> Any:
+    return open_store(random_graph(3).snapshot())
 
 
 pytestmark = pytest.mark.neo4j
@@ -65,7 +65,7 @@ cypher_stores = pytest.mark.parametrize("open_store", ["neo4j", "cypher"], indir
 
 
 @cypher_stores
-def test_query_returns_plain_rows_and_says_when_it_was_cut(console) -> None:
+def test_query_returns_plain_rows_and_says_when_it_was_cut(console: Any) -> None:
     found = query(console, "MATCH (n:Entity) WHERE n.n_claims > $least RETURN n.id AS id ORDER BY id", {"least": 9})
     assert (found.columns, len(found.rows), found.truncated) == (["id"], 20, False)
     cut = query(console, "MATCH (n:Entity) RETURN n.id AS id, n.roles AS roles ORDER BY id", max_rows=5)
@@ -77,7 +77,7 @@ def test_query_returns_plain_rows_and_says_when_it_was_cut(console) -> None:
 
 
 @cypher_stores
-def test_guard_runs_first_and_the_engine_reads_only(console, tmp_path: Path) -> None:
+def test_guard_runs_first_and_the_engine_reads_only(console: Any) -> None:
     before = console.counts()
     with pytest.raises(StoreError):
         query(console, "MATCH (n) DETACH DELETE n")
@@ -87,7 +87,7 @@ def test_guard_runs_first_and_the_engine_reads_only(console, tmp_path: Path) -> 
 
 
 @cypher_stores
-def test_faulty_and_endless_statements_end_with_a_message(console) -> None:
+def test_faulty_and_endless_statements_end_with_a_message(console: Any) -> None:
     with pytest.raises(StoreError) as fault:
         query(console, "MATCH (n RETURN n")
     assert "refused" in str(fault.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ Show = Callable[[Snapshot], GraphStore]
 
 
 @pytest.fixture
-def ids(draft) -> dict[str, str]:
+def ids(draft: Any) -> dict[str, str]:
     """Ana pays Budi twice, Budi pays Citra; Ana and Dewi are family; Ana pays herself; Eko is alone."""
     made = {
         "ana": draft.node("ana", caption="Ana Çelik", search="ana celik 0812", roles=["recruiter"], n_claims=3,
@@ -40,7 +41,8 @@ def ids(draft) -> dict[str, str]:
 
 
 @pytest.fixture
-def store(draft, ids: dict[str, str], open_store: Show) -> GraphStore:
+def store(draft: Any, ids: dict[str, str], open_store: Show) -> GraphStore:
+    assert len(ids) == 10
     return open_store(draft.snapshot(sequence=7))
 
 
@@ -75,7 +77,7 @@ def test_links_are_exact_and_parallel_ones_all_there(store: GraphStore, ids: dic
     first = found[ids["pay1"]]
     assert (first.ltype, first.source, first.target) == ("TRANSFERRED", ids["ana"], ids["budi"])
     assert (first.ts_ms, first.te_ms, first.channel, first.role) == (DAY, 2 * DAY, "transfer", "payer")
-    assert (first.amount, first.currency, first.best_grade) == (Decimal("1250000"), "IDR", "A1")
+    assert (first.amount, first.currency, first.best_grade) == (Decimal(1250000), "IDR", "A1")
     assert (first.n_claims, first.props) == (1, {"count": "2"})
     assert found[ids["pay2"]].amount == Decimal("0.00000001")
     assert found[ids["self"]].amount is None
@@ -111,7 +113,7 @@ def test_reach_is_nearest_then_lowest_id_first(store: GraphStore, ids: dict[str,
     near = sorted([ids["ana"], ids["citra"]])
     assert list(store.reach([ids["budi"]], 1).items()) == [(ids["budi"], 0), *((n, 1) for n in near)]
     assert store.reach([ids["citra"]], 3)[ids["dewi"]] == 3
-    assert store.reach([ids["citra"], ids["eko"]], 0) == {n: 0 for n in sorted([ids["citra"], ids["eko"]])}
+    assert store.reach([ids["citra"], ids["eko"]], 0) == dict.fromkeys(sorted([ids["citra"], ids["eko"]]), 0)
     assert list(store.reach([ids["budi"]], 5, limit=2)) == [ids["budi"], near[0]]
     assert set(store.reach([ids["ana"]], 5, ltypes=["FAMILY_OF"])) == {ids["ana"], ids["dewi"]}
 
@@ -153,7 +155,7 @@ def test_counts_by_type(store: GraphStore) -> None:
     assert counts.by_ltype == {"FAMILY_OF": 1, "TRANSFERRED": 4}
 
 
-def test_an_empty_graph_answers_everything(draft, open_store: Show) -> None:
+def test_an_empty_graph_answers_everything(draft: Any, open_store: Show) -> None:
     store = open_store(draft.snapshot())
     assert store.counts().nodes == 0
     assert store.search("ana") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -28,7 +29,7 @@ def oracle(snapshot: Snapshot, ltypes: list[str] | None) -> nx.MultiGraph:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_reach_and_paths_are_those_of_networkx(random_graph, open_store: Show, seed: int) -> None:
+def test_reach_and_paths_are_those_of_networkx(random_graph: Any, open_store: Show, seed: int) -> None:
     snapshot = random_graph(seed, n_links=35 + 10 * seed).snapshot()
     store = open_store(snapshot)
     ids = sorted(snapshot.id_of(code) for code in range(snapshot.n_nodes))
@@ -52,7 +53,7 @@ def test_reach_and_paths_are_those_of_networkx(random_graph, open_store: Show, s
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_every_store_answers_like_the_snapshot(random_graph, open_store: Show, seed: int) -> None:
+def test_every_store_answers_like_the_snapshot(random_graph: Any, open_store: Show, seed: int) -> None:
     snapshot = random_graph(seed).snapshot()
     store, truth = open_store(snapshot), SnapshotStore(snapshot)
     ids = [snapshot.id_of(code) for code in range(snapshot.n_nodes)]
@@ -71,7 +72,7 @@ def test_every_store_answers_like_the_snapshot(random_graph, open_store: Show, s
 
 
 @pytest.mark.parametrize("direction", ["both", "in", "out"])
-def test_neighbours_are_those_of_the_link_table(random_graph, open_store: Show, direction: str) -> None:
+def test_neighbours_are_those_of_the_link_table(random_graph: Any, open_store: Show, direction: str) -> None:
     snapshot = random_graph(11).snapshot()
     store = open_store(snapshot)
     links = [snapshot.link(row) for row in range(snapshot.n_links)]

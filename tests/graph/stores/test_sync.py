@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from neo4j import GraphDatabase
@@ -16,7 +17,6 @@ from jejak.graph.stores.neo4j_marker import read_marker
 from jejak.graph.stores.neo4j_store import Neo4jStore
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync import SyncReport, sync
-from jejak.graph.stores.sync_plan import Step
 from jejak.schemas.errors import StoreError
 
 pytestmark = pytest.mark.neo4j
@@ -45,7 +45,7 @@ def ask(target: Neo4jTarget, text: str) -> list[object]:
         return [record[0] for record in session.run(text)]
 
 
-def test_same_snapshot_again_changes_nothing(follow: Sync, random_graph, neo4j_target: Neo4jTarget) -> None:
+def test_same_snapshot_again_changes_nothing(follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget) -> None:
     snapshot = random_graph(1).snapshot()
     assert follow(snapshot).changed == snapshot.n_nodes + snapshot.n_links
     assert follow(snapshot).changed == 0
@@ -54,7 +54,7 @@ def test_same_snapshot_again_changes_nothing(follow: Sync, random_graph, neo4j_t
 
 @pytest.mark.parametrize("remembered", [True, False])
 def test_any_graph_becomes_any_other(
-    follow: Sync, random_graph, neo4j_target: Neo4jTarget, tmp_path: Path, *, remembered: bool
+    follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget, tmp_path: Path, *, remembered: bool
 ) -> None:
     """Reversal, supersede and merge are all of this kind: nodes and links go, come and change their ends."""
     for sequence, seed in enumerate((1, 2, 3), start=1):
@@ -66,7 +66,7 @@ def test_any_graph_becomes_any_other(
                 path.unlink()
 
 
-def test_merge_moves_links_and_keeps_parallel_ones(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_merge_moves_links_and_keeps_parallel_ones(follow: Sync, draft: Any, neo4j_target: Neo4jTarget) -> None:
     draft.node("a"), draft.node("b"), draft.node("c")
     for key in ("a", "b", "a", "b"):
         draft.link(key, "c", ts_ms=5, amount=Decimal(1), currency="IDR")
@@ -81,7 +81,9 @@ def test_merge_moves_links_and_keeps_parallel_ones(follow: Sync, draft, neo4j_ta
     assert ask(neo4j_target, "MATCH (:Entity)-[r:TRANSFERRED]->(:Entity) RETURN count(r)") == [4]
 
 
-def test_protection_change_removes_the_name_from_the_server(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_protection_change_removes_the_name_from_the_server(
+    follow: Sync, draft: Any, neo4j_target: Neo4jTarget
+) -> None:
     draft.node(
         "x", caption="Rahasia Sekali", search="rahasia sekali 081234", props='{"alias":["Rahasia"]}', country="ID"
     )
@@ -94,7 +96,7 @@ def test_protection_change_removes_the_name_from_the_server(follow: Sync, draft,
     assert "0812" not in str(everything)
 
 
-def test_changed_type_changes_the_readable_label(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_changed_type_changes_the_readable_label(follow: Sync, draft: Any, neo4j_target: Neo4jTarget) -> None:
     draft.node("x", "person")
     draft.node("y", "person")
     draft.link("x", "y")
@@ -105,7 +107,7 @@ def test_changed_type_changes_the_readable_label(follow: Sync, draft, neo4j_targ
     assert labels == [["Entity", "IdentityDocument"], ["Entity", "Person"]]
 
 
-def test_properties_added_on_the_server_stay(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_properties_added_on_the_server_stay(follow: Sync, draft: Any, neo4j_target: Neo4jTarget) -> None:
     draft.node("x")
     follow(draft.snapshot(1))
     ask(neo4j_target, "MATCH (n:Entity) SET n.finding = 'seen'")
@@ -114,7 +116,9 @@ def test_properties_added_on_the_server_stay(follow: Sync, draft, neo4j_target: 
     assert ask(neo4j_target, "MATCH (n:Entity) RETURN n.finding + n.n_claims") == ["seen2"]
 
 
-def test_many_chunks(follow: Sync, random_graph, neo4j_target: Neo4jTarget, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_chunks(
+    follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sync_module, "CHUNK", 7)
     for sequence, seed in enumerate((4, 5), start=1):
         snapshot = random_graph(seed).snapshot(sequence)
@@ -123,7 +127,7 @@ def test_many_chunks(follow: Sync, random_graph, neo4j_target: Neo4jTarget, monk
 
 
 def test_foreign_content_is_refused_unless_replaced(
-    follow: Sync, draft, neo4j_target: Neo4jTarget, tmp_path: Path
+    follow: Sync, draft: Any, neo4j_target: Neo4jTarget, tmp_path: Path
 ) -> None:
     draft.node("x")
     ask(neo4j_target, "CREATE (:Film {title: 'a'})-[:SEEN]->(:Entity {id: 'b'})")
@@ -139,7 +143,7 @@ def test_foreign_content_is_refused_unless_replaced(
     assert_equal(neo4j_target, draft.snapshot(9))
 
 
-def test_an_older_state_is_refused(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_an_older_state_is_refused(follow: Sync, draft: Any) -> None:
     draft.node("x")
     follow(draft.snapshot(5))
     with pytest.raises(StoreError, match="newer state"):
@@ -147,7 +151,7 @@ def test_an_older_state_is_refused(follow: Sync, draft, neo4j_target: Neo4jTarge
 
 
 def test_what_somebody_deleted_on_the_server_is_noticed_and_mended(
-    follow: Sync, random_graph, neo4j_target: Neo4jTarget
+    follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget
 ) -> None:
     snapshot = random_graph(6).snapshot()
     follow(snapshot)
@@ -166,7 +170,7 @@ def test_what_somebody_deleted_on_the_server_is_noticed_and_mended(
     assert_equal(neo4j_target, snapshot)
 
 
-def test_a_link_whose_end_is_missing_stops_the_sync(follow: Sync, draft, neo4j_target: Neo4jTarget) -> None:
+def test_a_link_whose_end_is_missing_stops_the_sync(follow: Sync, draft: Any, neo4j_target: Neo4jTarget) -> None:
     """The server drops such a link silently; the number of rows it returns gives it away."""
     draft.node("a"), draft.node("b")
     follow(draft.snapshot(1))
@@ -180,7 +184,7 @@ def test_a_link_whose_end_is_missing_stops_the_sync(follow: Sync, draft, neo4j_t
 
 
 def test_a_second_sync_takes_over_and_the_first_one_gives_up(
-    follow: Sync, random_graph, neo4j_target: Neo4jTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = random_graph(7).snapshot()
     monkeypatch.setattr(sync_module, "CHUNK", 20)
@@ -196,13 +200,9 @@ def test_a_second_sync_takes_over_and_the_first_one_gives_up(
     assert_equal(neo4j_target, snapshot)
 
 
-def test_progress_ends_at_the_total(random_graph, neo4j_target: Neo4jTarget, tmp_path: Path) -> None:
+def test_progress_ends_at_the_total(random_graph: Any, neo4j_target: Neo4jTarget, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     snapshot = random_graph(8).snapshot()
     sync(snapshot, neo4j_target, state_folder=tmp_path, progress=lambda done, total: seen.append((done, total)))
     assert seen[0] == (0, snapshot.n_nodes + snapshot.n_links)
     assert seen[-1] == (seen[0][1], seen[0][1])
-
-
-def test_steps_name_their_rows() -> None:
-    assert Step("text", [1]).rows == [1]

@@ -1,4 +1,4 @@
-"""A sync killed at any moment loses nothing and doubles nothing once it runs again; a lost server is one clear message."""
+"""A sync killed at any moment loses and doubles nothing once it runs again; a lost server is one clear message."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def large(random_graph) -> Snapshot:
+def large(random_graph: Any) -> Snapshot:
     return random_graph(99, n_nodes=2000, n_links=8000).snapshot()
 
 
@@ -40,7 +41,7 @@ def test_five_kills_then_a_complete_copy(large: Snapshot, neo4j_target: Neo4jTar
     (tmp_path / "snapshot.pickle").write_bytes(pickle.dumps(large))
     command = [sys.executable, str(Path(__file__).with_name("sync_forever.py")), neo4j_target.uri, str(tmp_path)]
     environment = os.environ | {"JEJAK_NEO4J_PASSWORD": neo4j_target.password, "PYTHONPATH": os.pathsep.join(sys.path)}
-    dice, killed = random.Random(5), 0
+    dice, killed = random.Random(5), 0  # noqa: S311
     for _ in range(5):
         (tmp_path / "ready").unlink(missing_ok=True)
         child = subprocess.Popen(command, env=environment)
@@ -53,14 +54,14 @@ def test_five_kills_then_a_complete_copy(large: Snapshot, neo4j_target: Neo4jTar
     store, truth = Neo4jStore(neo4j_target), SnapshotStore(large)
     assert store.counts() == truth.counts()
     ids = [large.id_of(code) for code in range(large.n_nodes)]
-    links = [link for link in store.subgraph(ids).links]
+    links = store.subgraph(ids).links
     assert len({link.id for link in links}) == len(links) == large.n_links
     assert store.subgraph(ids[:300]) == truth.subgraph(ids[:300])
     store.close()
 
 
 @pytest.fixture
-def own_server(neo4j_server, tmp_path: Path) -> Iterator[object]:
+def own_server(neo4j_server: Any, tmp_path: Path) -> Iterator[object]:
     """A second server that a test may stop."""
     server = type(neo4j_server)(tmp_path / "second", neo4j_server.password).start()
     yield server
@@ -68,7 +69,7 @@ def own_server(neo4j_server, tmp_path: Path) -> Iterator[object]:
 
 
 def test_server_killed_in_mid_sync_and_started_again(
-    large: Snapshot, own_server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    large: Snapshot, own_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = Neo4jTarget(own_server.uri, password=own_server.password)
     monkeypatch.setattr(sync_module, "CHUNK", 500)
@@ -96,7 +97,7 @@ def test_server_killed_in_mid_sync_and_started_again(
 
 
 def test_wrong_password_is_one_message_without_it(neo4j_target: Neo4jTarget) -> None:
-    wrong = Neo4jTarget(neo4j_target.uri, password="not-the-password")
+    wrong = Neo4jTarget(neo4j_target.uri, password="not-the-password")  # noqa: S106
     with pytest.raises(StoreError, match="refused user or password") as fault:
         Neo4jConnection(wrong)
     assert "not-the-password" not in str(fault.value) + repr(wrong)
@@ -105,13 +106,13 @@ def test_wrong_password_is_one_message_without_it(neo4j_target: Neo4jTarget) -> 
 @pytest.mark.parametrize("uri", ["", "http://127.0.0.1:1", "neo4j://", "bolt://127.0.0.1:notaport", "nonsense"])
 def test_malformed_address_is_one_message(uri: str) -> None:
     with pytest.raises(StoreError):
-        Neo4jConnection(Neo4jTarget(uri, password="x"))
+        Neo4jConnection(Neo4jTarget(uri, password="x"))  # noqa: S106
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_nobody_listening_is_one_message(scheme: str) -> None:
     with pytest.raises(StoreError, match="no answer"):
-        Neo4jConnection(Neo4jTarget(f"{scheme}://127.0.0.1:1", password="x"))
+        Neo4jConnection(Neo4jTarget(f"{scheme}://127.0.0.1:1", password="x"))  # noqa: S106
 
 
 def test_unknown_database_is_named(neo4j_target: Neo4jTarget) -> None:
@@ -122,7 +123,7 @@ def test_unknown_database_is_named(neo4j_target: Neo4jTarget) -> None:
 
 def test_password_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JEJAK_NEO4J_PASSWORD", "from-the-environment")
-    assert Neo4jTarget.named("bolt://h").password == "from-the-environment"
+    assert Neo4jTarget.named("bolt://h").password == "from-the-environment"  # noqa: S105
     monkeypatch.delenv("JEJAK_NEO4J_PASSWORD")
     with pytest.raises(StoreError, match="no password"):
         Neo4jTarget.named("bolt://h")

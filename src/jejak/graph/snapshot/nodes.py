@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jejak.graph.protection import CLASSES, is_masked, pseudonym
 from jejak.graph.resolution import Resolution
@@ -17,6 +19,7 @@ from jejak.graph.snapshot.adjacency import offsets_of
 from jejak.graph.snapshot.fold import fold
 from jejak.graph.snapshot.grades import best_by_group
 from jejak.graph.snapshot.masking import Masking
+from jejak.graph.snapshot.plain import plain_texts
 from jejak.graph.snapshot.secrets import Secrets
 from jejak.graph.snapshot.values import Props, Value, merge_values, public_only
 from jejak.schemas.grading import grade_weight
@@ -47,6 +50,8 @@ _CHUNK = 50_000
 _UNKNOWN = "unknown_party"
 _SHOWN = ("caption", "search", "country", "birth_date", "id_scheme", "id_value", "t_from", "t_to", "props")
 
+_TEXTS = pa.schema([SCHEMA.field(name) for name in _SHOWN])
+
 
 class EntityClaim(NamedTuple):
     """The columns of one entity claim that its node shows."""
@@ -74,23 +79,21 @@ def node_table(claims: Claims, resolution: Resolution, masking: Masking, types: 
     secrets = masking.secrets or None
     ids = claims.entities.column("ekey").take(first)
     etypes = claims.entities.column("etype").take(first)
-    texts: dict[str, list[str | None]] = {name: [] for name in _SHOWN}
-    for low in range(0, n, _CHUNK):
-        high = min(low + _CHUNK, n)
-        part = claims.entities.select(EntityClaim._fields).take(pa.array(order[offsets[low] : offsets[high]]))
-        rows = list(map(EntityClaim._make, zip(*(c.to_pylist() for c in part.columns), strict=True)))
-        stops = (offsets[low : high + 1] - offsets[low]).tolist()
-        heads = zip(ids[low:high].to_pylist(), etypes[low:high].to_pylist(), strict=True)
-        for i, (raw, etype) in enumerate(heads):
-            row = _describe(rows[stops[i] : stops[i + 1]], raw.hex(), types[etype], protection[low + i], secrets)
-            for name, value in zip(_SHOWN, row, strict=True):
-                texts[name].append(value)
+    masked = np.array([is_masked(name) for name in protection], np.bool_)
+    plain, texts = _plain(claims, resolution, masked | (np.diff(offsets) > 1) | bool(secrets), types)
+    rest = np.ones(n, np.bool_)
+    rest[plain] = False
+    left = np.flatnonzero(rest)
+    if left.size or not n:
+        slow = _described(claims, _Special(left, order, offsets, protection, secrets), resolution, types)
+        place = np.argsort(np.concatenate([plain, left]), kind="stable")
+        texts = pa.concat_tables([texts, slow]).combine_chunks().take(pa.array(place))
     columns = {
         "id": ids,
         "etype": etypes,
-        **texts,
+        **{name: texts.column(name) for name in _SHOWN},
         "protection": pa.array(protection, pa.string()),
-        "masked": pa.array([is_masked(p) for p in protection], pa.bool_()),
+        "masked": pa.array(masked),
         "n_claims": pa.array(np.diff(offsets).astype(np.int32)),
         "n_sources": pa.array(_source_counts(claims, node_of, n)),
         "best_grade": best_by_group(claims.entities.column("grade"), node_of, n),
@@ -99,11 +102,66 @@ def node_table(claims: Claims, resolution: Resolution, masking: Masking, types: 
     return pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA).combine_chunks()
 
 
+@dataclass(frozen=True, slots=True)
+class _Special:
+    """Nodes that are written claim by claim, and where their claims stand."""
+
+    nodes: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+    protection: Sequence[str]
+    secrets: Secrets | None
+
+
+def _described(claims: Claims, what: _Special, resolution: Resolution, types: Mapping[str, EntityType]) -> pa.Table:
+    texts: dict[str, list[str | None]] = {name: [] for name in _SHOWN}
+    for low in range(0, what.nodes.size, _CHUNK):
+        nodes = what.nodes[low : low + _CHUNK]
+        counts = what.offsets[nodes + 1] - what.offsets[nodes]
+        stops = np.r_[0, np.cumsum(counts)]
+        places = np.repeat(what.offsets[nodes] - stops[:-1], counts) + np.arange(stops[-1])
+        part = claims.entities.select(EntityClaim._fields).take(pa.array(what.order[places]))
+        rows = list(map(EntityClaim._make, zip(*(c.to_pylist() for c in part.columns), strict=True)))
+        heads = claims.entities.select(["ekey", "etype"]).take(pa.array(resolution.first[nodes]))
+        for i, (raw, etype) in enumerate(zip(*(c.to_pylist() for c in heads.columns), strict=True)):
+            mine = rows[int(stops[i]) : int(stops[i + 1])]
+            row = _describe(mine, raw.hex(), types[etype], what.protection[int(nodes[i])], what.secrets)
+            for name, value in zip(_SHOWN, row, strict=True):
+                texts[name].append(value)
+    return pa.table(texts, schema=_TEXTS)
+
+
+def _plain(
+    claims: Claims, resolution: Resolution, special: npt.NDArray[np.bool_], types: Mapping[str, EntityType]
+) -> tuple[npt.NDArray[np.int64], pa.Table]:
+    """Nodes of one open claim in ASCII whose properties hold no roles, and their texts, written by the column."""
+    nodes = np.flatnonzero(~special)
+    part = claims.entities.select([*EntityClaim._fields, "etype"]).take(pa.array(resolution.first[nodes]))
+    ordinary = ~pc.fill_null(pc.match_substring(part.column("props"), '"roles"'), False).to_numpy()
+    for name in ("name", "name_raw", "id_value", "props"):
+        ordinary &= pc.fill_null(pc.string_is_ascii(part.column(name)), True).to_numpy()
+    nodes, part = nodes[ordinary], part.filter(pa.array(ordinary))
+    texts = plain_texts(part.append_column("place", pa.array(np.arange(nodes.size))), types)
+    named = pc.is_valid(texts.column("caption"))
+    part, texts = part.filter(named), texts.filter(named)
+    has_id = pc.not_equal(pc.fill_null(part.column("id_value"), ""), "")
+    columns = {name: part.column(name) for name in _SHOWN if name in part.column_names}
+    columns |= {name: texts.column(name) for name in ("caption", "search")}
+    columns |= {name: pc.if_else(has_id, part.column(name), None) for name in ("id_scheme", "id_value")}
+    columns |= {
+        name: pc.if_else(pc.equal(part.column(name), ""), None, part.column(name)) for name in ("t_from", "t_to")
+    }
+    columns["props"] = pc.fill_null(part.column("props"), "{}")
+    return nodes[named.to_numpy()], pa.table({name: columns[name] for name in _SHOWN}, schema=_TEXTS)
+
+
 def _source_counts(claims: Claims, node_of: npt.NDArray[np.int32], n: int) -> npt.NDArray[np.int32]:
     shas = [b.source_sha for b in claims.batches]
     source = np.array([shas.index(sha) for sha in shas], np.int64)
     if not shas:
         return np.zeros(n, np.int32)
+    if len(set(shas)) == 1:
+        return np.ones(n, np.int32)
     pairs = np.unique(node_of.astype(np.int64) * len(shas) + source[claims.entity_batch])
     return np.bincount(pairs // len(shas), minlength=n).astype(np.int32)
 
@@ -182,7 +240,7 @@ def _search(claims: Sequence[EntityClaim], caption: str, props: Props) -> str:
         value = props.get(name)
         texts = value if isinstance(value, list) else [value] if value else []
         found.update(fold(t.split(":", 1)[-1] if name == "identifiers" else t) for t in texts)
-    return " ".join(sorted(found))
+    return " ".join(sorted(found - {""}))
 
 
 def _load(text: str | None) -> Props:

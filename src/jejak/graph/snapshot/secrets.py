@@ -59,7 +59,8 @@ class Secrets:
 
     def _scrubbed(self, value: Value) -> Value:
         if isinstance(value, list):
-            return sorted({HIDDEN if self.hides(v) else v for v in value})
+            hidden = [v for v in value if self.hides(v)]
+            return sorted({HIDDEN, *value} - set(hidden)) if hidden else value
         return HIDDEN if self.hides(value) else value
 
 

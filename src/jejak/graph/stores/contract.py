@@ -47,18 +47,24 @@ class GraphStore(Protocol):
     def reach(
         self, node_ids: Collection[str], hops: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
     ) -> dict[str, int]:
-        """Hop distance (0 for the starts) of every node within ``hops``, ignoring direction; nearest, then lowest id, first."""
+        """Hop distance of every node within ``hops`` (starts: 0), direction ignored; nearest, then lowest id, first."""
 
     def shortest_paths(
         self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20
     ) -> list[Path]:
-        """All shortest paths ignoring direction, sorted by their node ids, at most ``limit``; start = end gives one empty path."""
+        """All shortest paths ignoring direction, at most ``limit``, sorted by their node ids.
+
+        Start = end gives one path without steps.
+        """
 
     def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
         """The named nodes that exist and all links whose two ends are among them."""
 
     def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
-        """Nodes whose search text contains every word of ``text`` (case and accents folded), sorted by caption, then id."""
+        """Nodes whose search text contains every word of ``text``, sorted by caption, then id.
+
+        Case and accents do not count; a text without a word finds nothing.
+        """
 
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000

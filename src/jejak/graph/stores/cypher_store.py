@@ -137,5 +137,5 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
 
 def _types(rows: list[Row]) -> dict[str, str]:
     """Declared types, so that digits in a text stay text."""
-    special = {name: "integer" for name in _WHOLE} | {"roles": "list"}
+    special = dict.fromkeys(_WHOLE, "integer") | {"roles": "list"}
     return {name: special.get(name, "string") for name in rows[0] if name not in ("id", "masked")}

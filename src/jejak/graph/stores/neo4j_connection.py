@@ -6,12 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import LiteralString, cast
 from urllib.parse import urlsplit
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Query, Transaction
-from neo4j.graph import Node, Path, Relationship
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
+from neo4j.graph import Node, Path, Relationship
 
 from jejak.schemas.errors import StoreError
 
@@ -127,10 +126,10 @@ class Neo4jConnection:
         with (
             store_errors(self.target),
             self._driver.session(database=self.target.database, default_access_mode=WRITE_ACCESS) as session,
+            session.begin_transaction() as transaction,
         ):
-            with session.begin_transaction() as transaction:
-                yield Writer(transaction)
-                transaction.commit()
+            yield Writer(transaction)
+            transaction.commit()
 
 
 class Writer:
@@ -141,7 +140,7 @@ class Writer:
 
     def number(self, text: str, params: Mapping[str, object]) -> int:
         """Run one statement and return the number in its only record."""
-        record = self._transaction.run(cast("LiteralString", text), dict(params)).single(strict=True)
+        record = self._transaction.run(text, dict(params)).single(strict=True)
         return int(record[0])
 
 
@@ -207,4 +206,4 @@ def _driver(target: Neo4jTarget) -> Driver:
 
 
 def _query(text: str, timeout: float | None = None) -> Query:
-    return Query(cast("LiteralString", text), timeout=timeout)
+    return Query(text, timeout=timeout)

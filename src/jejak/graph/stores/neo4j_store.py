@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jejak.graph.stores.neo4j_marker import read_marker
 from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget
+from jejak.graph.stores.neo4j_marker import read_marker
 from jejak.graph.stores.statement_store import Record, StatementStore
 from jejak.schemas.errors import StoreError
 

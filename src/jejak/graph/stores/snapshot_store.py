@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +53,7 @@ class SnapshotStore:
         nodes, links = self._step(np.array([code], np.int64), ltypes, direction)
         others = np.unique(nodes[nodes != code])
         if etypes is not None:
-            others = others[self._of_type(self._etypes, etypes)[others]]
+            others = others[self._of_type(self._etypes, etypes, others)]
         others = self._by_id(others)
         kept = others[:limit]
         there = links[np.isin(nodes, np.append(kept, code))]
@@ -120,7 +121,7 @@ class SnapshotStore:
         low, high = np.searchsorted(times, [start_ms, end_ms])
         times, rows = times[low:high], rows[low:high]
         if ltypes is not None:
-            kept = self._of_type(self._ltypes, ltypes)[rows]
+            kept = self._of_type(self._ltypes, ltypes, rows)
             times, rows = times[kept], rows[kept]
         if len(rows) > limit:  # everything that ties with the last one kept, so that the lowest ids win
             cut = np.searchsorted(times, times[limit - 1], side="right") if limit > 0 else 0
@@ -165,9 +166,11 @@ class SnapshotStore:
         return codes[np.argsort(self._rank[codes])]
 
     @staticmethod
-    def _of_type(column: pa.DictionaryArray, names: Collection[str]) -> Mask:
+    def _of_type(column: pa.DictionaryArray, names: Collection[str], at: Codes | None = None) -> Mask:
+        """Whether each row, or each row ``at`` a place, is of one of the types; O(rows asked for)."""
         wanted = np.array([name in names for name in column.dictionary.to_pylist()], np.bool_)
-        mask: Mask = wanted[column.indices.to_numpy()] if len(wanted) else np.zeros(0, np.bool_)
+        kinds = column.indices.to_numpy()
+        mask: Mask = np.take(wanted, kinds if at is None else kinds[at])
         return mask
 
     def _step(self, codes: Codes, ltypes: Collection[str] | None, direction: str = "both") -> tuple[Codes, Codes]:
@@ -178,7 +181,7 @@ class SnapshotStore:
         links = np.concatenate([part[1] for part in parts])
         if ltypes is None:
             return nodes, links
-        kept = self._of_type(self._ltypes, ltypes)[links]
+        kept = self._of_type(self._ltypes, ltypes, links)
         return nodes[kept], links[kept]
 
     def _distances(self, source: int, target: int, max_hops: int, ltypes: Collection[str] | None) -> Codes:
@@ -205,7 +208,7 @@ class SnapshotStore:
 
     def _path(self, walk: list[int], ltypes: Collection[str] | None) -> Path:
         steps = []
-        for here, there in zip(walk, walk[1:], strict=False):
+        for here, there in pairwise(walk):
             nodes, links = self._step(np.array([here], np.int64), ltypes)
             steps.append(tuple(sorted(self._snapshot.link_id(int(row)) for row in links[nodes == there])))
         return Path(tuple(self._snapshot.id_of(code) for code in walk), tuple(steps))
@@ -232,5 +235,5 @@ def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
 def _tally(column: pa.DictionaryArray) -> dict[str, int]:
     names = column.dictionary.to_pylist()
-    numbers = np.bincount(column.indices.to_numpy(), minlength=len(names)) if names else []
-    return {name: int(number) for name, number in sorted(zip(names, numbers, strict=True)) if number}
+    numbers = np.bincount(column.indices.to_numpy(), minlength=len(names)).tolist() if names else []
+    return {name: number for name, number in sorted(zip(names, numbers, strict=True)) if number}

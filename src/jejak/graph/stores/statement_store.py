@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 
 from jejak.graph.model import Counts, Link, Node, Path, Subgraph
 from jejak.graph.snapshot import fold
@@ -76,8 +76,8 @@ class StatementStore(ABC):
             return []
         walks = walks_in_rounds(start, end, max_hops=max_hops, expand=lambda ids: self._around(ids, ltypes))
         found = list(islice(walks, limit))
-        joins = self._joins({step for walk in found for step in zip(walk, walk[1:], strict=False)}, ltypes)
-        return [Path(walk, tuple(joins[step] for step in zip(walk, walk[1:], strict=False))) for walk in found]
+        joins = self._joins({step for walk in found for step in pairwise(walk)}, ltypes)
+        return [Path(walk, tuple(joins[step] for step in pairwise(walk))) for walk in found]
 
     def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
         """The named nodes that exist and all links whose two ends are among them."""

@@ -9,11 +9,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 from jejak.graph.model import Counts
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget
+from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, Writer
 from jejak.graph.stores.neo4j_marker import MARKER_CONSTRAINT, Marker, move_marker, read_marker, take_over
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
@@ -66,6 +67,7 @@ def sync(
         held = take_over(connection, found, run)
         if found is None or found.ledger_id != snapshot.ledger_id:
             connection.run(_WIPE, write=True)  # an empty server, or one whose content is replaced on purpose
+            found = None
         base = remembered_state(state_folder, found) if found else None
         follower = _Follower(connection, held)
         todo = plan(base or server_state(connection), wanted)
@@ -115,6 +117,15 @@ def _prepare(connection: Neo4jConnection, wanted: State) -> None:
         )
 
 
+class _RowsMissingError(StoreError):
+    """A statement returned another number of rows than it was sent."""
+
+
+def _write(writer: Writer, step: Step) -> None:
+    if writer.number(step.text, {"rows": step.rows}) != len(step.rows):
+        raise _RowsMissingError("the server did not take all rows")
+
+
 class _Follower:
     """One run that holds the marker; every chunk moves it on or changes nothing."""
 
@@ -125,18 +136,13 @@ class _Follower:
     def apply(self, chunk: list[Step]) -> int:
         """Apply one chunk in one transaction and return its number of rows."""
         after = self._held.moved(chunk=self._held.chunk + 1)
-        fault: Step | None = None
         try:
             with self._connection.transaction() as writer:
                 move_marker(writer, self._held, after)
                 for step in chunk:
-                    if writer.number(step.text, {"rows": step.rows}) != len(step.rows):
-                        fault = step
-                        raise StoreError("the server did not take all rows of a chunk")
-        except StoreError:
-            if fault is not None:
-                self._stop(f"chunk {after.chunk}: the server did not take all rows")
-            raise
+                    _write(writer, step)
+        except _RowsMissingError:  # the transaction is rolled back by now
+            self._stop(f"chunk {after.chunk}: the server did not take all rows")
         self._held = after
         return sum(len(step.rows) for step in chunk)
 
@@ -148,7 +154,7 @@ class _Follower:
         with self._connection.transaction() as writer:
             return move_marker(writer, self._held, after)
 
-    def _stop(self, why: str) -> None:
+    def _stop(self, why: str) -> NoReturn:
         """Leave the reason on the server, where the next look at it finds it, and give up.
 
         Raises:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +59,7 @@ def remember(folder: Path, marker: Marker, state: State) -> None:
         path = _path(folder, marker, part)
         draft = path.with_suffix(".tmp")
         pq.write_table(table, draft, compression="zstd")
-        os.replace(draft, path)
+        draft.replace(path)
         for old in folder.glob(f"neo4j-*-{part}.parquet"):
             if old != path:
                 old.unlink(missing_ok=True)

@@ -51,7 +51,9 @@ class Checker:
         yield from self._same_as(path, name, part)
         yield from _values(path, part.values())
         if not part.key and not any(value.columns for value in part.properties.values()):
-            yield Fault(path, "no column says whether this entity is there", "Give it a key or a property from a column.")
+            yield Fault(
+                path, "no column says whether this entity is there", "Give it a key or a property from a column."
+            )
         if self.world is not None:
             yield from self._entity_in_world(path, part, self.world)
 
@@ -68,7 +70,9 @@ class Checker:
                 yield Fault((*path, side), f"no entity is called {end!r}", near(end, self.names))
         tables = {self.entities[end].table or self.tables[0] for _, end in ends if end in self.entities}
         if len(tables | ({part.table} if part.table else set())) > 1:
-            yield Fault(path, "the ends of a link must be read from one table", "Use same_as for an end of another table.")
+            yield Fault(
+                path, "the ends of a link must be read from one table", "Use same_as for an end of another table."
+            )
         if self.world is not None:
             yield from self._link_in_world(path, part, self.world)
 
@@ -100,7 +104,9 @@ class Checker:
             known = [str(code) for code in Protection]
             wrong = [code for code in _texts(part.protection) if code not in known]
             if wrong:
-                yield Fault((*path, "protection"), f"{wrong[0]!r} is no protection class", f"Known: {', '.join(known)}.")
+                yield Fault(
+                    (*path, "protection"), f"{wrong[0]!r} is no protection class", f"Known: {', '.join(known)}."
+                )
 
     def _link_in_world(self, path: tuple[str | int, ...], part: LinkTemplate, world: World) -> Iterator[Fault]:
         ltype = world.link_types.get(part.type)
@@ -119,7 +125,7 @@ class Checker:
         for name in LINK_FIELDS:
             value = part.field(name)
             if value is not None and value.value is not None:
-                fault = bad_constant(name, value, world)
+                fault = bad_constant(name, value)
                 if fault:
                     yield Fault((*path, name), fault)
 
@@ -161,7 +167,7 @@ def _properties(
         if value.split is not None and not prop.list:
             yield Fault((*here, "split"), f"{name!r} holds one value, not a list")
         if value.value is not None:
-            fault = bad_constant(prop.type, value, world)
+            fault = bad_constant(prop.type, value)
             if fault:
                 yield Fault(here, fault)
         if prop.codes is not None:
@@ -171,7 +177,9 @@ def _properties(
 def _codes(path: tuple[str | int, ...], value: Value, world: World, codes: str) -> Iterator[Fault]:
     wrong = bad_codes(_texts(value), world, codes)
     if wrong:
-        yield Fault(path, f"{wrong[0]!r} is not in the code list {codes!r}", near(wrong[0], world.code_lists[codes].codes))
+        yield Fault(
+            path, f"{wrong[0]!r} is not in the code list {codes!r}", near(wrong[0], world.code_lists[codes].codes)
+        )
 
 
 def _texts(value: Value) -> list[str]:

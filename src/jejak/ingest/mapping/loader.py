@@ -38,7 +38,7 @@ class _Marks:
             return dict(self._pairs(node, path))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        return None if node.tag.endswith(":null") or (node.value == "" and node.style is None) else node.value
+        return None if node.tag.endswith(":null") else str(node.value)
 
     def _pairs(self, node: yaml.MappingNode, path: Path_) -> Iterator[tuple[str, object]]:
         seen: set[str] = set()
@@ -106,16 +106,23 @@ def _compose(text: str, marks: _Marks) -> object:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise_together("the mapping cannot be used", [marks.fault((), "aliases (*name) are not allowed", mark=event.start_mark)])
+                raise_together(
+                    "the mapping cannot be used",
+                    [marks.fault((), "aliases (*name) are not allowed", mark=_plain_mark(event.start_mark))],
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _plain_mark(error.problem_mark or error.context_mark)
         fault = marks.fault((), f"not valid YAML: {error.problem}", mark=mark)
         raise ExceptionGroup("the mapping cannot be used", [fault]) from error
     except yaml.YAMLError as error:
         fault = marks.fault((), "not valid YAML: a character is not allowed")
         raise ExceptionGroup("the mapping cannot be used", [fault]) from error
     return marks.build(node) if node is not None else None
+
+
+def _plain_mark(mark: object) -> yaml.Mark | None:
+    return mark if isinstance(mark, yaml.Mark) else None
 
 
 def _check(data: object, world: World | None) -> Iterator[Fault]:

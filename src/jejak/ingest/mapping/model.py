@@ -239,7 +239,8 @@ class Mapping(_Part):
     def columns_of(self, table: str | None) -> tuple[str, ...]:
         """The columns that it reads from one table, sorted."""
         found: set[str] = set()
-        for part in (*self.entities.values(), *self.links):
+        parts: list[EntityTemplate | LinkTemplate] = [*self.entities.values(), *self.links]
+        for part in parts:
             if self.table_of(part) != table:
                 continue
             conditions = [part.when, part.swap_when if isinstance(part, LinkTemplate) else None]

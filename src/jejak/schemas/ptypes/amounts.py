@@ -23,7 +23,8 @@ _COMMA_CURRENCIES = frozenset({"IDR", "VND", "TRY", "BRL", "RUB"})
 _GROUPED = re.compile(r"\d{1,3}([., '’ ])\d{3}(?:\1\d{3})*")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 _PARTS = re.compile(
-    r"(?P<sign>[-+−])?(?P<symbol>[^\d.,+\-−()]{0,8}?)\s*(?P<sign2>[-+−])?(?P<number>\d(?:[\d., '’]*\d)?)(?:[.,]-?)?\s*(?P<after>[^\d.,()]{0,8})"
+    r"(?P<sign>[-+−])?(?:(?P<symbol>[^\d.,+\-−()]{1,8}?)\.?)?\s*(?P<sign2>[-+−])?"
+    r"(?P<number>\d(?:[\d., '’]*\d)?|[.,]\d+)(?:[.,]-?)?\s*(?P<after>[^\d.,()]{0,8})"
 )
 UNCLEAR = "the mark may be a decimal point or thousands"
 
@@ -137,7 +138,7 @@ class Money(PropertyType):
         if not parts:
             return unusable("not an amount of money")
         currency = ctx.currency
-        for word in (parts["symbol"].strip(), parts["after"].strip()):
+        for word in ((parts["symbol"] or "").strip(), parts["after"].strip()):
             if word:
                 currency = currency_of(word)
                 if currency is None:
@@ -146,6 +147,8 @@ class Money(PropertyType):
         if isinstance(found, str):
             return unusable("not an amount of money")
         number, doubt = found
+        if parts["sign"] and (parts["sign2"] or debit):
+            return unusable("two signs stand with the amount")
         negative = debit or "-" in f"{parts['sign'] or ''}{parts['sign2'] or ''}".replace("−", "-")
         return self._made(-number if negative else number, doubt, currency)
 

@@ -12,6 +12,12 @@
     return [keep(), keep()];
   };
 
+  // the text is read from the box itself: its debounced value may not have reached the page yet
+  const submit = (presses) => {
+    const text = document.getElementById("search").value;
+    return presses && text ? { type: "find", text, nonce: nonce() } : keep();
+  };
+
   const tool = () => {
     const pressed = window.dash_clientside.callback_context.triggered_id;
     const clicks = window.dash_clientside.callback_context.triggered[0];
@@ -51,7 +57,7 @@
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    jejak: { tab, chartEvent, tool, route, theme, language, rankingToChart },
+    jejak: { tab, chartEvent, submit, tool, route, theme, language, rankingToChart },
   });
 
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");

@@ -44,7 +44,11 @@ const { metafile } = await build({
   outfile: join(out, "linkchart.js"),
 });
 
-const nameOf = (path) => path.split("node_modules/").pop().match(/^(@[^/]+\/)?[^/]+/)[0];
+const nameOf = (path) =>
+  path
+    .split("node_modules/")
+    .pop()
+    .match(/^(@[^/]+\/)?[^/]+/)[0];
 const inputs = Object.keys(metafile.inputs).filter((path) => path.includes("node_modules/"));
 const used = [...new Set(inputs.map(nameOf))].sort();
 const notices = used.map((name) => {

@@ -22,18 +22,14 @@ def analyse(
     """Run an analysis, or list them. Example: `jejak analyse batam.case betweenness`."""
     with Case.open(case) as opened:
         if not name:
-            show_table("Analyses", ("name", "what it tells"), opened.measures())
+            show_table("Analyses", ("name", "what it tells"), opened.analyses())
             return
         result = opened.run(name)
-        rows = opened.ranking(name, limit=limit)
     if fmt is Format.JSON:
-        show_json({"card": result.card, "rows": rows, "digest": result.digest})
+        show_json({"card": result.card, "columns": result.columns, "rows": result.rows[:limit], "summary": result.summary, "digest": result.digest})
         return
-    show_table(
-        name,
-        ("rank", "id", "type", "caption", "score"),
-        [(i, r.id, r.etype, r.caption, r.score) for i, r in enumerate(rows, 1)],
-    )
+    show_table(name, result.columns, result.rows[:limit])
+    show_table("Summary", ("what", "value"), list(result.summary.items()))
     say(f"{LEAD} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
 
 

@@ -14,6 +14,7 @@ from jejak.ui.session import case
 from jejak.ui.words import entity_word
 
 LIMIT = 500
+QUICKEST = "degree"
 
 
 def layout() -> Component:
@@ -22,9 +23,8 @@ def layout() -> Component:
     head = (_("Ranking"), _("Entities by their place in the network."))
     if not measures:
         return page(*head, empty(_("No measure is registered"), ""))
-    choose = dmc.Select(
-        id="measure", label=_("Measure"), data=measures, value=measures[0]["value"], allowDeselect=False, w=360
-    )
+    first = next((m["value"] for m in measures if m["value"] == QUICKEST), measures[0]["value"])
+    choose = dmc.Select(id="measure", label=_("Measure"), data=measures, value=first, allowDeselect=False, w=360)
     go = dmc.Button(_("Show on the chart"), id="ranking-go", disabled=True, variant="light")
     bar = dmc.Group([choose, go], justify="space-between", align="end")
     grid = dag.AgGrid(

@@ -96,9 +96,9 @@ export function layoutOptions(cy: Core, args: Record<string, unknown>): cytoscap
     fit: false,
     randomize: false,
     nodeDimensionsIncludeLabels: true,
-    idealEdgeLength: 110,
-    nodeSeparation: 90,
-    nodeRepulsion: 9000,
+    idealEdgeLength: 80,
+    nodeSeparation: 70,
+    nodeRepulsion: 6000,
     ...args,
   } as unknown as cytoscape.LayoutOptions;
 }

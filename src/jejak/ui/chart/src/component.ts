@@ -35,8 +35,8 @@ function legendOf(picture: Picture): LegendRow[] {
   const rows: Record<string, LegendRow> = {};
   for (const { data, pos } of Object.values(picture)) {
     if (!pos) continue;
-    const kind = data.masked ? "masked" : String(data.kind ?? "");
-    const label = String((data.masked ? data.maskedLabel : data.kindLabel) ?? kind);
+    const kind = data.maskedLabel ? "masked" : String(data.kind ?? "");
+    const label = String((data.maskedLabel ?? data.kindLabel) ?? kind);
     (rows[kind] ??= { kind, label, count: 0 }).count++;
   }
   return Object.values(rows).sort((a, b) => b.count - a.count || a.label.localeCompare(b.label));

@@ -234,7 +234,10 @@ export class Controller {
       this.stopLasso?.();
       this.stopLasso = lasso(this.box, (hit) => {
         this.stopLasso = null;
-        this.cy.nodes().filter((node) => hit(node.renderedPosition())).select();
+        this.cy
+          .nodes()
+          .filter((node) => hit(node.renderedPosition()))
+          .select();
       });
     },
     exportSvg: (_ids, args) => {

@@ -3,7 +3,8 @@ const PATHS: Readonly<Record<string, string>> = {
   person: "M12 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM5 20c0-4 3-6 7-6s7 2 7 6",
   household_employer: "M4 11.5 12 5l8 6.5M6.5 10v9.5h11V10M12 12.5a1.8 1.8 0 1 1 0 .1M9 19c0-2 1.3-3 3-3s3 1 3 3",
   organisation: "M5 20V6l7-2.5V20M12 9h7v11M3.5 20h17M8 9h1M8 12.5h1M8 16h1M15 12.5h1M15 16h1",
-  identity_document: "M4 6h16v12H4ZM8.5 9.5a1.7 1.7 0 1 1 0 .1M6 15.5c.3-1.5 1.2-2 2.5-2s2.2.5 2.5 2M14 10h3.5M14 13.5h3.5",
+  identity_document:
+    "M4 6h16v12H4ZM8.5 9.5a1.7 1.7 0 1 1 0 .1M6 15.5c.3-1.5 1.2-2 2.5-2s2.2.5 2.5 2M14 10h3.5M14 13.5h3.5",
   licence: "M6 4h12v16H6ZM9 8h6M9 11h6M12 14.5a1.6 1.6 0 1 1 0 .1",
   contract: "M7 4h7l3.5 3.5V20H7ZM14 4v3.5h3.5M9.5 12h5.5M9.5 15.5h5.5",
   account: "M3.5 7h17v10.5h-17ZM3.5 10.5h17M6.5 14.5h4",

@@ -34,12 +34,33 @@ describe("keys", () => {
 describe("svg", () => {
   it("escapes labels and draws paths", () => {
     const node = {
-      x: 0, y: 0, w: 10, h: 10, shape: "diamond", fill: "#fff", stroke: "#000", strokeWidth: 1, opacity: 1,
-      label: '<b>&"\u0001', fontSize: 9, color: "#000",
+      x: 0,
+      y: 0,
+      w: 10,
+      h: 10,
+      shape: "diamond",
+      fill: "#fff",
+      stroke: "#000",
+      strokeWidth: 1,
+      opacity: 1,
+      label: '<b>&"\u0001',
+      fontSize: 9,
+      color: "#000",
     };
     const edge = {
-      points: [[0, 0], [10, 0]] as [number, number][], controls: [[5, 5]] as [number, number][], stroke: "#000", width: 1,
-      dash: "", arrow: true, opacity: 1, label: "", fontSize: 8, color: "#000",
+      points: [
+        [0, 0],
+        [10, 0],
+      ] as [number, number][],
+      controls: [[5, 5]] as [number, number][],
+      stroke: "#000",
+      width: 1,
+      dash: "",
+      arrow: true,
+      opacity: 1,
+      label: "",
+      fontSize: 8,
+      color: "#000",
     };
     const text = toSvg([node], [edge], { x1: 0, y1: 0, w: 10, h: 10 });
     expect(text).toContain("&#60;b&#62;&#38;&#34;</tspan>");
@@ -63,7 +84,11 @@ describe("looks", () => {
 });
 
 it("the lasso knows inside from outside", () => {
-  const triangle = [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 0, y: 10 }];
+  const triangle = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 0, y: 10 },
+  ];
   expect(inside(triangle, { x: 2, y: 2 })).toBe(true);
   expect(inside(triangle, { x: 9, y: 9 })).toBe(false);
 });

@@ -56,7 +56,7 @@ def find(text: str | None) -> Component:
 
 def _hit(node: Node) -> Component:
     more = _("Sources: {n}").format(n=node.n_sources) if node.n_sources else ""
-    line = " · ".join(text for text in (entity_word(node.etype), node.country, more) if text)
+    line = " · ".join(text for text in (entity_word(node.etype), _born(node), node.country, more) if text)
     return html.Button(
         [html.Span(node.caption, className="jejak-hit-name"), html.Small(line)],
         id={"type": "hit", "id": node.id},
@@ -64,6 +64,11 @@ def _hit(node: Node) -> Component:
         type="button",
         title=_("Put on the chart"),
     )  # fmt: skip
+
+
+def _born(node: Node) -> str:
+    born = node.props.get("birth_date", "")
+    return ", ".join(born) if isinstance(born, list) else born
 
 
 def _linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgraph:
@@ -103,9 +108,9 @@ def wanted(search: str | None) -> list[str]:
     return ids
 
 
-def _first_hit(text: str | None) -> list[str]:
+def _first_hit(text: str) -> list[str]:
     with case().store() as store:
-        return [node.id for node in store.search(text or "", limit=1)]
+        return [node.id for node in store.search(text, limit=1)]
 
 
 class Where(TypedDict):
@@ -115,15 +120,8 @@ class Where(TypedDict):
     search: str | None
 
 
-class Now(TypedDict):
-    """What the search box and the chart hold."""
-
-    text: str | None
-    seen: int | None
-
-
 def serve_chart(
-    *, ask: dict[str, str] | None, where: Where, tab: str | None, pressed: Sequence[object], now: Now
+    *, ask: dict[str, str] | None, where: Where, tab: str | None, pressed: Sequence[object], seen: int | None
 ) -> tuple[object, object, object]:
     """Answer whatever the chart page asks for; returns deltas, the subject of the detail and the selection."""
     del pressed  # the triggers say which one it was
@@ -133,29 +131,29 @@ def serve_chart(
     chosen: list[str] = []
     with feed.lock:
         for prop, name in ctx.triggered_prop_ids.items() or {"tab.data": "tab"}.items():
-            if prop == "ask.data":
-                _asked(feed, ask)
-            elif prop == "chart-clear.n_clicks":
+            if prop == "chart-clear.n_clicks":
                 feed.clear()
+            elif prop == "ask.data":
+                chosen += _asked(feed, ask or {})
             else:
-                chosen += _chosen(prop, name, where, now["text"])
+                chosen += _chosen(name, where)
+        chosen = list(dict.fromkeys(chosen))  # address and tab may both have triggered
         if chosen:
             put(feed, chosen)
-        deltas = feed.since(now["seen"] or 0)
-    subject = chosen[0] if len(chosen) == 1 else no_update
-    return deltas or no_update, subject, chosen or no_update
+        deltas = feed.since(seen or 0)
+    one = len(chosen) == 1
+    return deltas or no_update, chosen[0] if one else no_update, chosen if one else no_update
 
 
-def _asked(feed: ChartFeed, ask: dict[str, str] | None) -> None:
-    """Do what the chart asks for; after a gap the answer itself is enough."""
-    if ask and ask["type"] == "expandRequest":
+def _asked(feed: ChartFeed, ask: dict[str, str]) -> list[str]:
+    """Do what chart or search box ask for; returns what the reader chose. After a gap the answer itself is enough."""
+    if ask.get("type") == "expandRequest":
         expand(feed, ask["id"])
+    return _first_hit(ask["text"]) if ask.get("type") == "find" else []
 
 
-def _chosen(prop: str, name: object, where: Where, text: str | None) -> list[str]:
-    """The entities that one trigger chooses."""
-    if prop == "search.n_submit":
-        return _first_hit(text)
+def _chosen(name: object, where: Where) -> list[str]:
+    """The entities that a hit, or else the address, chooses."""
     if isinstance(name, dict) and name.get("type") == "hit":
         return [str(name["id"])] if any(trigger["value"] for trigger in ctx.triggered) else []
     return wanted(where["search"]) if where["path"] == CHART_PATH else []
@@ -202,6 +200,7 @@ def register(app: Dash) -> None:
         Input("chart", "event"),
         initially=False,
     )
+    in_browser(app, "submit", Output("ask", "data", allow_duplicate=True), Input("search", "n_submit"), initially=False)
     in_browser(
         app, "tool", Output("chart", "command"), Input({"type": "tool", "name": ALL}, "n_clicks"), initially=False
     )
@@ -214,10 +213,9 @@ def register(app: Dash) -> None:
             "tab": Input("tab", "data"),
             "pressed": [
                 Input({"type": "hit", "id": ALL}, "n_clicks"),
-                Input("search", "n_submit"),
                 Input("chart-clear", "n_clicks"),
             ],
-            "now": {"text": State("search", "value"), "seen": State("chart", "seen")},
+            "seen": State("chart", "seen"),
         },
     )(serve_chart)
     app.callback(Output("chart-status", "children"), Output("chart-empty", "style"), Input("chart", "status"))(status)

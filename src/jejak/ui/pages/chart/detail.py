@@ -25,6 +25,7 @@ from jejak.ui.words import (
 
 SHOWN_CLAIMS = 100
 SHOWN_LINKS = 50
+TOLD = frozenset({"roles", "identifiers"})  # the badges and the identifiers' own properties say it
 
 
 def node_detail(node: Node, claims: list[ClaimRef]) -> Component:
@@ -76,6 +77,14 @@ def _link_facts(link: Link) -> list[tuple[str, str]]:
     return facts + [
         (property_word(link.ltype, name), value_word(link.ltype, name, value))
         for name, value in sorted(link.props.items())
+    ]
+
+
+def _properties(owner: str, props: dict[str, str | list[str]]) -> list[tuple[str, str]]:
+    return [
+        (property_word(owner, name), value_word(owner, name, value))
+        for name, value in sorted(props.items())
+        if name not in TOLD
     ]
 
 

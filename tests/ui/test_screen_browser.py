@@ -1,0 +1,187 @@
+"""The screen in a real Chromium: the way from a search to the record that says so, and what must never happen on it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+
+INTRUDE = """async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.__ran = 1';
+    document.body.append(script);
+    new Image().src = 'http://192.0.2.1/a.png';
+    await new Promise(done => setTimeout(done, 300));
+    return window.__ran;
+}"""
+CHART = "document.querySelector('#chart')._jejak"
+BUDI, VICTIM = f"{1:032x}", f"{2:032x}"
+CLEAR_NAME = "Siti Rahayu binti Contoh"
+
+
+@pytest.fixture
+def screen(memory_case: Any, open_screen: Callable[[Any], Any]) -> Any:
+    return open_screen(memory_case)
+
+
+def test_from_search_to_the_record_that_says_so(screen: Any) -> None:
+    page = screen.page
+    expect(page.locator(".jejak-figure").first).to_have_text("8")
+    page.keyboard.press("/")
+    page.wait_for_url("**/chart")
+    expect(page.locator("#search")).to_be_focused()
+    screen.find("Budi")
+    screen.nodes(1)
+    expect(page.locator("#detail h2")).to_have_text("Budi Contoh")
+    before = page.evaluate(f"{CHART}.history.now.pos['{BUDI}']")
+    page.mouse.dblclick(*screen.at(BUDI))
+    screen.nodes(5)
+    assert page.evaluate(f"{CHART}.history.now.pos['{BUDI}']") == before, "an expansion moves nothing that was there"
+    page.mouse.click(*screen.at(VICTIM))
+    expect(page.locator("#detail h2")).to_have_text("Victim 3F2A9C1B")
+    sources = page.locator("#detail button.jejak-source")
+    expect(sources).to_have_count(2)
+    expect(sources.first).to_contain_text("ab12cd34")
+    sources.first.click()
+    expect(page.locator("#record")).to_contain_text("interviews.xlsx · table Sheet1 · record 4")
+    expect(page.locator("#record")).to_contain_text("▒▒▒▒▒▒")
+    assert CLEAR_NAME not in page.content()
+    outside = [url for url in screen.requests if not url.startswith((screen.address, "data:", "blob:"))]
+    assert outside == []
+    assert screen.faults == []
+    assert not any(word in url for url in screen.requests for word in ("Budi", "Contoh", "Victim"))
+
+
+def test_a_bundle_of_links_shows_its_sum_and_every_source_in_one_click(screen: Any) -> None:
+    page = screen.page
+    screen.open(f"/chart?focus={4:032x},{5:032x}")
+    screen.nodes(2)
+    middle = page.evaluate(
+        f"""() => {{ const box = document.querySelector('#chart').getBoundingClientRect();
+            const e = {CHART}.cy.edges()[0].renderedMidpoint(); return [box.x + e.x, box.y + e.y] }}"""
+    )
+    page.mouse.click(*middle)
+    expect(page.locator("#detail")).to_contain_text("4,500,000 IDR")
+    expect(page.locator("#detail button.jejak-source")).to_have_count(3)
+    assert screen.faults == []
+
+
+def test_the_chart_works_by_keys_alone(screen: Any) -> None:
+    page = screen.page
+    screen.open("/chart")
+    page.focus("#search")
+    page.keyboard.type("Budi")
+    page.keyboard.press("Enter")
+    screen.nodes(1)
+    page.focus("#chart")
+    page.keyboard.press("e")
+    screen.nodes(5)
+    page.keyboard.press("h")
+    screen.nodes(4)
+    page.keyboard.press("Control+z")
+    screen.nodes(5)
+    page.keyboard.press("Control+z")
+    screen.nodes(1)
+    page.keyboard.press("Control+y")
+    screen.nodes(5)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    chosen = page.evaluate(f"{CHART}.cy.nodes(':selected').data('label')")
+    expect(page.locator("#detail h2")).to_have_text(chosen)
+    expect(page.locator("#chart [role=status]")).to_contain_text(chosen)
+    expect(page.locator("#chart-status")).to_contain_text("Showing 5 of 5")
+
+
+def test_a_protected_name_opens_with_a_reason_only_and_stays_in_the_dialog(screen: Any, memory_case: Any) -> None:
+    page = screen.page
+    screen.open(f"/chart?focus={VICTIM}")
+    page.click("#detail button:has-text('Open the name')")
+    page.click("#reveal-go")
+    expect(page.locator(".mantine-Notification-root")).to_contain_text("opened only with a reason")
+    expect(page.locator(".mantine-Notification-root")).not_to_contain_text("Traceback")
+    assert memory_case.revealed == []
+    page.fill("#reveal-reason", "witness interview tomorrow")
+    page.click("#reveal-go")
+    expect(page.locator("#revealed")).to_contain_text(CLEAR_NAME)
+    assert memory_case.revealed == [(VICTIM, "witness interview tomorrow")]
+    assert CLEAR_NAME not in page.locator("#detail").inner_text()
+
+
+def test_ranking_leads_to_the_chart_and_the_chart_survives_other_pages(screen: Any) -> None:
+    page = screen.page
+    page.click("a[href='/ranking']")
+    expect(page.locator(".jejak-page")).to_contain_text("not a finding")
+    expect(page.locator(".ag-center-cols-container")).not_to_contain_text("Victim")
+    page.locator(".ag-row", has_text="Budi Contoh").click()
+    page.click("#ranking-go")
+    screen.nodes(1)
+    page.click("a[href='/syndicates']")
+    expect(page.locator(".jejak-syndicate")).to_contain_text("counted, not listed): 1")
+    page.click(".jejak-syndicate >> text=Show on the chart")
+    screen.nodes(4)
+    page.reload()
+    screen.nodes(4)
+    assert screen.faults == []
+
+
+def test_the_chart_leaves_under_profile_l2(screen: Any, memory_case: Any) -> None:
+    page = screen.page
+    screen.open("/chart")
+    page.click("#export")
+    expect(page.locator(".mantine-Notification-root")).to_contain_text("the chart is empty")
+    screen.find("Budi")
+    screen.nodes(1)
+    page.wait_for_timeout(500)  # the chart tells what it shows when it has settled
+    with page.expect_download() as waiting:
+        page.click("#export")
+    packed = zipfile.ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert sorted(packed.namelist()) == ["graph.graphml", "manifest.json"]
+    assert memory_case.exported == [("L2", BUDI)]
+
+
+def test_language_and_theme_switch_everything(screen: Any) -> None:
+    page = screen.page
+    page.click("#language label:has-text('ID')")
+    expect(page.locator("a[href='/help']")).to_have_text("Bantuan")
+    page.click("#language label:has-text('MS')")
+    expect(page.locator(".jejak")).to_have_attribute("lang", "ms")
+    page.click("#language label:has-text('EN')")
+    expect(page.locator("a[href='/help']")).to_have_text("Help")
+    page.click("label[for='dark']")
+    page.wait_for_function(
+        f"() => document.body.dataset.agThemeMode === 'dark' && {CHART}.cy.style().json().length > 0"
+    )
+    page.click("a[href='/ranking']")
+    grid = page.locator(".ag-root-wrapper")
+    expect(grid).not_to_have_css("background-color", "rgb(255, 255, 255)")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('color-scheme')") == "dark"
+    assert screen.faults == []
+
+
+def test_an_empty_case_says_what_to_do(screen: Any, memory_case: Any) -> None:
+    memory_case.imported = False
+    screen.open("/")
+    expect(screen.page.locator(".jejak-page")).to_contain_text("Nothing has been imported yet")
+    expect(screen.page.locator(".jejak-page")).to_contain_text("jejak import")
+
+
+def test_the_policy_blocks_what_does_not_belong_here(screen: Any) -> None:
+    ran = screen.page.evaluate(INTRUDE)
+    assert ran is None
+    assert len([fault for fault in screen.faults if fault.startswith("CSP")]) >= 2
+
+
+def test_the_address_that_was_used_once_opens_nothing_more(screen: Any, browser: Browser) -> None:
+    other = browser.new_context().new_page()
+    answer = other.goto(f"{screen.address}/?start=t")
+    assert answer
+    assert answer.status == 401
+    expect(other.locator("h1")).to_have_text("This screen is locked")
