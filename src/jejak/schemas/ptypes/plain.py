@@ -5,7 +5,7 @@ Invariant: letters and their case stay as the source has them, except that ident
 
 from __future__ import annotations
 
-from jejak.schemas.ptypes.base import CleanContext, Cleaned, PropertyType, compact, unusable
+from jejak.schemas.ptypes.base import MISSING, CleanContext, Cleaned, PropertyType, compact, unusable
 
 
 class Text(PropertyType):
@@ -31,7 +31,7 @@ class Name(PropertyType):
         if any(char.isalpha() for char in name):
             return Cleaned(name)
         # numbered actors of research data sets: usable as a caption, doubtful as a name
-        return Cleaned(name, None, ("a name without letters",)) if name else unusable("no name in it")
+        return unusable("no name in it") if name in MISSING else Cleaned(name, None, ("a name without letters",))
 
     def specificity(self, value: str) -> float:
         """Names of several words are rarer."""
