@@ -23,7 +23,8 @@ source: {format: csv}
 defaults: {grade: B2, handling: P, zone: Asia/Jakarta, region: ID, currency: IDR, day_first: true}
 entities:
   payer_account: {type: account, key: [from_account], properties: {number: from_account}}
-  payee_account: {type: account, key: [to_account], same_as: payer_account, properties: {number: to_account}}
+  payee_account: {type: account, key: [to_account], same_as: payer_account,
+                  properties: {number: to_account, holder_name: to_name}}
   phone: {type: phone, key: [from_phone], properties: {number: from_phone}}
   payer:
     type: person
@@ -32,7 +33,7 @@ entities:
     properties: {name: from_name, phone_text: from_phone}
 links:
   - {type: TRANSFERRED, from: payer_account, to: payee_account, time: when, amount: amount, currency: currency,
-     reference: ref, properties: {note: to_name}}
+     reference: ref}
   - {type: HOLDS_ACCOUNT, from: payer, to: payer_account}
   - {type: USES, from: payer, to: phone}
 """

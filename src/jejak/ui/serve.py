@@ -44,7 +44,7 @@ def serve(
     server = create_server(create_app(case, token=token).server, host=host, port=port, threads=THREADS, ident=None)
     name = host if host == "localhost" else LOOPBACK
     address = f"http://{name}:{server.effective_port}/?{START}={token}"
-    announce(_("The screen is open at {address}. The address works once; stop with Ctrl-C.").format(address=address))
+    announce(_("The screen is open (stop with Ctrl-C; the address works once): {address}").format(address=address))
     if open_browser:
         webbrowser.open(address)
     try:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from jejak.ingest.readers.encodings import sniff_encoding
-from jejak.ingest.readers.table import ReaderOptions, Record, Table, header_faults, named
+from jejak.ingest.readers.headers import find_header, header_faults, named
+from jejak.ingest.readers.lines import line_blocks, sample_lines
+from jejak.ingest.readers.quoting import Fault, RecordSplitter, Row
+from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 
 DELIMITERS = (",", ";", "\t", "|")
-LONGEST_LINE = 16 << 20
-SAMPLE_LINES = 60
-MOST_LINES_IN_A_CELL = 200
+#: The first line by which spreadsheet programs name the delimiter.
+_NAMED_DELIMITER = re.compile(r"sep=(.)")
 
 
 def open_delimited(path: Path, options: ReaderOptions) -> list[Table]:
@@ -23,109 +26,98 @@ def open_delimited(path: Path, options: ReaderOptions) -> list[Table]:
     Raises:
         RecordError: It is empty, binary, in another encoding than was said, or has no usable header.
     """
+    _check_marks(path, options)
     encoding = options.encoding or sniff_encoding(path)
-    sample = _sample(path, encoding)
+    sample = sample_lines(path, encoding)
     if not any(line.strip() for line in sample):
-        raise RecordError("the file is empty", where=path.name, hint="Ask for the file again.")
-    delimiter = options.delimiter or _delimiter(sample)
-    rows = [(n, row) for n, row in _rows(iter(sample), delimiter, options.quote) if any(cell.strip() for cell in row)]
-    skip, columns = (0, options.columns) if options.columns else _header(rows, options.header_row, path)
+        raise RecordError("the file holds no text", where=path.name, hint="Ask for the file again.")
+    said = _NAMED_DELIMITER.fullmatch(sample[0].strip(" \r\ufeff"))
+    delimiter = options.delimiter or (said[1] if said else sniff_delimiter(sample))
+    splitter = RecordSplitter(delimiter, options.quote or '"')
+    rows = [(place, row) for place, row in _places(splitter, sample) if place > bool(said)]
+    skip, columns = (int(bool(said)), options.columns) if options.columns else _header(rows, options.header_row, path)
     why = header_faults(columns)
     if why:
-        raise RecordError(why, where=path.name, hint="Give every column its own name, or name them in the mapping (source.columns).")
-    notes = [f"encoding {encoding}", f"delimiter {delimiter!r}"] + ([f"{skip - 1} lines before the header"] if skip > 1 else [])
-    source = _Delimited(path, encoding, delimiter, options.quote, skip)
-    return [Table("data", named(columns), "csv", source.records, tuple(notes), path.stat().st_size)]
+        hint = "Give every column its own name, or name them in the mapping (source.columns)."
+        raise RecordError(why, where=path.name, hint=hint)
+    source = _Delimited(path, encoding, RecordSplitter(delimiter, options.quote or '"', len(columns)), skip)
+    notes = (f"encoding {encoding}", f"delimiter {delimiter!r}", *([f"header on line {skip}"] if skip > 1 else []))
+    return [Table("data", named(columns), "csv", source.records, notes, path.stat().st_size)]
 
 
+def sniff_delimiter(sample: list[str]) -> str:
+    """The delimiter that gives the same number of cells, more than one, on most lines."""
+    best, votes = ",", (0, 0)
+    for delimiter in DELIMITERS:
+        rows = RecordSplitter(delimiter).split([list(sample)])
+        widths = Counter(len(row) for row in rows if isinstance(row, list) and len(row) > 1)
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        if (count, width) > votes:
+            best, votes = delimiter, (count, width)
+    return best
+
+
+def _check_marks(path: Path, options: ReaderOptions) -> None:
+    for name, mark in (("delimiter", options.delimiter), ("quote", options.quote)):
+        if mark is not None and (len(mark) != 1 or mark in "\r\n\0"):
+            hint = f"Correct source.{name} in the mapping."
+            raise RecordError(f"a {name} is one letter, not {mark!r}", where=path.name, hint=hint)
+
+
+def _places(splitter: RecordSplitter, sample: list[str]) -> Iterator[tuple[int, Row]]:
+    """Rows that are not blank, each with the number of its last line."""
+    place = 0
+    for row in splitter.split([list(sample)]):
+        place += 1
+        if isinstance(row, Fault):
+            continue
+        place += sum(cell.count("\n") for cell in row)
+        if any(cell.strip() for cell in row):
+            yield place, row
+
+
+def _header(rows: list[tuple[int, Row]], header_row: int | None, path: Path) -> tuple[int, Row]:
+    """The number of the header's last line, and its cells."""
+    if header_row is not None:
+        found = next(((place, row) for place, row in rows if place >= header_row > 0), None)
+        if found is None:
+            hint = "Correct source.header_row in the mapping; it counts lines from 1."
+            raise RecordError(f"there is no header on line {header_row}", where=path.name, hint=hint)
+        return found
+    at = find_header([row for _, row in rows])
+    if at is None:
+        hint = "Name the columns in the mapping (source.columns), or say which line is the header (source.header_row)."
+        raise RecordError("there is no header line", where=path.name, hint=hint)
+    return rows[at]
+
+
+@dataclass(frozen=True, slots=True)
 class _Delimited:
-    def __init__(self, path: Path, encoding: str, delimiter: str, quote: str | None, skip: int) -> None:
-        self.path, self.encoding, self.delimiter, self.quote, self.skip = path, encoding, delimiter, quote, skip
+    """A delimited file whose records begin after ``skip`` lines."""
+
+    path: Path
+    encoding: str
+    splitter: RecordSplitter
+    skip: int
 
     def records(self, table: Table) -> Iterator[Record]:
         """Number the records after the header; blank lines are no records."""
         width, rec = len(table.columns), 0
-        with self.path.open("r", encoding=self.encoding, newline="") as file:
-            lines = _bounded(file, self.path)
-            for _ in range(self.skip):
-                next(lines, None)
-            begun = 0
-            for line, row in _rows(lines, self.delimiter, self.quote):
-                if not row:
-                    begun = line
-                    continue
-                rec += 1
-                if line - begun > MOST_LINES_IN_A_CELL:
-                    table.reject(rec, row[0], f"an unclosed quote: {line - begun} lines run into one record")
-                elif len(row) == width:
-                    yield rec, row
-                elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-                    yield rec, row[:width]
-                else:
-                    table.reject(rec, self.delimiter.join(row), f"{len(row)} cells instead of {width}")
-                begun = line
-                if rec % 5000 == 0:
-                    table.bytes_read = file.buffer.tell()
+        for row in self.splitter.split(self._body(table)):
+            if not row:
+                continue
+            rec += 1
+            if isinstance(row, Fault):
+                table.reject(rec, row.line, row.reason)
+            elif len(row) == width:
+                yield rec, row
+            elif len(row) > width and not any(cell.strip() for cell in row[width:]):
+                yield rec, row[:width]
+            else:
+                table.reject(rec, self.splitter.delimiter.join(row), f"{len(row)} cells instead of {width}")
 
-
-def _bounded(file: Iterator[str], path: Path) -> Iterator[str]:
-    """Lines of at most `LONGEST_LINE` letters, so that one endless line never sits in memory."""
-    readline = file.readline  # type: ignore[attr-defined]
-    number = 0
-    while True:
-        try:
-            line = readline(LONGEST_LINE)
-        except UnicodeError as error:
-            raise RecordError(f"the file is not {getattr(error, 'encoding', 'in the encoding that was said')}", where=f"{path.name}, after line {number}", hint="Name its encoding in the mapping (source.encoding).") from error
-        if not line:
-            return
-        number += 1
-        if len(line) >= LONGEST_LINE:
-            raise RecordError(f"a line is longer than {LONGEST_LINE >> 20} million letters", where=f"{path.name}, line {number}", hint="This is no table; look at the file.")
-        yield line.replace("\0", "")
-
-
-def _rows(lines: Iterator[str], delimiter: str, quote: str | None) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(LONGEST_LINE)
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote or '"', strict=False)
-    for row in reader:
-        yield reader.line_num, row
-
-
-def _sample(path: Path, encoding: str) -> list[str]:
-    with path.open("r", encoding=encoding, newline="") as file:
-        lines = _bounded(file, path)
-        return [line for line, _ in zip(lines, range(SAMPLE_LINES), strict=False)]
-
-
-def _delimiter(sample: list[str]) -> str:
-    """The delimiter that gives the same number of cells, more than one, on most lines."""
-    best, votes = ",", 0
-    for delimiter in DELIMITERS:
-        widths = Counter(len(row) for _, row in _rows(iter(sample), delimiter, None) if len(row) > 1)
-        if widths:
-            width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-            if (count * 100 + width) > votes:
-                best, votes = delimiter, count * 100 + width
-    return best
-
-
-def _header(rows: list[tuple[int, list[str]]], header_row: int | None, path: Path) -> tuple[int, list[str]]:
-    """The line number of the header and its cells: the first row as wide as most rows, whose cells are words."""
-    if header_row is not None:
-        for line, row in rows:
-            if line >= header_row:
-                return line, row
-        raise RecordError(f"there is no line {header_row}", where=path.name)
-    width = Counter(len(row) for _, row in rows).most_common(1)[0][0]
-    for line, row in rows:
-        if len(row) == width and sum(bool(cell.strip()) for cell in row) > width // 2:
-            if any(_is_value(cell) for cell in row):
-                raise RecordError("there is no header line", where=path.name, hint="Name the columns in the mapping (source.columns).")
-            return line, row
-    raise RecordError("there is no header line", where=path.name, hint="Name the columns in the mapping (source.columns).")
-
-
-def _is_value(cell: str) -> bool:
-    text = cell.strip().replace(",", "").replace(".", "").replace("-", "")
-    return text.isdigit() and len(text) > 4
+    def _body(self, table: Table) -> Iterator[list[str]]:
+        left = self.skip
+        for block in line_blocks(self.path, self.encoding, table.note_bytes):
+            yield block[left:]
+            left = max(left - len(block), 0)

@@ -15,6 +15,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 FALLBACK = "cp1252"
+#: Latin text has few letters beyond ASCII; where they are many the text is in another script.
+MOST_HIGH_BYTES = 0.15
+OTHERS = ["gb18030", "big5", "shift_jis", "cp1251", "cp1256", "cp874", "cp1250", "latin_1"]
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a")
 
 
 def sniff_encoding(path: Path) -> str:
@@ -28,23 +32,56 @@ def sniff_encoding(path: Path) -> str:
     for mark, name in MARKS:
         if sample.startswith(mark):
             return name
-    if sample.count(b"\0") > len(sample) // 4 and not sample.startswith((b"PK", b"\x7fELF")):
-        return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     if b"\0" in sample:
-        raise RecordError("this is a binary file, not text", where=path.name, hint="Export it from its program as CSV or XLSX.")
-    if _is_utf8(path):
-        return "utf-8"
-    best = from_bytes(sample[: 1 << 16], cp_isolation=["cp1252", "latin_1", "cp1250", "gb18030", "big5", "shift_jis"]).best()
-    return FALLBACK if best is None or best.encoding in {"latin_1", "ascii"} else best.encoding
+        return _utf16_without_mark(sample, path)
+    if sum(map(sample[:4096].count, _CONTROLS)) * 50 > len(sample[:4096]):
+        raise _binary(path)
+    wrong = _first_fault(path)
+    return "utf-8" if wrong is None else _by_letters(path, wrong)
 
 
-def _is_utf8(path: Path) -> bool:
+def _utf16_without_mark(sample: bytes, path: Path) -> str:
+    """Text in UTF-16 has zeros on one side only, and no control characters once it is decoded."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    start = sample[: 1 << 16].decode(name, errors="replace")
+    strange = sum(ord(letter) in _CONTROLS or letter == "\ufffd" for letter in start)
+    if max(even, odd) * 4 < len(sample) or min(even, odd) * 20 > max(even, odd) or strange * 50 > len(start):
+        raise _binary(path)
+    return name
+
+
+def _binary(path: Path) -> RecordError:
+    hint = "Export it from its program as CSV or XLSX."
+    return RecordError("this is a binary file, not text", where=path.name, hint=hint)
+
+
+def _first_fault(path: Path) -> int | None:
+    """Where the file stops being UTF-8, or None; the place is that of the block, exact enough to look around."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    place = 0
     with path.open("rb") as file:
-        try:
-            while chunk := file.read(SAMPLE):
+        while chunk := file.read(SAMPLE):
+            try:
                 decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
+            except UnicodeDecodeError as error:
+                return max(place + error.start - 4, 0)
+            place += len(chunk)
+    return place if decoder.getstate()[0] else None
+
+
+def _by_letters(path: Path, place: int) -> str:
+    """The encoding of text that is not UTF-8, judged by the letters around the first one that is not."""
+    with path.open("rb") as file:
+        file.seek(max(place - (1 << 12), 0))
+        sample = file.read(1 << 16)
+    high = sum(byte > 127 for byte in sample)
+    try:
+        sample.decode(FALLBACK)
+    except UnicodeDecodeError:
+        pass
+    else:
+        if high <= MOST_HIGH_BYTES * len(sample):
+            return FALLBACK
+    best = from_bytes(sample, cp_isolation=[FALLBACK, *OTHERS]).best()
+    return FALLBACK if best is None or best.encoding == "ascii" else best.encoding

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from jejak.ingest.readers.delimited import _bounded
+from jejak.ingest.readers.lines import bounded_lines
 from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 

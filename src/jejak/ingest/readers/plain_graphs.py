@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from jejak.ingest.readers.delimited import _bounded, _delimiter, _sample
+from jejak.ingest.readers.delimited import sniff_delimiter
+from jejak.ingest.readers.lines import bounded_lines, sample_lines
 from jejak.ingest.readers.encodings import sniff_encoding
 from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError

@@ -59,6 +59,10 @@ class Table:
             yield _batch(chunk, schema)
         self.bytes_read = self.bytes_total
 
+    def note_bytes(self, count: int) -> None:
+        """Note how far in its file a pass is."""
+        self.bytes_read = count
+
     def reject(self, rec: int, raw: str | None, reason: str, *, col: str | None = None) -> None:
         """Note what could not be read; the raw text is cut."""
         self.rejects.append(Reject(rec, col, raw[:500] if raw else raw, reason))
@@ -70,16 +74,3 @@ def _batch(chunk: Iterable[Record], schema: pa.Schema) -> pa.RecordBatch:
     arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
     return pa.record_batch(arrays, schema=schema)
 
-
-def header_faults(columns: Sequence[str]) -> str | None:
-    """Why a header cannot be used, or None."""
-    names = [name.strip().casefold() for name in columns]
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
-    if doubled:
-        return f"the header names a column twice: {', '.join(doubled)}"
-    return None
-
-
-def named(columns: Sequence[str | None]) -> tuple[str, ...]:
-    """Column names, trimmed; a nameless column is called by its place."""
-    return tuple((name or "").strip() or f"column {place}" for place, name in enumerate(columns, 1))

@@ -72,7 +72,7 @@ def text(cell: Cell) -> str:
 
 def say(message: str) -> None:
     """Print one line for people."""
-    out.print(escape(message))
+    out.print(escape(message), soft_wrap=True)
 
 
 def warn(message: str) -> None:

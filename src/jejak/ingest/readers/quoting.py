@@ -1,0 +1,116 @@
+"""Records of delimited lines: quotes may run over lines, and a quote that is never closed costs its own line only.
+
+Invariant: a file whose quotes are right is read exactly as the standard says; every line of any other file is part of
+one record or one fault, in order.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jejak.ingest.readers.lines import LONGEST_LINE
+
+if TYPE_CHECKING:
+    import _csv
+
+MOST_LINES_IN_A_RECORD = 200
+MOST_BLOCKS_AHEAD = 32
+RUN = 512
+UNCLOSED = "an unclosed quote"
+STRAY = "a quote inside a quoted cell"
+
+Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line that is no record, and why."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSplitter:
+    """Splits lines into rows of cells. ``width`` is how many cells a record has, if that is known.
+
+    A blank line gives an empty row.
+    """
+
+    delimiter: str
+    quote: str = '"'
+    width: int | None = None
+
+    def split(self, blocks: Iterable[list[str]]) -> Iterator[Row | Fault]:
+        """Stream the rows and faults of all lines."""
+        csv.field_size_limit(LONGEST_LINE)
+        source = iter(blocks)
+        lines: list[str] = []
+        start = 0
+        while True:
+            if start >= len(lines):
+                start, more = 0, next(source, None)
+                if more is None:
+                    return
+                lines = more
+                continue
+            rows = self._simple(lines[start : start + RUN])
+            if rows:
+                yield from rows
+                start += len(rows)
+                continue
+            lines, start = _look_ahead(lines[start:], source), 0
+            row, used = self._record(lines)
+            yield row
+            start += used
+
+    def _simple(self, lines: list[str]) -> list[Row]:
+        """The rows of the first lines that are one record each."""
+        reader = self._reader(lines)
+        rows: list[Row] = []
+        try:
+            for row in reader:
+                if reader.line_num != len(rows) + 1:
+                    break
+                rows.append(row)
+        except csv.Error:
+            pass  # the line that it stopped at is looked at on its own
+        return rows
+
+    def _reader(self, lines: Iterable[str]) -> _csv.Reader:
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=True)
+
+    def _record(self, lines: list[str]) -> tuple[Row | Fault, int]:
+        """The record that the first of some lines begins, and how many of them it takes; a fault takes one."""
+        reader = self._reader(f"{line}\n" for line in islice(lines, MOST_LINES_IN_A_RECORD))
+        try:
+            row = next(reader)
+        except csv.Error:
+            closed = reader.line_num == 1 and lines[0].count(self.quote) % 2 == 0
+            return Fault(lines[0], STRAY if closed else UNCLOSED), 1
+        if reader.line_num > 1 and self._swallowed(row, lines[: reader.line_num]):
+            return Fault(lines[0], UNCLOSED), 1
+        return row, reader.line_num
+
+    def _swallowed(self, row: Row, lines: list[str]) -> bool:
+        """Whether a record of several lines looks like several records behind a quote that was never closed."""
+        if self.width is None:
+            return False
+        inner = lines[1:-1]
+        return len(row) != self.width or (self.width > 3 and bool(inner) and all(map(self._is_whole, inner)))
+
+    def _is_whole(self, line: str) -> bool:
+        return self.quote not in line and line.count(self.delimiter) + 1 == self.width
+
+
+def _look_ahead(lines: list[str], source: Iterator[list[str]]) -> list[str]:
+    """Some lines and what follows them, so that a record which runs over the end of a block is whole."""
+    for _ in range(MOST_BLOCKS_AHEAD):
+        if len(lines) >= MOST_LINES_IN_A_RECORD:
+            break
+        lines += next(source, [])
+    return lines
