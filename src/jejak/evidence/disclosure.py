@@ -6,15 +6,22 @@ Names are shown by allow-list: an actor of a shown class, or an object all of wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from jejak.analysis.declaration import ACTORS
 from jejak.analysis.listing import PROTECTED_ROLES, UNKNOWN_PARTY
-from jejak.evidence.profiles import Profile
+from jejak.evidence.profiles import PROSE, Profile
 from jejak.evidence.pseudonyms import export_id, pseudonyms
+from jejak.evidence.wanted import is_plain_word, words_of
 from jejak.graph.model import ClaimRef, Link, Node, Subgraph
 from jejak.schemas.errors import ExportError
 from jejak.schemas.grading import PROTECTED, Handling
@@ -25,6 +32,10 @@ if TYPE_CHECKING:
 
 #: Places that are no secret of anybody; shown whoever passed there.
 PUBLIC_TYPES = frozenset({"border_point"})
+LIST_SEPARATOR = "; "
+_PERSONS = frozenset({"person", "household_employer"})
+#: Properties that name a person; each of them alone gives the person away.
+_NAMING = frozenset({"name", "alias", "nik", "mykad", "passport_no"})
 #: Characters that XML 1.0 cannot carry, and that no name needs.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,17 +66,29 @@ class ShownEdge:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """The nodes and edges that may leave, sorted by id, the claims behind them, and what was left out (counts only)."""
+    """The nodes and edges that may leave, sorted by id, the claims behind them, and what was left out (counts only).
+
+    ``masked`` holds names and identifiers of the people whom the profile hides although the case team sees them: they
+    must be found nowhere in the package.
+    """
 
     nodes: tuple[ShownNode, ...]
     edges: tuple[ShownEdge, ...]
     evidence: Mapping[str, tuple[ClaimRef, ...]]
     left_out: Mapping[str, int]
+    masked: frozenset[str] = frozenset()
 
     def clear_values(self) -> frozenset[str]:
-        """Every text that is shown on purpose; the pre-flight check does not take it for a leak."""
-        shown = [node for node in self.nodes if node.shown]
-        return frozenset(node.label for node in shown) | {value for node in shown for _, value in node.attributes}
+        """Every text that is shown whole and on purpose; the pre-flight check does not take it for a leak."""
+        found = {node.label for node in self.nodes}
+        for name, value in chain.from_iterable(item.attributes for items in (self.nodes, self.edges) for item in items):
+            if name not in PROSE:
+                found.update((value, *value.split(LIST_SEPARATOR)))
+        return frozenset(found)
+
+    def prose(self) -> frozenset[str]:
+        """Free texts of shown entities."""
+        return frozenset(value for node in self.nodes if node.shown for name, value in node.attributes if name in PROSE)
 
 
 def disclose(snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes) -> Disclosure:
@@ -78,25 +101,17 @@ def disclose(snapshot: Snapshot, selection: Subgraph, profile: Profile, key: byt
         key: Key of this export.
     """
     kept = [node for node in selection.nodes if node.protection not in profile.removed]
-    claims = {node.id: _permitted(snapshot.node_claims(_code(snapshot, node.id)), profile) for node in kept}
-    clear = {node.id for node in kept if claims[node.id] and _may_show(snapshot, node, profile)}
+    codes = [_code(snapshot, node.id) for node in kept]
+    behind = snapshot.claims_of_nodes(codes)
+    claims = {node.id: _permitted(said, profile) for node, said in zip(kept, behind, strict=True)}
+    court = _Court(snapshot, profile)
+    clear = {node.id for node, code in zip(kept, codes, strict=True) if claims[node.id] and court.may_show(node, code)}
     names = pseudonyms(key, (node for node in kept if node.id not in clear))
     ids = {node.id: export_id(key, "node", node.id) for node in kept}
     nodes = [_node(node, ids[node.id], names.get(node.id), profile) for node in kept]
-    evidence = {ids[node.id]: claims[node.id] for node in kept}
-    edges: list[ShownEdge] = []
     inside = [link for link in selection.links if link.source in ids and link.target in ids]
-    for link in inside:
-        row = snapshot.link_of(link.id)
-        if row is None:
-            raise _foreign(link.id)
-        behind = _permitted(snapshot.link_claims(row), profile)
-        if behind:
-            edge_id = export_id(key, "link", link.id)
-            edges.append(
-                _edge(link, edge_id, (ids[link.source], ids[link.target]), precision=_precision(snapshot, row))
-            )
-            evidence[edge_id] = behind
+    edges, evidence = _edges(snapshot, inside, ids, profile=profile, key=key)
+    evidence.update((ids[node.id], claims[node.id]) for node in kept)
     left_out = {
         "nodes_removed": len(selection.nodes) - len(kept),
         "links_with_removed_nodes": len(selection.links) - len(inside),
@@ -104,8 +119,43 @@ def disclose(snapshot: Snapshot, selection: Subgraph, profile: Profile, key: byt
         "names_masked": len(names),
     }
     nodes.sort(key=lambda node: node.id)
+    masked = frozenset(text for node in selection.nodes if node.id not in clear for text in _naming(node))
+    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out, masked)
+
+
+def _edges(
+    snapshot: Snapshot, links: list[Link], ids: Mapping[str, str], *, profile: Profile, key: bytes
+) -> tuple[list[ShownEdge], dict[str, tuple[ClaimRef, ...]]]:
+    """The links that may leave, sorted by their ids, and the claims behind them."""
+    rows = [_row(snapshot, link.id) for link in links]
+    precisions = snapshot.links.column("t_precision").take(pa.array(rows, pa.int64())).to_pylist()
+    edges: list[ShownEdge] = []
+    evidence: dict[str, tuple[ClaimRef, ...]] = {}
+    for link, said, precision in zip(links, snapshot.claims_of_links(rows), precisions, strict=True):
+        permitted = _permitted(said, profile)
+        if permitted:
+            edge_id = export_id(key, "link", link.id)
+            edges.append(_edge(link, edge_id, (ids[link.source], ids[link.target]), precision=precision))
+            evidence[edge_id] = permitted
     edges.sort(key=lambda edge: edge.id)
-    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out)
+    return edges, evidence
+
+
+def _naming(node: Node) -> Iterator[str]:
+    """Names of two words or more, and identifiers, of a person whom the case team sees."""
+    if node.masked or node.etype not in _PERSONS:
+        return
+    for name, value in (("name", node.caption), *node.props.items()):
+        for text in (value if isinstance(value, list) else [value]) if name in _NAMING else ():
+            if not is_plain_word(words_of(text)):
+                yield text
+
+
+def _row(snapshot: Snapshot, identifier: str) -> int:
+    row = snapshot.link_of(identifier)
+    if row is None:
+        raise _foreign(identifier)
+    return row
 
 
 def _code(snapshot: Snapshot, identifier: str) -> int:
@@ -127,42 +177,54 @@ def _permitted(claims: list[ClaimRef], profile: Profile) -> tuple[ClaimRef, ...]
     return tuple(c for c in claims if not profile.needs_permission or c.handling == Handling.PERMITTED)
 
 
-def _may_show(snapshot: Snapshot, node: Node, profile: Profile) -> bool:
-    if node.masked or node.protection in PROTECTED or node.etype == UNKNOWN_PARTY:
-        return False
-    if node.etype in ACTORS:
-        return node.protection in profile.shown and PROTECTED_ROLES.isdisjoint(node.roles)
-    if node.etype in PUBLIC_TYPES:
-        return True
-    actors = _actors_of(snapshot, _code(snapshot, node.id))
-    return all(actor.protection in profile.shown and not actor.masked for actor in actors) and (
-        bool(actors) or "" in profile.shown
-    )
+class _Court:
+    """Decides whose names a profile shows; O(links of the nodes asked for)."""
+
+    def __init__(self, snapshot: Snapshot, profile: Profile) -> None:
+        self._sides = (snapshot.out, snapshot.inc)
+        self._profile = profile
+        masked = np.array(snapshot.nodes.column("masked").to_pylist(), np.bool_)
+        self._actor = _among(snapshot, "etype", ACTORS)
+        self._fit = _among(snapshot, "protection", profile.shown) & ~masked
+
+    def may_show(self, node: Node, code: int) -> bool:
+        """Tell whether a node's name is shown: by its own class, or by those of all actors around an object."""
+        if node.masked or node.protection in PROTECTED or node.etype == UNKNOWN_PARTY:
+            return False
+        if node.etype in ACTORS:
+            return node.protection in self._profile.shown and PROTECTED_ROLES.isdisjoint(node.roles)
+        if node.etype in PUBLIC_TYPES:
+            return True
+        around = np.concatenate([side.nodes[side.offsets[code] : side.offsets[code + 1]] for side in self._sides])
+        actors = around[self._actor[around]]
+        return bool(self._fit[actors].all()) and (actors.size > 0 or "" in self._profile.shown)
 
 
-def _actors_of(snapshot: Snapshot, code: int) -> list[Node]:
-    codes: set[int] = set()
-    for side in (snapshot.out, snapshot.inc):
-        codes.update(side.nodes[side.offsets[code] : side.offsets[code + 1]].tolist())
-    return [node for node in map(snapshot.node, sorted(codes)) if node.etype in ACTORS]
+def _among(snapshot: Snapshot, column: str, values: Collection[str]) -> npt.NDArray[np.bool_]:
+    return np.array([value in values for value in snapshot.nodes.column(column).to_pylist()], np.bool_)
 
 
 def _node(node: Node, identifier: str, pseudonym: str | None, profile: Profile) -> ShownNode:
     shown = pseudonym is None
-    kind = load_world().entity_types.get(node.etype)
-    public = {name for name, prop in kind.properties.items() if prop.public} if kind else set()
+    public = _public(node.etype)
     allowed = public if not shown else None if profile.properties is None else public | profile.properties
     attributes = {
         "country": node.country or "",
         "sources": str(node.n_sources),
         "claims": str(node.n_claims),
         "best_grade": node.best_grade or "",
-        "roles": "; ".join(sorted(set(node.roles) - PROTECTED_ROLES)) if shown else "",
+        "roles": LIST_SEPARATOR.join(sorted(set(node.roles) - PROTECTED_ROLES)) if shown else "",
     }
     for name, value in node.props.items():
         if allowed is None or name in allowed:
-            attributes.setdefault(name, value if isinstance(value, str) else "; ".join(value))
+            attributes.setdefault(name, value if isinstance(value, str) else LIST_SEPARATOR.join(value))
     return ShownNode(identifier, clean(pseudonym or node.caption), node.etype, shown, _tidy(attributes))
+
+
+@cache
+def _public(etype: str) -> frozenset[str]:
+    kind = load_world().entity_types.get(etype)
+    return frozenset(name for name, prop in kind.properties.items() if prop.public) if kind else frozenset()
 
 
 def _edge(link: Link, identifier: str, ends: tuple[str, str], *, precision: str | None) -> ShownEdge:
@@ -177,13 +239,8 @@ def _edge(link: Link, identifier: str, ends: tuple[str, str], *, precision: str 
         "best_grade": link.best_grade or "",
     }
     for name, value in link.props.items():
-        attributes.setdefault(name, value if isinstance(value, str) else "; ".join(value))
+        attributes.setdefault(name, value if isinstance(value, str) else LIST_SEPARATOR.join(value))
     return ShownEdge(identifier, ends[0], ends[1], link.ltype, _tidy(attributes))
-
-
-def _precision(snapshot: Snapshot, row: int) -> str | None:
-    value: str | None = snapshot.links.column("t_precision")[row].as_py()
-    return value
 
 
 def _time(ms: int | None, precision: str | None) -> str:

@@ -7,8 +7,9 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from jejak import __version__
 from jejak.evidence.disclosure import Disclosure, disclose
 from jejak.evidence.exporter import Heading
 from jejak.evidence.exports import EXPORTERS
-from jejak.evidence.preflight import check_before_leaving
+from jejak.evidence.preflight import Purpose, check_before_leaving, structure_of
 from jejak.evidence.profiles import Profile
 from jejak.evidence.pseudonyms import new_key
 from jejak.evidence.tables import write_table
 from jejak.graph.model import Subgraph
 from jejak.schemas.errors import ExportError
+from jejak.schemas.world import load_world
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -30,6 +32,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 MANIFEST_SHA = "manifest.sha256"
 EVIDENCE = "evidence.csv"
+_NO_HEADING = Heading("", 0, "", "")
 EVIDENCE_COLUMNS = ("id", "kind", "file", "sha256", "table", "record", "grade", "handling", "batch")
 
 
@@ -101,10 +104,27 @@ def write_package(
     manifest = _manifest(disclosure, heading, context, files)
     files[MANIFEST] = manifest
     sha = hashlib.sha256(manifest).hexdigest()
-    check_before_leaving({folder.name: b"", **files}, context.forbidden, disclosure.clear_values())
+    forbidden = disclosure.masked.union(context.forbidden)
+    check_before_leaving({folder.name: b"", **files}, forbidden, _purpose(disclosure, context, chosen))
     files[MANIFEST_SHA] = f"{sha}  {MANIFEST}\n".encode()
     _write_whole(folder, files)
     return Package(folder, sha, key, len(disclosure.nodes), len(disclosure.edges), disclosure.left_out)
+
+
+def _purpose(disclosure: Disclosure, context: PackageContext, formats: list[str]) -> Purpose:
+    nothing = Disclosure((), (), {}, {})
+    files = _files(nothing, _NO_HEADING, formats)
+    files[MANIFEST] = _manifest(nothing, _NO_HEADING, replace(context, filters={}, case_id="", head=""), {})
+    return Purpose(disclosure.clear_values() | _declared(), disclosure.prose(), structure_of(files))
+
+
+@cache
+def _declared() -> frozenset[str]:
+    """Words of the world model: types, properties and codes are nobody's."""
+    world = load_world()
+    properties = (set(kind.properties) for kinds in (world.entity_types, world.link_types) for kind in kinds.values())
+    codes = (set(codes.codes) for codes in world.code_lists.values())
+    return frozenset({*world.entity_types, *world.link_types}.union(*properties, *codes))
 
 
 def _files(disclosure: Disclosure, heading: Heading, formats: list[str]) -> dict[str, bytes]:

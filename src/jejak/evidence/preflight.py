@@ -5,38 +5,56 @@ from __future__ import annotations
 import html
 import importlib.resources
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from jejak.evidence.wanted import Contexts, Wanted, is_plain_word, words_of
 from jejak.schemas.errors import ExportError
 
-#: Shorter values (an initial, a grade) are found in any text and prove nothing.
-SHORTEST = 3
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_WORD = re.compile(r"\w+")
+_UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CONTROL_ESCAPE = re.compile(r"\\[nrtbf]")
 
 
-def check_before_leaving(files: Mapping[str, bytes], forbidden: Iterable[str], allowed: Collection[str]) -> None:
-    """Fail the export when a forbidden value is found in the name or content of any file.
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a package says on purpose, so that it is not taken for a leak.
 
-    Case, XML, HTML and JSON escapes make no difference; a value counts only as whole words. Texts in ``allowed`` are
-    shown on purpose and are taken out first: a suspect may bear the name of a victim.
+    Attributes:
+        values: Texts that are shown whole: labels, names, numbers, codes. A suspect may bear the name of a victim.
+        prose: Notes and adverts; a wanted value of a single word may stand in them, a longer one may not.
+        structure: Words that the formats themselves use; a wanted value that is one of them cannot be looked for.
+    """
+
+    values: frozenset[str] = frozenset()
+    prose: frozenset[str] = frozenset()
+    structure: frozenset[str] = frozenset()
+
+
+def check_before_leaving(files: Mapping[str, bytes], forbidden: Iterable[str], purpose: Purpose) -> None:
+    """Fail the export when a forbidden value is found in the name or content of any file; O(size of all files).
+
+    Case, accents, spaces, punctuation and the escapes of XML, HTML and JSON make no difference; a value counts only as
+    whole words.
 
     Args:
         files: All files of the package, by name.
         forbidden: Clear values of everything that the profile masks: names, numbers, accounts.
-        allowed: Clear values that the profile shows.
+        purpose: What the package says on purpose.
 
     Raises:
         ExportError: names the files, never the value.
     """
-    wanted = {_folded(value) for value in forbidden}
-    wanted = {value for value in wanted if len(value) >= SHORTEST}
+    folded = (words_of(value) for value in set(forbidden))
+    wanted = Wanted(words for words in folded if not (is_plain_word(words) and words[0] in purpose.structure))
     if not wanted:
         return
-    open_texts = sorted({_folded(text) for text in allowed if len(text) >= SHORTEST}, key=lambda t: (-len(t), t))
+    values = Contexts(wanted, map(words_of, purpose.values))
+    prose = Contexts(wanted, map(words_of, purpose.prose))
     hit = sorted(
-        name for name, content in files.items() if _leaks(_folded(f"{name} ; {_text(content)}"), wanted, open_texts)
+        name
+        for name, content in files.items()
+        if _leaks(words_of(f"{name} ; {readable(content)}"), wanted, (values, prose))
     )
     if hit:
         raise ExportError(
@@ -46,14 +64,17 @@ def check_before_leaving(files: Mapping[str, bytes], forbidden: Iterable[str], a
         )
 
 
-def _text(content: bytes) -> str:
+def structure_of(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Words of the files that a package without data would have, names included."""
+    return frozenset(word for name, content in files.items() for word in words_of(f"{name} ; {readable(content)}"))
+
+
+def readable(content: bytes) -> str:
+    """The text of a file, without the chart library, its escapes turned into what they stand for."""
     text = content.decode("utf-8-sig").replace(_chart_library(), "")
-    return html.unescape(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
-
-
-def _folded(text: str) -> str:
-    """Case and white space make no difference."""
-    return " ".join(text.casefold().split())
+    if "\\" in text:
+        text = _UNICODE_ESCAPE.sub(lambda match: chr(int(match[1], 16)), _CONTROL_ESCAPE.sub(" ", text))
+    return html.unescape(text)
 
 
 @cache
@@ -63,11 +84,10 @@ def _chart_library() -> str:
     return library.read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
 
 
-def _leaks(text: str, wanted: Collection[str], open_texts: list[str]) -> bool:
-    words = set(_WORD.findall(text))
-    near = [value for value in wanted if words.issuperset(_WORD.findall(value)) and value in text]
-    if not near:
-        return False
-    for open_text in (shown for shown in open_texts if any(value in shown for value in near)):
-        text = text.replace(open_text, "\0")
-    return any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) for value in near)
+def _leaks(words: list[str], wanted: Wanted, contexts: tuple[Contexts, Contexts]) -> bool:
+    values, prose = contexts
+    return any(
+        not values.cover(value, words, start)
+        and not (is_plain_word(words[start:end]) and prose.cover(value, words, start))
+        for value, start, end in wanted.matches(words)
+    )

@@ -18,6 +18,9 @@ IDENTITY = frozenset(
     }
 )  # fmt: skip
 
+#: Free texts that may speak of anybody.
+PROSE = frozenset({"note", "description", "text"})
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 def safe_cell(text: str) -> str:
     """Return the text so that no spreadsheet takes it for a formula."""
+    if text[:1].isalnum():  # nearly every cell
+        return text
     if _RISKY.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

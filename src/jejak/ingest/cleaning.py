@@ -18,6 +18,7 @@ import pyarrow as pa
 from jejak.ingest.cells import Cell
 from jejak.ingest.engine import quoted
 from jejak.schemas.ptypes import PTYPES, Cleaned
+from jejak.schemas.ptypes.accounts import SHORTEST, USUAL_LENGTHS
 from jejak.schemas.ptypes.base import MISSING
 
 EMPTY = "empty"
@@ -168,23 +169,32 @@ class Shortcut:
     value: str
     tz: str = "NULL"
     precision: str = "NULL"
+    scheme: str = "NULL"
 
 
 def shortcut(cell: Cell) -> Shortcut | None:
-    """The SQL shortcut of a link's amount or time, where one is exactly equal to the Python cleaner."""
-    if (
-        not cell.typed
-        or cell.map is not None
-        or cell.split is not None
-        or cell.context.format is not None
-        or cell.fixed is not None
-    ):
+    """The SQL shortcut of a link's amount or time or an account, where one is exactly equal to the Python cleaner."""
+    if cell.map is not None or cell.split is not None or cell.context.format is not None or cell.fixed is not None:
+        return None
+    if cell.kind == "account" and cell.codes is None and not (cell.listed or cell.typed):
+        return _account_shortcut(cell)
+    if not cell.typed:
         return None
     if cell.kind == "money":
         # three digits after a point may be thousands, so only up to two are plain
         test = f"regexp_full_match({cell.raw}, '-?[0-9]{{1,18}}(\\.[0-9]{{1,2}})?')"
         return Shortcut(cell.raw, f"CASE WHEN {test} THEN TRY_CAST({cell.raw} AS DECIMAL(28,8)) END")
     return _time_shortcut(cell) if cell.kind == "datetime" else None
+
+
+def _account_shortcut(cell: Cell) -> Shortcut:
+    """Digits of a usual length that are not one digit over and over: nothing to clean and nothing to doubt."""
+    lengths = USUAL_LENGTHS.get(cell.context.region or "", range(SHORTEST, 35))
+    test = (
+        f"regexp_full_match({cell.raw}, '[0-9]{{{lengths.start},{lengths.stop - 1}}}')"
+        f" AND replace({cell.raw}, left({cell.raw}, 1), '') <> ''"
+    )
+    return Shortcut(cell.raw, f"CASE WHEN {test} THEN {cell.raw} END", scheme=quoted("account"))
 
 
 def _time_shortcut(cell: Cell) -> Shortcut | None:

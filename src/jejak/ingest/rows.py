@@ -99,13 +99,17 @@ class RowsWriter:
             parts["z"] = f"CASE WHEN c.raw IS NULL THEN {fast.tz if fast else 'NULL'} ELSE c.tz END"
             parts["p"] = f"CASE WHEN c.raw IS NULL THEN {fast.precision if fast else 'NULL'} ELSE {_PRECISION} END"
             issue = f"CASE WHEN c.value IS NOT NULL AND {_STAMP} IS NULL THEN 'not a point in time' ELSE c.issue END"
+        elif fast:
+            value = f"coalesce(c.value, {fast.value})"
+            scheme = f"CASE WHEN {fast.value} IS NOT NULL THEN {fast.scheme} END"
+            parts |= {"v": value, "s": f"coalesce(c.scheme, {scheme})", "o": "c.valid"}
         else:
             parts["v"] = f"CASE WHEN c.raw IS NULL THEN {cell.raw} ELSE c.value END" if is_plain(cell) else value
             parts |= {"s": "c.scheme", "o": "c.valid"} if is_strong(cell) else {}
             parts |= {"d": "c.ids"} if is_strong(cell) and cell.listed else {}
         parts["i"] = issue
         # the raw text is kept where it says more than the value does
-        differs = "c.raw IS NOT NULL" if is_plain(cell) else f"c.value IS DISTINCT FROM {cell.raw}"
+        differs = "c.raw IS NOT NULL" + ("" if is_plain(cell) else f" AND c.value IS DISTINCT FROM {cell.raw}")
         parts["r"] = f"CASE WHEN {'c.issue IS NOT NULL' if cell.typed else differs} THEN {cell.raw} END"
         return [f"{sql.replace('c.', f'c{n}.')} AS {part}{n}" for part, sql in parts.items()]
 

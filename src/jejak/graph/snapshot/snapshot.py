@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+#: Node codes or link rows.
+Places = Sequence[int] | npt.NDArray[np.int64]
 _ID_BYTES = 16
 _PREFIX = 16
 
@@ -123,19 +126,31 @@ class Snapshot:
 
     def node(self, code: int) -> Node:
         """One node as the case team may see it."""
-        row = {name: self.nodes.column(name)[int(code)].as_py() for name in _NODE_FIELDS}
-        return Node(**{**row, "id": row["id"].hex(), "roles": tuple(row["roles"] or ()), "props": _props(row["props"])})
+        return self.nodes_of([code])[0]
 
     def link(self, row: int) -> Link:
         """One link."""
-        values = {name: self.links.column(name)[int(row)].as_py() for name in _LINK_FIELDS}
-        ends = self.links.column("src")[int(row)].as_py(), self.links.column("dst")[int(row)].as_py()
-        return Link(
-            **{**values, "props": _props(values["props"])},
-            id=self.link_id(row),
-            source=self.id_of(ends[0]),
-            target=self.id_of(ends[1]),
-        )
+        return self.links_of([row])[0]
+
+    def nodes_of(self, codes: Places) -> list[Node]:
+        """Nodes by code, in the order asked for; each column is read once however many they are."""
+        return [
+            Node(ident.hex(), etype, caption, protection, masked, country, tuple(roles or ()), *counts, _props(props))
+            for ident, etype, caption, protection, masked, country, roles, *counts, props in _taken(
+                self.nodes, _NODE_FIELDS, codes
+            )
+        ]
+
+    def links_of(self, rows: Places) -> list[Link]:
+        """Links by row, in the order asked for; each column is read once however many they are."""
+        ids = self.nodes.column("id")
+        sources, targets = (ids.take(self.links.column(end).take(_places(rows))).to_pylist() for end in ("src", "dst"))
+        values = _taken(self.links, _LINK_FIELDS, rows)
+        names = [batch.batch_id[:_PREFIX] for batch in self.batches]
+        return [
+            Link(f"{names[batch]}:{row}", ltype, source.hex(), target.hex(), *plain, _props(props))
+            for source, target, (batch, row, ltype, *plain, props) in zip(sources, targets, values, strict=True)
+        ]
 
     def node_claims(self, code: int) -> list[ClaimRef]:
         """Who says that this node exists, in (batch, row) order."""
@@ -144,6 +159,14 @@ class Snapshot:
     def link_claims(self, row: int) -> list[ClaimRef]:
         """Who says that this link exists, in (batch, row) order."""
         return self.relation_claims.of(int(row), self.batches)
+
+    def claims_of_nodes(self, codes: Places) -> list[list[ClaimRef]]:
+        """The claims behind each of many nodes, in the order asked for."""
+        return self.entity_claims.of_many(np.asarray(codes, np.int64), self.batches)
+
+    def claims_of_links(self, rows: Places) -> list[list[ClaimRef]]:
+        """The claims behind each of many links, in the order asked for."""
+        return self.relation_claims.of_many(np.asarray(rows, np.int64), self.batches)
 
     def search_text(self, code: int) -> str:
         """Folded names, aliases and identifiers of a node; of a masked one the pseudonym alone."""
@@ -170,11 +193,25 @@ class Snapshot:
         return graph(self, ltypes=ltypes, etypes=etypes, directed=directed, multi=multi)
 
 
+#: In the order of the fields of ``Node``.
 _NODE_FIELDS = (
     "id", "etype", "caption", "protection", "masked", "country", "roles",
     "n_claims", "n_sources", "best_grade", "props",
 )  # fmt: skip
-_LINK_FIELDS = ("ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props")
+#: In the order of the fields of ``Link``, with batch and row for its id; the ends are read apart.
+_LINK_FIELDS = (
+    "batch", "row", "ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props",
+)  # fmt: skip
+
+
+def _places(places: Places) -> pa.Array:
+    return pa.array(np.asarray(places, np.int64))
+
+
+def _taken(table: pa.Table, names: Sequence[str], places: Places) -> Iterator[tuple[Any, ...]]:
+    """Rows of some columns."""
+    part = table.select(names).take(_places(places))
+    return zip(*(column.to_pylist() for column in part.columns), strict=True)
 
 
 def _props(text: str | None) -> dict[str, str | list[str]]:

@@ -111,7 +111,7 @@ class SnapshotStore:
         codes = np.flatnonzero(hit)
         listed = pa.table({"caption": self._snapshot.nodes["caption"].take(codes), "rank": self._rank[codes]})
         order = pc.select_k_unstable(listed, limit, [("caption", "ascending"), ("rank", "ascending")])
-        return [self._snapshot.node(int(codes[i])) for i in order.to_numpy()]
+        return self._snapshot.nodes_of(codes[order.to_numpy()])
 
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
@@ -128,7 +128,7 @@ class SnapshotStore:
             times, rows = times[:cut], rows[:cut]
         ids = [self._snapshot.link_id(int(row)) for row in rows]
         order = sorted(range(len(ids)), key=lambda i: (times[i], ids[i]))
-        return [self._snapshot.link(int(rows[i])) for i in order[:limit]]
+        return self._snapshot.links_of(rows[order[:limit]])
 
     def counts(self) -> Counts:
         """Totals by type."""
@@ -214,9 +214,9 @@ class SnapshotStore:
         return Path(tuple(self._snapshot.id_of(code) for code in walk), tuple(steps))
 
     def _answer(self, codes: Codes, links: Codes, *, truncated: bool = False) -> Subgraph:
-        nodes = tuple(self._snapshot.node(int(code)) for code in self._by_id(np.unique(codes)))
-        found = (self._snapshot.link(int(row)) for row in np.unique(links))
-        return Subgraph(nodes, tuple(sorted(found, key=lambda link: link.id)), truncated)
+        nodes = self._snapshot.nodes_of(self._by_id(np.unique(codes)))
+        found = self._snapshot.links_of(np.unique(links))
+        return Subgraph(tuple(nodes), tuple(sorted(found, key=lambda link: link.id)), truncated)
 
 
 def _gather(side: Adjacency, codes: Codes) -> tuple[Codes, Codes]:

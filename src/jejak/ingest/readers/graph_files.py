@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -17,26 +17,31 @@ Rows = list[dict[str, str]]
 
 def open_graphml(path: Path, options: ReaderOptions) -> list[Table]:
     """Open a GraphML file; attributes become columns by their declared names."""
-    return _open(path, options, "graphml", _graphml)
+    del options
+    return _open(path, "graphml", _graphml)
 
 
 def open_gexf(path: Path, options: ReaderOptions) -> list[Table]:
     """Open a GEXF file; attributes become columns by their titles."""
-    return _open(path, options, "gexf", _gexf)
+    del options
+    return _open(path, "gexf", _gexf)
 
 
-def _open(path: Path, options: ReaderOptions, kind: str, read: object) -> list[Table]:
+def _open(path: Path, kind: str, read: Callable[[Element], tuple[Rows, Rows]]) -> list[Table]:
     try:
         root = safe.parse(path, forbid_dtd=True).getroot()
     except DefusedXmlException as error:
-        raise RecordError("the file declares XML entities and is not opened", where=path.name, hint="It may be an attack; tell your security officer.") from error
+        hint = "It may be an attack; tell your security officer."
+        raise RecordError("the file declares XML entities and is not opened", where=path.name, hint=hint) from error
     except ParseError as error:
-        raise RecordError(f"not valid XML: {error}", where=path.name) from error
-    nodes, edges = (_graphml if kind == "graphml" else _gexf)(root)
+        hint = "Export it again from its program."
+        raise RecordError(f"not valid XML: {error}", where=path.name, hint=hint) from error
+    nodes, edges = read(root) if root is not None else ([], [])
     if not nodes and not edges:
-        raise RecordError(f"there is no graph in this {kind} file", where=path.name)
+        raise RecordError(f"there is no graph in this {kind} file", where=path.name, hint="Check its format.")
     size = path.stat().st_size
-    return [_table(name, rows, kind, first, size) for name, rows, first in (("nodes", nodes, ("id",)), ("edges", edges, ("id", "source", "target")))]
+    parts = (("nodes", nodes, ("id",)), ("edges", edges, ("id", "source", "target")))
+    return [_table(name, rows, kind, first, size) for name, rows, first in parts]
 
 
 def _table(name: str, rows: Rows, kind: str, first: tuple[str, ...], size: int) -> Table:
@@ -57,19 +62,25 @@ def _all(root: Element, name: str) -> Iterator[Element]:
     return (element for element in root.iter() if _local(element) == name)
 
 
+def _attribute(element: Element, name: str) -> str:
+    return element.get(name) or ""
+
+
 def _graphml(root: Element) -> tuple[Rows, Rows]:
-    keys = {key.get("id", ""): key.get("attr.name") or key.get("id", "") for key in _all(root, "key")}
-    found: list[Rows] = []
-    for name in ("node", "edge"):
-        rows: Rows = []
-        for element in _all(root, name):
-            row = {k: v for k, v in element.attrib.items() if k in {"id", "source", "target"}}
-            for data in element:
-                if _local(data) == "data" and data.text:
-                    row[_free(keys.get(data.get("key", ""), data.get("key", "")), name)] = data.text.strip()
-            rows.append(row)
-        found.append(rows)
-    return found[0], found[1]
+    keys = {_attribute(key, "id"): _attribute(key, "attr.name") or _attribute(key, "id") for key in _all(root, "key")}
+    return _graphml_rows(root, "node", keys), _graphml_rows(root, "edge", keys)
+
+
+def _graphml_rows(root: Element, kind: str, keys: dict[str, str]) -> Rows:
+    rows: Rows = []
+    for element in _all(root, kind):
+        row = {key: value for key, value in element.attrib.items() if key in {"id", "source", "target"}}
+        for data in element:
+            if _local(data) == "data" and data.text:
+                key = _attribute(data, "key")
+                row[_free(keys.get(key, key), kind)] = data.text.strip()
+        rows.append(row)
+    return rows
 
 
 def _gexf(root: Element) -> tuple[Rows, Rows]:
@@ -77,18 +88,20 @@ def _gexf(root: Element) -> tuple[Rows, Rows]:
     for group in _all(root, "attributes"):
         for attribute in group:
             if _local(attribute) == "attribute":
-                titles[group.get("class", "node"), attribute.get("id", "")] = attribute.get("title", "")
-    found: list[Rows] = []
-    for name in ("node", "edge"):
-        rows: Rows = []
-        for element in _all(root, name):
-            row = {k: v for k, v in element.attrib.items() if k in {"id", "source", "target", "label", "weight", "start", "end"}}
-            for value in _all(element, "attvalue"):
-                key = value.get("for") or value.get("id", "")
-                row[_free(titles.get((name, key), key), name)] = value.get("value", "")
-            rows.append(row)
-        found.append(rows)
-    return found[0], found[1]
+                titles[_attribute(group, "class"), _attribute(attribute, "id")] = _attribute(attribute, "title")
+    return _gexf_rows(root, "node", titles), _gexf_rows(root, "edge", titles)
+
+
+def _gexf_rows(root: Element, kind: str, titles: dict[tuple[str, str], str]) -> Rows:
+    kept = {"id", "source", "target", "label", "weight", "start", "end"}
+    rows: Rows = []
+    for element in _all(root, kind):
+        row = {key: value for key, value in element.attrib.items() if key in kept}
+        for value in _all(element, "attvalue"):
+            key = _attribute(value, "for") or _attribute(value, "id")
+            row[_free(titles.get((kind, key), key), kind)] = _attribute(value, "value")
+        rows.append(row)
+    return rows
 
 
 def _free(name: str, kind: str) -> str:

@@ -56,7 +56,7 @@ def _first_full_row(rows: Sequence[Cells]) -> int | None:
     """The first row as wide as the table, unless it is a title that stands above a fuller row of words."""
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     reach = max(_reach(row) for row in rows if len(row) == width)
-    fits = [at for at, row in enumerate(rows) if len(row) == width or (1 < len(row) and _reach(row) == reach)]
+    fits = [at for at, row in enumerate(rows) if len(row) == width or (len(row) > 1 and _reach(row) == reach)]
     first = fits[0]
     if 2 * len(_filled(rows[first])) >= reach or len(_filled(rows[first])) > _TITLE_CELLS:
         return first

@@ -45,16 +45,15 @@ def open_json_lines(path: Path, options: ReaderOptions) -> list[Table]:
 
 def _objects(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, str] | None, str]]:
     rec = 0
-    with path.open("r", encoding=encoding, newline="\n") as file:
-        for line in _bounded(file, path):
-            if not line.strip():
-                continue
-            rec += 1
-            try:
-                content = json.loads(line, parse_float=str, parse_int=str)
-            except ValueError:
-                content = None
-            yield rec, _flat(content) if isinstance(content, dict) else None, line
+    for line in bounded_lines(path, encoding):
+        if not line.strip():
+            continue
+        rec += 1
+        try:
+            content = json.loads(line, parse_float=str, parse_int=str)
+        except ValueError:
+            content = None
+        yield rec, _flat(content) if isinstance(content, dict) else None, line
 
 
 def _flat(content: dict[str, object]) -> dict[str, str]:

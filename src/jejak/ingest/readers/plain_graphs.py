@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jejak.ingest.readers.delimited import sniff_delimiter
-from jejak.ingest.readers.lines import bounded_lines, sample_lines
 from jejak.ingest.readers.encodings import sniff_encoding
+from jejak.ingest.readers.lines import bounded_lines, sample_lines
 from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 
@@ -21,16 +21,15 @@ def open_edge_list(path: Path, options: ReaderOptions) -> list[Table]:
 
     def records(table: Table) -> Iterator[Record]:
         rec = 0
-        with path.open("r", encoding=encoding) as file:
-            for line in _bounded(file, path):
-                if not line.strip() or line.startswith("#"):
-                    continue
-                rec += 1
-                words = line.replace(",", " ").split()
-                if len(words) in {2, 3}:
-                    yield rec, (words + [None])[:3] if len(words) == 2 else words
-                else:
-                    table.reject(rec, line, f"{len(words)} words instead of two or three")
+        for line in bounded_lines(path, encoding):
+            if not line.strip() or line.startswith("#"):
+                continue
+            rec += 1
+            words = line.replace(",", " ").split()
+            if len(words) in {2, 3}:
+                yield rec, [*words, None][:3]
+            else:
+                table.reject(rec, line, f"{len(words)} words instead of two or three")
 
     return [Table("edges", EDGE_COLUMNS, "edgelist", records, (), path.stat().st_size)]
 
@@ -38,22 +37,24 @@ def open_edge_list(path: Path, options: ReaderOptions) -> list[Table]:
 def open_matrix(path: Path, options: ReaderOptions) -> list[Table]:
     """Open a square table with names on both sides; each cell that is not zero is an edge from its row to its column."""
     encoding = options.encoding or sniff_encoding(path)
-    delimiter = options.delimiter or _delimiter(_sample(path, encoding))
+    delimiter = options.delimiter or sniff_delimiter(sample_lines(path, encoding))
 
-    def records(table: Table) -> Iterator[Record]:
+    def records(_: Table) -> Iterator[Record]:
         rec = 0
-        with path.open("r", encoding=encoding, newline="") as file:
-            rows = csv.reader(_bounded(file, path), delimiter=delimiter)
-            names = next(rows)[1:]
-            for row in rows:
-                if not row:
-                    continue
-                if len(row) != len(names) + 1:
-                    raise RecordError(f"a row has {len(row) - 1} cells instead of {len(names)}", where=f"{path.name}, line {rows.line_num}", hint="A matrix has one row and one column for everybody.")
-                for target, cell in zip(names, row[1:], strict=True):
-                    if cell.strip() not in {"", "0", "0.0"}:
-                        rec += 1
-                        yield rec, (row[0].strip(), target.strip(), cell.strip())
-        del table
+        rows = csv.reader(bounded_lines(path, encoding), delimiter=delimiter)
+        names = next(rows)[1:]
+        for row in rows:
+            if not row:
+                continue
+            if len(row) != len(names) + 1:
+                raise RecordError(
+                    f"a row has {len(row) - 1} cells instead of {len(names)}",
+                    where=f"{path.name}, line {rows.line_num}",
+                    hint="A matrix has one row and one column for everybody.",
+                )
+            for target, cell in zip(names, row[1:], strict=True):
+                if cell.strip() not in {"", "0", "0.0"}:
+                    rec += 1
+                    yield rec, (row[0].strip(), target.strip(), cell.strip())
 
     return [Table("edges", EDGE_COLUMNS, "matrix", records, (), path.stat().st_size)]

@@ -73,4 +73,3 @@ def _batch(chunk: Iterable[Record], schema: pa.Schema) -> pa.RecordBatch:
     cells = [[text or None for text in column] for column in zip(*rows, strict=True)]
     arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
     return pa.record_batch(arrays, schema=schema)
-

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from jejak.ingest.readers.table import ReaderOptions, Record, Table, header_faults, named
+from jejak.ingest.readers.headers import header_faults, named
+from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 
 MOST_BYTES = 4 << 30
 MOST_RATIO = 200
-EXACT_DIGITS = 15
+MOST_WHOLE = 1e22
 
 
 def open_workbook(path: Path, options: ReaderOptions) -> list[Table]:
@@ -32,7 +33,8 @@ def open_workbook(path: Path, options: ReaderOptions) -> list[Table]:
             raise RecordError(f"there is no sheet {wanted!r}", where=path.name, hint=f"Its sheets: {', '.join(names)}.")
         tables = [_table(path, book, name, options) for name in ([wanted] if wanted else names)]
     except CalamineError as error:
-        raise RecordError("this workbook cannot be read", where=path.name, hint="Open it in its program and save it again as XLSX.") from error
+        hint = "Open it in its program and save it again as XLSX."
+        raise RecordError("this workbook cannot be read", where=path.name, hint=hint) from error
     found = [table for table in tables if table is not None]
     if not found:
         raise RecordError("there is no table in this workbook", where=path.name)
@@ -46,7 +48,8 @@ def _refuse_bomb(path: Path) -> None:
         infos = archive.infolist()
     size, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
     if size > MOST_BYTES or (size > 100 << 20 and size > MOST_RATIO * max(packed, 1)):
-        raise RecordError("this file unpacks to an absurd size and is not opened", where=path.name, hint="It may be an attack; tell your security officer.")
+        hint = "It may be an attack; tell your security officer."
+        raise RecordError("this file unpacks to an absurd size and is not opened", where=path.name, hint=hint)
 
 
 def _table(path: Path, book: CalamineWorkbook, name: str, options: ReaderOptions) -> Table | None:
@@ -55,14 +58,7 @@ def _table(path: Path, book: CalamineWorkbook, name: str, options: ReaderOptions
     widest = max((sum(bool(t) for t in row) for row in texts), default=0)
     if widest == 0:
         return None
-    if options.columns:
-        first, columns = 0, list(options.columns)
-    else:
-        first = options.header_row - 1 if options.header_row else _header(texts, widest)
-        columns = texts[first]
-        first += 1
-    while columns and not columns[-1]:
-        columns.pop()
+    first, columns = _columns(texts, widest, options)
     why = header_faults([c or "" for c in columns])
     if why:
         raise RecordError(why, where=f"{path.name}, sheet {name}", hint="Give every column its own name.")
@@ -79,7 +75,19 @@ def _table(path: Path, book: CalamineWorkbook, name: str, options: ReaderOptions
                 continue
             yield rec, (row + [None] * width)[:width]
 
-    return Table(name, named(columns), "spreadsheet", records, (f"{first - 1} rows before the header",), path.stat().st_size)
+    notes = (f"{first - 1} rows before the header",) if first > 1 else ()
+    return Table(name, named(columns), "spreadsheet", records, notes, path.stat().st_size)
+
+
+def _columns(texts: list[list[str | None]], widest: int, options: ReaderOptions) -> tuple[int, list[str | None]]:
+    """The number of rows above the first record, and the cells of the header."""
+    if options.columns:
+        return 0, list(options.columns)
+    at = options.header_row - 1 if options.header_row else _header(texts, widest)
+    columns = list(texts[at])
+    while columns and not columns[-1]:
+        columns.pop()
+    return at + 1, columns
 
 
 def _header(texts: list[list[str | None]], widest: int) -> int:
@@ -88,16 +96,15 @@ def _header(texts: list[list[str | None]], widest: int) -> int:
 
 def cell_text(cell: object) -> str | None:
     """One cell as text: whole numbers without a fraction or exponent, dates in ISO form, booleans as words."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, str):
-        return cell
+    text = None if cell is None else str(cell)
     if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e22 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell.total_seconds()) if isinstance(cell, timedelta) else str(cell)
+        text = "true" if cell else "false"
+    elif isinstance(cell, float):
+        text = str(int(cell)) if cell.is_integer() and abs(cell) < MOST_WHOLE else repr(cell)
+    elif isinstance(cell, datetime):
+        text = cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
+    elif isinstance(cell, date | time):
+        text = cell.isoformat()
+    elif isinstance(cell, timedelta):
+        text = str(cell.total_seconds())
+    return text or None

@@ -9,12 +9,12 @@ import re
 
 from jejak.schemas.ptypes.base import CleanContext, Cleaned, PropertyType, ascii_digits, compact, unusable
 
-_LENGTHS = {"ID": range(8, 17), "MY": range(7, 17)}
+USUAL_LENGTHS = {"ID": range(8, 17), "MY": range(7, 17)}
+SHORTEST = 5
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 _CHAIN = re.compile(
     r"(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{11,71}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})"
 )
-_SHORTEST = 5
 
 
 class Account(PropertyType):
@@ -32,11 +32,11 @@ class Account(PropertyType):
             return unusable("letters and digits are needed")
         if _IBAN.fullmatch(value):
             return _iban(value)
-        if len(value) < _SHORTEST:
+        if len(value) < SHORTEST:
             return Cleaned(value, False, ("too short to identify an account",))
         if len(set(value)) == 1:
             return Cleaned(value, False, ("one digit over and over: a filler",))
-        usual = _LENGTHS.get(ctx.region or "")
+        usual = USUAL_LENGTHS.get(ctx.region or "")
         doubt = usual is not None and (not value.isdigit() or len(value) not in usual)
         return Cleaned(value, None, ("not the usual length in its region",) if doubt else ())
 

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 MISSING = frozenset({"", "-", "--", "—", "n/a", "na", "nan", "nil", "none", "null", "tidak ada", "tiada", "?"})
 
@@ -100,6 +101,8 @@ class PropertyType(ABC):
 
 def printable(raw: str) -> str:
     """NFC text without control and format characters; line breaks and tabs become spaces."""
+    if raw.isascii() and raw.isprintable():
+        return raw
     text = unicodedata.normalize("NFC", raw)
     return "".join(_visible(char) for char in text)
 
@@ -110,11 +113,18 @@ def _visible(char: str) -> str:
     return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
 
 
+@lru_cache(maxsize=32)
+def _dropping(chars: str) -> dict[int, None]:
+    return {ord(char): None for char in chars}
+
+
 def compact(text: str, drop: str = " -./") -> str:
     """The text in capitals without separators."""
-    return text.translate({ord(char): None for char in drop}).upper()
+    return text.translate(_dropping(drop)).upper()
 
 
 def ascii_digits(text: str) -> str:
     """The text with every decimal digit of any script as 0–9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)

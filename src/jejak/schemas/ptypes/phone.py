@@ -24,13 +24,11 @@ class Phone(PropertyType):
 
     def _clean(self, text: str, ctx: CleanContext) -> Cleaned:
         text = _PREFIX_MARKS.sub("", ascii_digits(text))
-        numbers = [found for found in (_parse(form, ctx.region) for form in _forms(text, ctx.region)) if found]
-        if not numbers:
+        number, valid = _best(_forms(text, ctx.region), ctx.region)
+        if number is None:
             return unusable(
                 "not a phone number" if ctx.region or text.startswith("+") else "a local number without its region"
             )
-        valid = next((number for number in numbers if phonenumbers.is_valid_number(number)), None)
-        number = valid or numbers[0]
         if not valid and not phonenumbers.is_possible_number(number):
             return unusable("too short or too long for a phone number")
         value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -42,6 +40,17 @@ class Phone(PropertyType):
         """The number in groups, as it is dialled from abroad."""
         number = _parse(value, None)
         return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else value
+
+
+def _best(forms: list[str], region: str | None) -> tuple[PhoneNumber | None, bool]:
+    """The first form that is a valid number, else the first that is a number at all; and whether it is valid."""
+    first = None
+    for form in forms:
+        number = _parse(form, region)
+        if number is not None and phonenumbers.is_valid_number(number):
+            return number, True
+        first = first or number
+    return first, False
 
 
 def _forms(text: str, region: str | None) -> list[str]:

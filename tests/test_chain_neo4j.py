@@ -1,0 +1,68 @@
+"""From an agency's files to a real Neo4j: equal counts, changes that follow, and no protected name on the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from neo4j import GraphDatabase
+
+from jejak.case import Case
+from jejak.demo.generate import generate
+from jejak.demo.run import MAPPINGS
+from jejak.graph.stores.neo4j_connection import Neo4jTarget
+
+VICTIM_FILES = (("interviews.csv", "interviews"), ("paspor_permohonan.csv", "paspor_permohonan"), ("kyc_rekening.csv", "kyc_rekening"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, object]]]:
+    folder = tmp_path_factory.mktemp("agencies")
+    truth = generate(folder, size="small", seed=3)
+    people = truth["people"]
+    assert isinstance(people, dict)
+    return folder, people
+
+
+def server_texts(target: Neo4jTarget) -> str:
+    with GraphDatabase.driver(target.uri, auth=(target.user, target.password)) as driver:
+        nodes = driver.execute_query("MATCH (n) RETURN properties(n) AS p").records
+        links = driver.execute_query("MATCH ()-[r]->() RETURN properties(r) AS p").records
+    return "\n".join(str(record["p"]) for record in [*nodes, *links])
+
+
+@pytest.mark.neo4j
+def test_from_files_to_the_server(
+    files: tuple[Path, dict[str, dict[str, object]]], neo4j_target: Neo4jTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, people = files
+    monkeypatch.setenv("JEJAK_NEO4J_URI", neo4j_target.uri)
+    monkeypatch.setenv("JEJAK_NEO4J_PASSWORD", neo4j_target.password)
+    with Case.create(tmp_path / "demo.case", analyst="tester") as case:
+        for file, mapping in VICTIM_FILES:
+            case.import_file(folder / file, Path(str(MAPPINGS / f"{mapping}.yaml")))
+        case.sync()
+        with case.store("snapshot") as here, case.store("neo4j") as there:
+            assert here.counts() == there.counts()
+            assert here.search("pratama") == there.search("pratama")
+            some = here.search("pratama")[0].id
+            assert here.neighbours(some) == there.neighbours(some)
+        texts = server_texts(neo4j_target)
+        victims = [p for p in people.values() if p["role"] == "victim"]
+        others = {str(p["name"]).casefold() for p in people.values() if p["role"] != "victim"}
+        assert len(victims) > 50
+        for victim in victims:
+            for identifier in victim["identifiers"]:  # type: ignore[attr-defined]
+                assert str(identifier) not in texts
+            name = str(victim["name"])
+            if " " in name and name.casefold() not in others:
+                assert name.casefold() not in texts.casefold()
+        batch = case.batches()[-1]
+        case.reverse(batch.batch_id)
+        case.sync()
+        with case.store("snapshot") as here, case.store("neo4j") as there:
+            assert here.counts() == there.counts()
+        case.restore(batch.batch_id)
+        case.sync()
+        with case.store("snapshot") as here, case.store("neo4j") as there:
+            assert here.counts() == there.counts()
