@@ -50,7 +50,9 @@ def write_transfers(path: Path, rows: int, *, seed: int = SEED) -> None:
 
 
 def _holder(rng: random.Random) -> tuple[str, str, str, str]:
-    name = " ".join("".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))).capitalize() for _ in range(rng.choice((2, 2, 3))))
+    name = " ".join(
+        "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))).capitalize() for _ in range(rng.choice((2, 2, 3)))
+    )
     digits = f"8{rng.randint(1, 9)}{rng.randint(10**7, 10**8 - 1)}"
     phone = rng.choice((f"+62{digits}", f"0{digits}", f"62{digits}", f"0{digits[:3]}-{digits[3:7]}-{digits[7:]}"))
     status = "korban" if rng.random() < 0.001 else ""

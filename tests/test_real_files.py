@@ -41,14 +41,14 @@ def test_fincen_biggest_flow_and_who_says_so(fincen: Case) -> None:
     links = snapshot.links.to_pandas()
     flows = links.groupby(["src", "dst"])["amount"].sum().sort_values(ascending=False)
     source, target = flows.index[0]
-    assert snapshot.node(int(source)).caption == "Amsterdam Trade Bank N.V."
+    assert snapshot.node(int(source)).caption == "Amsterdam Trade Bank NV"
     assert "Rosbank" in snapshot.node(int(target)).caption
     assert round(float(flows.iloc[0]) / 1e6, 1) == 2747.0
     row = int(links[(links["src"] == source) & (links["dst"] == target)].index[0])
     claim = fincen.claims(snapshot.link_id(row))[0]
     assert claim.file == "download_transactions_map.csv"
     cells = dict(fincen.record(claim))
-    assert cells["originator_bank"] == "Amsterdam Trade Bank N.V."
+    assert cells["originator_bank"] == "Amsterdam Trade Bank NV"
 
 
 def test_fincen_measures_agree_with_networkx(fincen: Case) -> None:

@@ -122,3 +122,11 @@ def test_no_catch_all_module() -> None:
 def test_test_files_have_names_of_their_own() -> None:
     stems = [path.name for path in MODULES if path.name.startswith("test_")]
     assert sorted(stems) == sorted(set(stems))
+
+
+def test_the_image_gets_what_it_copies_and_no_more() -> None:
+    lines = text_of(ROOT / ".dockerignore").splitlines()
+    let_in = {line[1:] for line in lines if line.startswith("!")}
+    copied = re.findall(r"^COPY (?!--from)(.+)$", text_of(ROOT / "Dockerfile"), re.MULTILINE)
+    assert "*" in lines
+    assert {word.removeprefix("./") for line in copied for word in line.split()[:-1]} == let_in

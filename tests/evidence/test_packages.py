@@ -155,3 +155,24 @@ def test_a_leak_stops_the_export_and_leaves_nothing(tiny: ModuleType, tmp_path: 
     assert "evidence.csv" in str(caught.value)
     assert "idden" not in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["case"]
+
+
+def test_a_name_that_only_the_profile_hides_stops_the_export_too(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    case.add("person", "Not Classed")
+    case.link("ASSOCIATE_OF", case.add("person", "Seen Suspect", protection="S"), 0)
+    case.file = "statement of not-classed.csv"
+    snapshot = case.snapshot(tmp_path / "case")
+    context = PackageContext(snapshot=snapshot, case_id="c", head="h", created=NOW, key=KEY)
+    with pytest.raises(ExportError, match=r"evidence\.csv"):
+        write_package(tmp_path / "L2", everything(snapshot), profile=L2, formats=["csv"], context=context)
+    assert write_package(tmp_path / "L0", everything(snapshot), profile=L0, formats=["csv"], context=context).nodes == 2
+
+
+def test_codes_and_pseudonyms_are_no_leak(snapshot: Snapshot, tmp_path: Path) -> None:
+    forbidden = ["victim", "person", "account", "passport", "home", "label", "body"]
+    context = PackageContext(snapshot=snapshot, case_id="c", head="h", forbidden=forbidden, created=NOW, key=KEY)
+    package = write_package(
+        tmp_path / "out", everything(snapshot), profile=L2, formats=tuple(EXPORTERS), context=context
+    )
+    assert package.nodes == snapshot.n_nodes

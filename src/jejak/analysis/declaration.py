@@ -70,13 +70,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Analysis(Generic[P]):
-    """One declared analysis: menus, forms, the command line and the docs are made from these fields."""
+    """One declared analysis: menus, forms, the command line and the docs are made from these fields.
+
+    ``ranks`` tells whether its result ranks actors (`Result.ranked_by`) or makes groups of them.
+    """
 
     name: str
     version: int
     title: str
     parameters: type[P]
     compute: Callable[[Snapshot, P], Outcome]
+    ranks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

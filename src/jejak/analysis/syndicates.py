@@ -132,6 +132,7 @@ class _Scene:
     hidden: frozenset[int]
     listed: frozenset[int]
     subjected: frozenset[int]
+    things: Mapping[int, tuple[int, ...]]
     parameters: SyndicateParameters
 
 
@@ -185,6 +186,7 @@ def _scene(snapshot: Snapshot, parameters: SyndicateParameters, weights: Project
         hidden=hidden,
         listed=listable_codes(snapshot, ACTORS),
         subjected=subjected,
+        things=_things(everybody),
         parameters=parameters,
     )
 
@@ -216,7 +218,7 @@ def _group(scene: _Scene, nodes: list[int]) -> _Group:
         layers=tuple(sorted(layers)),
         rows=ordered,
         money=_money(scene.snapshot, ordered),
-        shared=_shared(scene.projection, set(members)),
+        shared=_shared(scene.things, members),
         cohesion=bound / (bound + loose) if bound else 0.0,
     )
 
@@ -227,16 +229,25 @@ def _joining_shadows(projection: Projection, nodes: list[int], members: set[int]
     return {code for code in shadows if len((shadows | members).intersection(projection.graph[code])) >= 2}
 
 
-def _shared(projection: Projection, inside: set[int]) -> tuple[int, ...]:
+def _things(projection: Projection) -> Mapping[int, tuple[int, ...]]:
+    """The shared objects of every actor."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for thing, actors in projection.shared.items():
+        for actor in actors:
+            found[actor].append(thing)
+    return {actor: tuple(things) for actor, things in found.items()}
+
+
+def _shared(things: Mapping[int, tuple[int, ...]], members: tuple[int, ...]) -> tuple[int, ...]:
     """Objects that at least two members share."""
-    return tuple(thing for thing, actors in projection.shared.items() if len(inside.intersection(actors)) >= 2)
+    counts = Counter(thing for member in members for thing in things.get(member, ()))
+    return tuple(sorted(thing for thing, count in counts.items() if count >= 2))
 
 
 def _money(snapshot: Snapshot, rows: tuple[int, ...]) -> tuple[Money, ...]:
     totals: dict[str, Decimal] = defaultdict(Decimal)
     counts: Counter[str] = Counter()
-    for row in rows:
-        link = snapshot.link(row)
+    for link in snapshot.links_of(rows):
         if link.amount is not None:
             totals[link.currency or ""] += link.amount
             counts[link.currency or ""] += 1

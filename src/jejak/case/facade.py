@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate, find_syndicates, run
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.records import Masking, read_record
 from jejak.case.settings import Settings
-from jejak.case.views import Member, RankedActor, SyndicateView
+from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, PackageContext, profile, write_package
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.model import ClaimRef, Subgraph
@@ -25,16 +26,15 @@ from jejak.graph.stores.query import QueryResult, query
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync import SyncReport, sync
 from jejak.ingest.pipeline import Progress
-from jejak.schemas.errors import AccessDenied, ResolutionError, StoreError
+from jejak.schemas.errors import AccessDenied, AnalysisError, ResolutionError, StoreError
 from jejak.schemas.world import load_world
 
 LEAST_REASON = 8
-#: Analyses that divide the graph into groups and so rank nobody.
-GROUPINGS = frozenset({"components", "louvain", "syndicates"})
+STORES = ("snapshot", "neo4j")
 
 
 class Case:
-    """One investigation in a folder ``NAME.case/``; use it in a ``with`` block."""
+    """One investigation in a folder ``NAME.case/``; use it in a ``with`` block. Several threads may share one."""
 
     def __init__(self, ledger: Ledger, analyst: str, default_store: str | None = None) -> None:
         self.ledger = ledger
@@ -42,6 +42,7 @@ class Case:
         self.world = load_world()
         self.settings = Settings()
         self._default_store = default_store
+        self._lock = RLock()  # held while the snapshot or what follows from it is replaced
         self._snapshot: Snapshot | None = None
         self._masking: Masking | None = None
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
@@ -144,24 +145,22 @@ class Case:
         """Take a judgement back."""
         self.ledger.undo(seq, analyst=self.analyst)
 
-    def resolution_report(self) -> dict[str, object]:
+    def resolution_report(self) -> ResolutionReport:
         """How many entities were stated and how many remained, and the live judgements."""
-        snapshot = self.snapshot()
         stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
         judged = self.ledger.judgements(live_only=True)
-        return {
-            "counts": {"entities stated": stated, "entities in the graph": snapshot.n_nodes, "judgements": len(judged)},
-            "judgements": [(j.seq, j.left, j.right, str(j.verdict), j.analyst) for j in judged],
-        }
+        decisions = tuple(Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst) for j in judged)
+        return ResolutionReport(stated, self.snapshot().n_nodes, decisions)
 
     # The graph
 
     def snapshot(self) -> Snapshot:
         """The graph at the ledger's present state; from the cache when that is in step."""
-        if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
-            self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
-            self._masking = None
-        return self._snapshot
+        with self._lock:
+            if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
+                self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
+                self._masking = None
+            return self._snapshot
 
     @contextmanager
     def store(self, kind: str | None = None) -> Iterator[GraphStore]:
@@ -178,15 +177,21 @@ class Case:
 
     def open_store(self, kind: str | None = None) -> GraphStore:
         """Like `store`, for a holder that closes it itself."""
-        if (kind or self._default_store or "snapshot") != "neo4j":
-            return SnapshotStore(self.snapshot())
-        return Neo4jStore(self.target())
+        return Neo4jStore(self.target()) if self._is_neo4j(kind) else SnapshotStore(self.snapshot())
+
+    def _is_neo4j(self, kind: str | None) -> bool:
+        chosen = kind or self._default_store or STORES[0]
+        if chosen not in STORES:
+            raise StoreError("there is no such store", where=chosen, hint=f"choose one of: {', '.join(STORES)}")
+        return chosen == "neo4j"
 
     def target(self, uri: str | None = None) -> Neo4jTarget:
         """The Neo4j that the settings name."""
         chosen = uri or self.settings.neo4j_uri
         if not chosen:
-            raise StoreError("no Neo4j is named", hint="set JEJAK_NEO4J_URI and JEJAK_NEO4J_PASSWORD, or give --to neo4j://host:7687")
+            raise StoreError(
+                "no Neo4j is named", hint="set JEJAK_NEO4J_URI and JEJAK_NEO4J_PASSWORD, or give --to neo4j://host:7687"
+            )
         s = self.settings
         return Neo4jTarget(chosen, s.neo4j_user, s.neo4j_password.get_secret_value(), s.neo4j_database)
 
@@ -197,11 +202,15 @@ class Case:
             if progress is not None:
                 progress.update("sync", done, total)
 
-        return sync(self.snapshot(), self.target(uri), state_folder=self.folder / "cache", replace=replace, progress=tell)
+        return sync(
+            self.snapshot(), self.target(uri), state_folder=self.folder / "cache", replace=replace, progress=tell
+        )
 
-    def query(self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000) -> QueryResult:
+    def query(
+        self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000
+    ) -> QueryResult:
         """Answer one read-only Cypher statement, on Neo4j or through the optional extra ``cypher``."""
-        opened = Neo4jStore(self.target()) if (store or self._default_store) == "neo4j" else CypherStore(self.snapshot())
+        opened = Neo4jStore(self.target()) if self._is_neo4j(store) else CypherStore(self.snapshot())
         try:
             return query(opened, statement, timeout=timeout, max_rows=max_rows)
         finally:
@@ -225,10 +234,11 @@ class Case:
 
     def masking(self) -> Masking:
         """Who is masked in source records at the present state."""
-        snapshot = self.snapshot()
-        if self._masking is None:
-            self._masking = Masking(self.ledger, self.world, snapshot)
-        return self._masking
+        with self._lock:
+            snapshot = self.snapshot()
+            if self._masking is None:
+                self._masking = Masking(self.ledger, self.world, snapshot)
+            return self._masking
 
     def reveal(self, node_id: str, reason: str) -> str:
         """Open a protected name; the opening and its reason are logged.
@@ -237,7 +247,11 @@ class Case:
             AccessDenied: The reason is missing or too short.
         """
         if len(reason.strip()) < LEAST_REASON:
-            raise AccessDenied("a protected name is opened only with a reason", where=node_id, hint=f"give a reason of {LEAST_REASON} letters or more")
+            raise AccessDenied(
+                "a protected name is opened only with a reason",
+                where=node_id,
+                hint=f"give a reason of {LEAST_REASON} letters or more",
+            )
         self.ledger.record("name_opened", node_id, {}, self.analyst, note=reason)
         return self.masking().clear_name(node_id)
 
@@ -249,26 +263,29 @@ class Case:
 
     def measures(self) -> list[tuple[str, str]]:
         """Names and titles of the analyses that rank actors."""
-        return [(name, title) for name, title in self.analyses() if name not in GROUPINGS]
+        return [(name, analysis.title) for name, analysis in ANALYSES.items() if analysis.ranks]
 
     def run(self, name: str) -> Result:
         """Run an analysis on the whole case with its default parameters."""
         return run(name, self.snapshot())
 
     def ranking(self, name: str, limit: int = 50) -> list[RankedActor]:
-        """The best of an analysis that ranks actors; protected people are never in it."""
+        """The best of an analysis that ranks actors; protected people are never in it.
+
+        Raises:
+            AnalysisError: There is no such analysis, or it ranks nobody.
+        """
         result = self.run(name)
-        place = {column: index for index, column in enumerate(result.columns)}
-        found = []
-        for row in result.rows[:limit]:
-            score = row[place["etype"] + 1]
-            ident, caption, etype = (str(row[place[column]]) for column in ("id", "caption", "etype"))
-            found.append(RankedActor(ident, caption, etype, float(score or 0)))
-        return found
+        if result.ranked_by is None:
+            raise AnalysisError("this analysis makes groups and ranks nobody", where=name, hint="see `jejak analyse`")
+        return [
+            RankedActor(str(row["id"]), str(row["caption"]), str(row["etype"]), float(row[result.ranked_by] or 0))
+            for row in result.records()[:limit]
+        ]
 
     def syndicates(self, limit: int = 10) -> list[SyndicateView]:
         """Groups that look like syndicates, best first."""
-        return [_view(s) for s in self._found()[:limit]]
+        return [syndicate_view(s) for s in self._found()[:limit]]
 
     def syndicate_ids(self, rank: int) -> list[str]:
         """Ids of everything that a syndicate's evidence joins: members and what lies between them."""
@@ -281,10 +298,11 @@ class Case:
         return sorted({snapshot.id_of(code) for code in codes} | {m.id for m in group.members})
 
     def _found(self) -> tuple[Syndicate, ...]:
-        snapshot = self.snapshot()
-        if self._syndicates is None or self._syndicates[0] != snapshot.sequence:
-            self._syndicates = (snapshot.sequence, find_syndicates(snapshot))
-        return self._syndicates[1]
+        with self._lock:
+            snapshot = self.snapshot()
+            if self._syndicates is None or self._syndicates[0] != snapshot.sequence:
+                self._syndicates = (snapshot.sequence, find_syndicates(snapshot))
+            return self._syndicates[1]
 
     # What leaves
 
@@ -303,7 +321,9 @@ class Case:
         formats = sorted(kinds) if kinds else list(EXPORTERS)
         package = write_package(folder, selection, profile=profile(profile_code), formats=formats, context=context)
         self._keep_key(package.manifest_sha, package.key)
-        self.ledger.record("package_exported", package.manifest_sha, {"profile": profile_code, "formats": formats}, self.analyst)
+        self.ledger.record(
+            "package_exported", package.manifest_sha, {"profile": profile_code, "formats": [*formats]}, self.analyst
+        )
         return sorted(path.name for path in folder.iterdir())
 
     def _keep_key(self, manifest_sha: str, key: bytes) -> None:
@@ -312,10 +332,3 @@ class Case:
         path = keys / f"{manifest_sha}.key"
         path.write_bytes(key)
         path.chmod(0o600)
-
-
-def _view(group: Syndicate) -> SyndicateView:
-    members = tuple(Member(m.id, m.caption, m.hints[0].hint if m.hints else "") for m in group.members)
-    money = {m.currency: str(m.total) for m in group.money}
-    reasons = tuple(part.reason for part in group.parts if part.points > 0)
-    return SyndicateView(group.rank, group.score, members, reasons, group.victims, money, group.links)

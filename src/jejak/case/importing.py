@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping as Dict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Receipt:
     sequence: int = 0
     head: str = ""
     rejects: tuple[tuple[int, str | None, str, str], ...] = ()
-    samples: dict[str, tuple[dict[str, str | None], ...]] = field(default_factory=dict)
+    samples: Dict[str, tuple[Dict[str, str | None], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
     """
     mapping = load_mapping(order.mapping, world)
     if not order.path.is_file():
-        raise RecordError("there is no such file", where=str(order.path), hint="Check the name; a folder cannot be imported.")
+        raise RecordError(
+            "there is no such file", where=str(order.path), hint="Check the name; a folder cannot be imported."
+        )
     mapping = with_format(mapping, order.path)
     with tempfile.TemporaryDirectory(prefix="import-", dir=None if order.dry_run else _scratch(ledger)) as folder:
         draft_folder = Path(folder) / "draft"
@@ -126,15 +128,21 @@ def _outcome(ledger: Ledger, batch: Batch, known: set[str]) -> str:
 
 def _with(receipt: Receipt, batch: Batch, outcome: str, ledger: Ledger) -> Receipt:
     fields = {name: getattr(receipt, name) for name in Receipt.__slots__}
-    return Receipt(**{**fields, "batch_id": batch.batch_id, "outcome": outcome, "sequence": ledger.sequence, "head": ledger.head})
+    return Receipt(
+        **{**fields, "batch_id": batch.batch_id, "outcome": outcome, "sequence": ledger.sequence, "head": ledger.head}
+    )
 
 
 def _rejects(folder: Path) -> tuple[tuple[int, str | None, str, str], ...]:
     table = pq.read_table(folder / "rejects.parquet", columns=["rec", "col", "reason", "severity"])
-    return tuple((row["rec"], row["col"], row["reason"], row["severity"]) for row in table.slice(0, SHOWN_REJECTS).to_pylist())
+    return tuple(
+        (row["rec"], row["col"], row["reason"], row["severity"]) for row in table.slice(0, SHOWN_REJECTS).to_pylist()
+    )
 
 
-def _receipt(file: str, sha: str, draft: Draft, rejects: tuple[tuple[int, str | None, str, str], ...], *, dry: bool) -> Receipt:
+def _receipt(
+    file: str, sha: str, draft: Draft, rejects: tuple[tuple[int, str | None, str, str], ...], *, dry: bool
+) -> Receipt:
     money = {
         currency: (total, draft.money_claims.get(currency, "0"), draft.money_rejected.get(currency, "0"))
         for currency, total in draft.money_in.items()

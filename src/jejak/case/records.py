@@ -93,7 +93,9 @@ def parties(segment: Path, ref: ClaimRef, masked: frozenset[int]) -> list[Party]
     return [Party(row["ix"] in masked, frozenset(map(fold, texts_of(row)))) for row in rows]
 
 
-def mask_record(cells: Iterable[tuple[str, str | None]], people: list[Party], harmless: frozenset[str]) -> list[tuple[str, str | None]]:
+def mask_record(
+    cells: Iterable[tuple[str, str | None]], people: list[Party], harmless: frozenset[str]
+) -> list[tuple[str, str | None]]:
     """Mask a record: without protected parties all is shown; otherwise only harmless columns and texts of others.
 
     Args:
@@ -109,7 +111,9 @@ def mask_record(cells: Iterable[tuple[str, str | None]], people: list[Party], ha
         return cells
     hidden = frozenset[str]().union(*(p.texts for p in people if p.masked))
     open_texts = frozenset[str]().union(*(p.texts for p in people if not p.masked)) - hidden
-    return [(column, text if not text or column in harmless or fold(text) in open_texts else MASK) for column, text in cells]
+    return [
+        (column, text if not text or column in harmless or fold(text) in open_texts else MASK) for column, text in cells
+    ]
 
 
 class Masking:
@@ -124,7 +128,9 @@ class Masking:
     def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
         """Mask one record as the case team may see it."""
         people = parties(self._ledger.segment_path(ref.batch_id), ref, self._rows.get(ref.batch_id, frozenset()))
-        return mask_record(cells, people, harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world))
+        return mask_record(
+            cells, people, harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world)
+        )
 
     def clear_values(self) -> set[str]:
         """Every clear text of masked entities; an export must hold none of them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jejak.analysis import Syndicate
+
 
 @dataclass(frozen=True, slots=True)
 class RankedActor:
@@ -35,3 +37,31 @@ class SyndicateView:
     n_victims: int
     money: dict[str, str]
     link_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A live judgement on two entities; ``number`` is what `undo` takes."""
+
+    number: int
+    left: str
+    right: str
+    decision: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionReport:
+    """How many entities the sources stated, how many the graph holds, and the judgements that live."""
+
+    stated: int
+    in_graph: int
+    judgements: tuple[Decision, ...]
+
+
+def syndicate_view(group: Syndicate) -> SyndicateView:
+    """What the doors are shown of a group."""
+    members = tuple(Member(m.id, m.caption, m.hints[0].hint if m.hints else "") for m in group.members)
+    money = {m.currency: str(m.total) for m in group.money}
+    reasons = tuple(part.reason for part in group.parts if part.points > 0)
+    return SyndicateView(group.rank, group.score, members, reasons, group.victims, money, group.links)

@@ -57,12 +57,16 @@ def economy(stage: Stage, people: list[Person], size: Size) -> list[Company]:
     for _ in range(size.transfers):
         if rng.random() < 0.35:
             payer, payee = rng.choice(people), rng.choice(companies)
-            stage.pay(payer, payee, 10 ** rng.uniform(4.6, 6.6) / (1 if payer.country == "ID" else 3500), stage.moment(), "")
+            stage.pay(
+                payer, payee, 10 ** rng.uniform(4.6, 6.6) / (1 if payer.country == "ID" else 3500), stage.moment(), ""
+            )
             continue
         circle = rng.choice(circles)
         payer, other = rng.sample(circle, 2) if rng.random() < 0.8 else (rng.choice(people), rng.choice(people))
         if payer is not other:
-            stage.pay(payer, other, 10 ** rng.uniform(4.7, 6.9) / (1 if payer.country == "ID" else 3500), stage.moment(), "")
+            stage.pay(
+                payer, other, 10 ** rng.uniform(4.7, 6.9) / (1 if payer.country == "ID" else 3500), stage.moment(), ""
+            )
     for _ in range(size.calls):
         circle = rng.choice(circles)
         caller, callee = rng.sample(circle, 2) if rng.random() < 0.85 else (rng.choice(people), rng.choice(people))
@@ -72,10 +76,15 @@ def economy(stage: Stage, people: list[Person], size: Size) -> list[Company]:
         party = rng.sample(rng.choice(circles), rng.choice((1, 1, 1, 2, 3)))
         stage.sail([p for p in party if p.passport], rng.randrange(5), stage.moment(), party[0].phones[0])
     for index in range(size.sailings // 12):
-        poster, handle = rng.choice(people), f"{rng.choice(('loker', 'karir', 'kerja'))}.{rng.choice(('asia', 'batam', 'johor'))}{index % 9}"
+        poster, handle = (
+            rng.choice(people),
+            f"{rng.choice(('loker', 'karir', 'kerja'))}.{rng.choice(('asia', 'batam', 'johor'))}{index % 9}",
+        )
         wage = rng.choice((3, 4, 5, 7, 12, 15))
         text = f"Lowongan {rng.choice(('admin', 'kasir', 'CS online', 'operator', 'perawat lansia'))}, gaji {wage} juta, tiket ditanggung"
-        stage.story.adverts.append(Advert(stage.moment(), rng.choice(("facebook", "telegram", "tiktok")), handle, text, poster.phones[0]))
+        stage.story.adverts.append(
+            Advert(stage.moment(), rng.choice(("facebook", "telegram", "tiktok")), handle, text, poster.phones[0])
+        )
     return companies
 
 
@@ -105,7 +114,13 @@ def lookalikes(stage: Stage, people: list[Person], companies: list[Company]) -> 
     for turn in range(16):
         for one in arisan:
             if one is not arisan[turn]:
-                stage.pay(one, arisan[turn], 500000 if one.country == "ID" else 150, stage.moment(turn * 30, turn * 30 + 3), "arisan")
+                stage.pay(
+                    one,
+                    arisan[turn],
+                    500000 if one.country == "ID" else 150,
+                    stage.moment(turn * 30, turn * 30 + 3),
+                    "arisan",
+                )
     found["savings_group"] = [p.key for p in arisan]
     school = stage.company("other", "ID", [rng.choice(people)], opened=-5000)
     payers = rng.sample(indonesians, 60)
@@ -120,7 +135,13 @@ def lookalikes(stage: Stage, people: list[Person], companies: list[Company]) -> 
     payroll, staff = rng.choice(companies), rng.sample(people, 40)
     for month in range(17):
         for one in staff:
-            stage.pay(payroll, one, 4200000 if payroll.country == "ID" else 1700, stage.moment(month * 30 + 27, month * 30 + 28), "gaji")
+            stage.pay(
+                payroll,
+                one,
+                4200000 if payroll.country == "ID" else 1700,
+                stage.moment(month * 30 + 27, month * 30 + 28),
+                "gaji",
+            )
     found["payroll"] = [payroll.key, *(p.key for p in staff)]
     twin, other = rng.sample(indonesians, 2)
     other.name = twin.name

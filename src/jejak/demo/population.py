@@ -94,9 +94,17 @@ class Registry:
     def phone(self, country: str = "ID") -> str:
         """A new mobile number in E.164."""
         serial = self._next()
-        return f"+62812{10000000 + serial * 37 % 89999999:08d}" if country == "ID" else f"+6012{2000000 + serial * 37 % 7999999:07d}"
+        return (
+            f"+62812{10000000 + serial * 37 % 89999999:08d}"
+            if country == "ID"
+            else f"+6012{2000000 + serial * 37 % 7999999:07d}"
+        )
 
     def account(self, country: str = "ID") -> str:
         """A new bank account number."""
         serial = self._next()
-        return f"{1000000000 + serial * 7919 % 8999999999:010d}" if country == "ID" else f"{510000000000 + serial * 7919 % 89999999999:012d}"
+        return (
+            f"{1000000000 + serial * 7919 % 8999999999:010d}"
+            if country == "ID"
+            else f"{510000000000 + serial * 7919 % 89999999999:012d}"
+        )

@@ -28,7 +28,12 @@ class DemoCase:
 
 
 def build_demo(
-    out: Path, *, size: str = "small", seed: int = 7, progress: Progress | None = None, say: Callable[[str], None] = lambda _: None
+    out: Path,
+    *,
+    size: str = "small",
+    seed: int = 7,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> DemoCase:
     """Write the files of a demo case and import them into ``OUT/demo-SIZE-SEED.case``.
 
@@ -37,7 +42,9 @@ def build_demo(
     """
     files, folder = out / "files", out / f"demo-{size}-{seed}.case"
     if files.exists() or folder.exists():
-        raise RecordError("there is a demo case already", where=str(out), hint="choose another --out, or delete this one")
+        raise RecordError(
+            "there is a demo case already", where=str(out), hint="choose another --out, or delete this one"
+        )
     files.mkdir(parents=True)
     generate(files, size=size, seed=seed)
     truth = out / "truth.json"

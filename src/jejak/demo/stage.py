@@ -30,7 +30,9 @@ class Stage:
     def moment(self, first: int = 0, last: int = DAYS) -> datetime:
         """A random waking minute between two days of the story."""
         day = START + timedelta(days=self.rng.randrange(first, max(last, first + 1)))
-        return day + timedelta(hours=self.rng.randrange(6, 22), minutes=self.rng.randrange(60), seconds=self.rng.randrange(60))
+        return day + timedelta(
+            hours=self.rng.randrange(6, 22), minutes=self.rng.randrange(60), seconds=self.rng.randrange(60)
+        )
 
     def banked(self, person: Person) -> str:
         """The first account of a person, opened if there is none."""
@@ -43,7 +45,9 @@ class Stage:
         currency = "IDR" if source.country == "ID" else "MYR"
         unit = 1000 if currency == "IDR" else 1
         self.story.transfers.append(
-            Transfer(at, self._account(source), self._account(target), max(round(amount / unit), 1) * unit, currency, note)
+            Transfer(
+                at, self._account(source), self._account(target), max(round(amount / unit), 1) * unit, currency, note
+            )
         )
 
     def remit(self, sender: Person, receiver: Person, amount: float, at: datetime) -> None:
@@ -62,12 +66,16 @@ class Stage:
         booking = f"{self.rng.choice('BKTN')}{self.rng.randrange(10**5, 10**6)}"
         self.story.sailings += [Sailing(at, service, origin, destination, one, booking, contact) for one in people]
 
-    def company(self, kind: str, country: str, directors: list[Person], *, opened: int = -900, group: str = "") -> Company:
+    def company(
+        self, kind: str, country: str, directors: list[Person], *, opened: int = -900, group: str = ""
+    ) -> Company:
         """A new organisation with a register number, an address and an account."""
         rng, serial = self.rng, len(self.story.companies) + 1
         words = " ".join(rng.sample(_COMPANY, 2 + (serial % 2)))
         name = f"PT {words}" if country == "ID" else f"{words} Sdn Bhd"
-        number = f"9{120100000000 + serial * 7717 % 899999999999:012d}"[:13] if country == "ID" else f"2019010{serial:05d}"
+        number = (
+            f"9{120100000000 + serial * 7717 % 899999999999:012d}"[:13] if country == "ID" else f"2019010{serial:05d}"
+        )
         one = Company(
             f"C{serial:04d}", name, country, kind, number,
             f"Ruko {rng.choice(_COMPANY)} Blok {rng.choice('ABCDEF')} No. {rng.randrange(1, 60)}, {directors[0].place}",

@@ -28,7 +28,9 @@ class Ring:
         chosen = self.stage.rng.sample(free, count)
         for one in chosen:
             one.group, one.role = self.name, role
-            self.burners[one.number] = self.stage.registry.phone(country) if self.stage.rng.random() < 0.5 else one.phones[0]
+            self.burners[one.number] = (
+                self.stage.registry.phone(country) if self.stage.rng.random() < 0.5 else one.phones[0]
+            )
         self.cast.setdefault(role, []).extend(chosen)
         return chosen
 
@@ -48,7 +50,9 @@ class Ring:
         """Calls between two members, mostly on their second phones."""
         rng = self.stage.rng
         for _ in range(times):
-            pair = [self.burners.get(p.number, p.phones[0]) if rng.random() < 0.8 else p.phones[0] for p in (one, other)]
+            pair = [
+                self.burners.get(p.number, p.phones[0]) if rng.random() < 0.8 else p.phones[0] for p in (one, other)
+            ]
             if pair[0] != pair[1]:
                 self.stage.call(*rng.sample(pair, 2), self.stage.moment())
 
@@ -75,7 +79,9 @@ class Ring:
         if escort.passport:
             self.stage.sail([escort], route, at + timedelta(days=2), contact)
 
-    def told(self, victim: Person, *, house: str, employer: str, agency: str = "", method: str, means: str, purpose: str) -> None:
+    def told(
+        self, victim: Person, *, house: str, employer: str, agency: str = "", method: str, means: str, purpose: str
+    ) -> None:
         """What a rescued victim says: aliases, half-known names, a phone."""
         rng = self.stage.rng
         recruiter = rng.choice(self.get("recruiter_calo_sponsor", "field_agent"))
@@ -83,15 +89,31 @@ class Ring:
         movers = self.get("boat_operator_tekong", "escort", "transporter")
         transporter = rng.choice(movers) if movers and rng.random() < 0.5 else None
         house = rng.choice((house, "rumah kos", "mess", "penampungan", "", "", ""))
-        employer = employer if rng.random() < 0.45 else rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
+        employer = (
+            employer if rng.random() < 0.45 else rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
+        )
         agency = agency if rng.random() < 0.4 else ""
         self.stage.story.interviews.append(
-            Interview(self.stage.moment(400, DAYS), victim, recruiter, alias, agency, employer, house, transporter, method, means, purpose)
+            Interview(
+                self.stage.moment(400, DAYS),
+                victim,
+                recruiter,
+                alias,
+                agency,
+                employer,
+                house,
+                transporter,
+                method,
+                means,
+                purpose,
+            )
         )
 
     def plant(self, pattern: str, subjects: list[Person | Company]) -> None:
         """Note a red-flag pattern that is now in the data."""
-        self.stage.story.patterns.append({"pattern": pattern, "group": self.name, "subjects": [s.key for s in subjects]})
+        self.stage.story.patterns.append(
+            {"pattern": pattern, "group": self.name, "subjects": [s.key for s in subjects]}
+        )
 
 
 def family_chain(ring: Ring) -> None:
@@ -111,7 +133,14 @@ def family_chain(ring: Ring) -> None:
         ring.talk(victim, recruiter, 3)
         ring.stage.story.guarantors[victim.passport] = recruiter if index % 2 else forger[0]
         ring.stage.remit(boss[0], mules[index % 3], 900 + 25 * index, ring.stage.moment(200, 520))
-        ring.told(victim, house="Rumah kos Jalan Melur", employer=boss[0].name, method="ThroughFamilyOrFamilyEvents", means="DebtBondage", purpose="ForcedLabour")
+        ring.told(
+            victim,
+            house="Rumah kos Jalan Melur",
+            employer=boss[0].name,
+            method="ThroughFamilyOrFamilyEvents",
+            means="DebtBondage",
+            purpose="ForcedLabour",
+        )
     for start in range(0, 14, 5):
         ring.voyage(victims[start : start + 5], 2, tekong[start % 2], 150 + 40 * start)
     for mule in mules:
@@ -137,7 +166,15 @@ def licensed_front(ring: Ring) -> None:
     for index, victim in enumerate(victims):
         victim.address = victim.address if index % 3 else "Jl. Penampungan 4, Batam"
         ring.pay_up(victim, agents[index % 4], 4_000_000, 2)
-        ring.told(victim, house="Penampungan Batam", employer=partner.name, agency=front.name, method="x_VillageBroker", means="WithholdsDocuments", purpose="ForcedLabour")
+        ring.told(
+            victim,
+            house="Penampungan Batam",
+            employer=partner.name,
+            agency=front.name,
+            method="x_VillageBroker",
+            means="WithholdsDocuments",
+            purpose="ForcedLabour",
+        )
     for start in range(0, 20, 6):
         ring.voyage(victims[start : start + 6], 0, escorts[start % 2], 120 + 15 * start)
     for agent in agents:
@@ -167,7 +204,15 @@ def phoenix_agency(ring: Ring) -> None:
         agency = old if index < 6 else new
         ring.stage.story.guarantors[victim.passport] = handler[index % 2]
         ring.pay_up(victim, calo[index % 5], 3_500_000, 1)
-        ring.told(victim, house="", employer="Kilang Getah Selatan", agency=agency.name, method="ThroughOnlineSocialNetworks", means="FalsePromises", purpose="ForcedLabour")
+        ring.told(
+            victim,
+            house="",
+            employer="Kilang Getah Selatan",
+            agency=agency.name,
+            method="ThroughOnlineSocialNetworks",
+            means="FalsePromises",
+            purpose="ForcedLabour",
+        )
     for start in range(0, 16, 4):
         ring.voyage(victims[start : start + 4], 1, escorts[0], 60 + 20 * start)
     for one in calo:
@@ -193,7 +238,14 @@ def plantation(ring: Ring) -> None:
         victim.address = victim.address if index % 2 else "Kongsi 3, Ladang Sungai Merah, Tawau"
         ring.pay_up(estate, victim, 2_800_000, 3)
         ring.pay_up(victim, mandor[index % 3], 2_200_000, 3)
-        ring.told(victim, house="Kongsi 3", employer=estate.name, method="x_CrossBorderShuttle", means="DebtBondage", purpose="ForcedLabour")
+        ring.told(
+            victim,
+            house="Kongsi 3",
+            employer=estate.name,
+            method="x_CrossBorderShuttle",
+            means="DebtBondage",
+            purpose="ForcedLabour",
+        )
     for start in range(0, 24, 8):
         ring.voyage(victims[start : start + 8], 3, tekong[start % 2], 90 + 12 * start)
     for one in mandor:
@@ -219,8 +271,17 @@ def domestic_ring(ring: Ring) -> None:
     for index, victim in enumerate(victims):
         ring.talk(victim, trainer[index % 2], 2)
         ring.pay_up(employers[index % 4], broker[index % 2], 9_000_000, 1)
-        ring.stage.sail([victim], index % 3, ring.stage.moment(100 + 20 * index, 101 + 20 * index), ring.burners[payer[0].number])
-        ring.told(victim, house="BLK Melati", employer=employers[index % 4].name, method="x_TrainingCentre", means="RestrictsMovement", purpose="Servitude")
+        ring.stage.sail(
+            [victim], index % 3, ring.stage.moment(100 + 20 * index, 101 + 20 * index), ring.burners[payer[0].number]
+        )
+        ring.told(
+            victim,
+            house="BLK Melati",
+            employer=employers[index % 4].name,
+            method="x_TrainingCentre",
+            means="RestrictsMovement",
+            purpose="Servitude",
+        )
     for one in broker:
         for mule in mules:
             ring.stage.remit(one, mule, 2400, ring.stage.moment(150, 500))
@@ -250,11 +311,24 @@ def scam_recruiter(ring: Ring) -> None:
             "Dicari CS online gaji 15jt, tiket & visa gratis, berangkat minggu ini",
         ))  # fmt: skip
         ring.stage.story.adverts.append(
-            Advert(ring.stage.moment(), rng.choice(("facebook", "telegram", "tiktok")), f"karir.asia{index % 5}", text, ring.burners[poster.number])
+            Advert(
+                ring.stage.moment(),
+                rng.choice(("facebook", "telegram", "tiktok")),
+                f"karir.asia{index % 5}",
+                text,
+                ring.burners[poster.number],
+            )
         )
     for index, victim in enumerate(victims):
         ring.talk(victim, posters[index % 3], 3)
-        ring.told(victim, house="Blok C", employer="Asia Digital Office", method="ThroughAnOnlineAdvertisement", means="PhysicalThreats", purpose="x_ForcedCriminality")
+        ring.told(
+            victim,
+            house="Blok C",
+            employer="Asia Digital Office",
+            method="ThroughAnOnlineAdvertisement",
+            means="PhysicalThreats",
+            purpose="x_ForcedCriminality",
+        )
     for start in range(0, 12, 3):
         ring.voyage(victims[start : start + 3], 0, escorts[start % 2], 100 + 30 * start)
     for mule in mules:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
+from jejak.ingest.conditions import condition_sql
 from jejak.ingest.engine import quoted
 from jejak.ingest.mapping.codes import CodeNames, code_names
 from jejak.ingest.mapping.model import Mapping, Value
@@ -78,10 +79,14 @@ class CellBook:
     def _raw(self, table: int, value: Value) -> str:
         if value.value is not None:
             return quoted(value.value)
-        names = [self.columns[table][name] for name in value.columns]
-        if len(names) == 1:
-            return f"r.{names[0]}"
-        return f"nullif(concat_ws({quoted(value.with_)}, {', '.join(f'r.{name}' for name in names)}), '')"
+        columns = {name: f"r.{short}" for name, short in self.columns[table].items()}
+        names = [columns[name] for name in value.columns]
+        raw = names[0] if len(names) == 1 else self._joined(value, names)
+        return raw if value.when is None else f"(CASE WHEN {condition_sql(value.when, columns)} THEN {raw} END)"
+
+    @staticmethod
+    def _joined(value: Value, names: list[str]) -> str:
+        return f"nullif(concat_ws({quoted(value.with_)}, {', '.join(names)}), '')"
 
     def _context(self, value: Value) -> CleanContext:
         defaults = self.mapping.defaults

@@ -1,24 +1,21 @@
-"""Clean the distinct raw texts of a cell in Python, as a table to join; plain amounts and times stay in SQL.
+"""Clean the distinct raw texts of a cell in Python, as a table to join; what a shortcut takes stays in SQL.
 
-Invariant: the SQL shortcuts give exactly what the Python cleaner gives; whatever they do not take goes to Python.
+Invariant: every raw text is cleaned by a shortcut, is clean already, or has a row in the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 import pyarrow as pa
 
 from jejak.ingest.cells import Cell
 from jejak.ingest.engine import quoted
+from jejak.ingest.shortcuts import shortcut
 from jejak.schemas.ptypes import PTYPES, Cleaned
-from jejak.schemas.ptypes.accounts import SHORTEST, USUAL_LENGTHS
 from jejak.schemas.ptypes.base import MISSING
 
 EMPTY = "empty"
@@ -159,73 +156,3 @@ def _cleaned(cell: Cell, raws: Iterable[str]) -> pa.Table:
     return pa.table(
         [pa.array(column, part.type) for column, part in zip(columns, CLEANED, strict=True)], schema=CLEANED
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """SQL that cleans the plain forms of a cell; ``value`` is null for all others."""
-
-    raw: str
-    value: str
-    tz: str = "NULL"
-    precision: str = "NULL"
-    scheme: str = "NULL"
-
-
-def shortcut(cell: Cell) -> Shortcut | None:
-    """The SQL shortcut of a link's amount or time or an account, where one is exactly equal to the Python cleaner."""
-    if cell.map is not None or cell.split is not None or cell.context.format is not None or cell.fixed is not None:
-        return None
-    if cell.kind == "account" and cell.codes is None and not (cell.listed or cell.typed):
-        return _account_shortcut(cell)
-    if not cell.typed:
-        return None
-    if cell.kind == "money":
-        # three digits after a point may be thousands, so only up to two are plain
-        test = f"regexp_full_match({cell.raw}, '-?[0-9]{{1,18}}(\\.[0-9]{{1,2}})?')"
-        return Shortcut(cell.raw, f"CASE WHEN {test} THEN TRY_CAST({cell.raw} AS DECIMAL(28,8)) END")
-    return _time_shortcut(cell) if cell.kind == "datetime" else None
-
-
-def _account_shortcut(cell: Cell) -> Shortcut:
-    """Digits of a usual length that are not one digit over and over: nothing to clean and nothing to doubt."""
-    lengths = USUAL_LENGTHS.get(cell.context.region or "", range(SHORTEST, 35))
-    test = (
-        f"regexp_full_match({cell.raw}, '[0-9]{{{lengths.start},{lengths.stop - 1}}}')"
-        f" AND replace({cell.raw}, left({cell.raw}, 1), '') <> ''"
-    )
-    return Shortcut(cell.raw, f"CASE WHEN {test} THEN {cell.raw} END", scheme=quoted("account"))
-
-
-def _time_shortcut(cell: Cell) -> Shortcut | None:
-    offset = fixed_offset(cell.context.zone)
-    raw = cell.raw
-    day = "(?:199|20[0-4])[0-9]-[0-9]{2}-[0-9]{2}"
-    clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"  # 24:00:00 is for Python to judge
-    full = f"regexp_full_match({raw}, '{day}[T ]{clock}Z')"
-    local = f"regexp_full_match({raw}, '{day}[T ]{clock}')"
-    stamp = f"TRY_CAST(left(replace({raw}, 'T', ' '), 19) AS TIMESTAMP)"
-    value, tz = f"WHEN {full} THEN {stamp}", f"WHEN {full} THEN 0"
-    if offset is not None:
-        value += f" WHEN {local} THEN {stamp} - INTERVAL ({offset}) MINUTE"
-        tz += f" WHEN {local} THEN {offset}"
-    return Shortcut(raw, f"(CASE {value} END)", f"(CASE {tz} END)::SMALLINT", "'second'")
-
-
-def fixed_offset(zone: str | None) -> int | None:
-    """Minutes east of UTC of a zone whose clock did not change from 1990 to 2049; ``None`` for all others."""
-    if zone is None:
-        return None
-    try:
-        tz = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-    found = {tz.utcoffset(moment) for moment in _moments()}
-    offset = found.pop()
-    return int(offset.total_seconds() // 60) if offset is not None and not found else None
-
-
-def _moments() -> Iterator[datetime]:
-    for year in range(1990, 2050):
-        for month in range(1, 13):
-            yield datetime(year, month, 1, tzinfo=UTC).replace(tzinfo=None)  # a wall-clock time on purpose

@@ -120,9 +120,8 @@ class LinkBuilder:
         """One payment in two banks' statements gives one key: currency, amount, minute and both identifiers."""
         if not link.ltype.event or "amount" not in link.fields or "time" not in link.fields:
             return "NULL::VARCHAR"
-        minute = (
-            f"strftime(date_trunc('minute', {self._part(link.fields['time'], 't', 'TIMESTAMP')}), '%Y-%m-%dT%H:%M')"
-        )
+        time = self._part(link.fields["time"], "t", "TIMESTAMP")
+        minute = f"replace(left({time}::VARCHAR, 16), ' ', 'T')"
         parts = [
             "'v1'", self._currency(link), f"{self._amount(link)}::VARCHAR", minute,
             "least(a.strong, b.strong)", "greatest(a.strong, b.strong)",

@@ -12,11 +12,12 @@ from pathlib import Path
 import duckdb
 
 from jejak.ingest.cells import Cell
-from jejak.ingest.cleaning import is_plain, is_strong, shortcut
+from jejak.ingest.cleaning import is_plain, is_strong
 from jejak.ingest.conditions import condition_sql
 from jejak.ingest.engine import parquet, quoted
 from jejak.ingest.plan import LinkPlan, Plan, TemplatePlan
 from jejak.ingest.scratch import RawTable
+from jejak.ingest.shortcuts import shortcut
 
 UNIT = "chr(31)"
 _STAMP = """TRY_CAST(CASE length(c.value) WHEN 4 THEN c.value || '-01-01' WHEN 7 THEN c.value || '-01'
@@ -93,7 +94,7 @@ class RowsWriter:
         if cell.typed and cell.kind == "money":
             plain = f"coalesce({fast.value}, " if fast else "("
             parts["a"] = f"{plain}TRY_CAST(c.value AS DECIMAL(28,8)))"
-            parts["u"] = "c.currency"
+            parts["u"] = f"CASE WHEN c.raw IS NULL THEN {fast.currency if fast else 'NULL'} ELSE c.currency END"
         elif cell.typed:
             parts["t"] = f"coalesce({fast.value if fast else 'NULL'}, {_STAMP})"
             parts["z"] = f"CASE WHEN c.raw IS NULL THEN {fast.tz if fast else 'NULL'} ELSE c.tz END"
@@ -119,12 +120,9 @@ class RowsWriter:
         usable = []
         for name in part.part.key:
             short = f"r.{columns[name]}"
-            guard = next((cell for prop, cell in part.cells.items() if _reads(part, prop, name)), None)
-            if guard is None:
-                usable.append(short)
-            else:
-                lost = f"c{guard.index}.raw IS NOT NULL AND c{guard.index}.value IS NULL"
-                usable.append(f"CASE WHEN {lost} THEN NULL ELSE {short} END")
+            guards = [cell.index for prop, cell in part.cells.items() if _reads(part, prop, name)]
+            lost = " OR ".join(f"(c{n}.raw IS NOT NULL AND c{n}.value IS NULL)" for n in guards)
+            usable.append(f"CASE WHEN {lost} THEN NULL ELSE {short} END" if guards else short)
         return f"[{', '.join(usable)}]"
 
     def _key(self, part: TemplatePlan) -> str:

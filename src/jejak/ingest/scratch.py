@@ -5,8 +5,10 @@ Invariant: of a table only the columns that the mapping reads are kept; every re
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +106,7 @@ class ScratchWriter:
         schema = pa.schema([("rec", pa.int64()), *((short, pa.string()) for short in columns.values())])
         path = self.folder / f"raw{number}.parquet"
         rows = last = 0
-        with pq.ParquetWriter(path, schema, compression="lz4") as writer:
+        with rare_collections(), pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False) as writer:
             for batch in table.batches():
                 if self.limit is not None:
                     batch = batch.slice(0, self.limit - rows)  # noqa: PLW2901 - the rest is not wanted
@@ -132,6 +134,17 @@ class ScratchWriter:
                 where=table.name,
                 hint="Leave source.columns out, so that columns are found by their names.",
             )
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for reference cycles rarely: millions of rows in flight have none, and each look walks over all of them."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _trimmed(column: pa.Array) -> pa.Array:

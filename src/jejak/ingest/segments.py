@@ -21,10 +21,21 @@ _PARQUET = {
     "compression_level": 3,
     "version": "2.6",
     "data_page_version": "1.0",
-    "use_dictionary": True,
     "write_statistics": True,
     "store_schema": True,
 }
+# numbers that run on, times and hashes: a dictionary of them only costs room
+_RUNNING = ("ix", "src_ix", "dst_ix", "locator")
+_SPLIT = ("t_utc",)
+_UNLIKE = ("ekey", "event_key", "amount")
+
+
+def _encodings(schema: pa.Schema) -> dict[str, object]:
+    names = schema.names
+    encodings = {name: "DELTA_BINARY_PACKED" for name in _RUNNING if name in names}
+    encodings |= {name: "BYTE_STREAM_SPLIT" for name in _SPLIT if name in names}
+    plain = {*encodings, *_UNLIKE}
+    return {"use_dictionary": [name for name in names if name not in plain], "column_encoding": encodings or None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class SegmentWriter:
         ordered = f"SELECT {columns}, sha256(to_json([{texts}])::VARCHAR) AS digest FROM ({query}) q ORDER BY {order}"
         reader = self.engine.sql(ordered).to_arrow_reader(_ROWS)
         digest, rows, sample = hashlib.sha256(), 0, []
-        with pq.ParquetWriter(self.folder / f"{name}.parquet", schema, **_PARQUET) as writer:
+        with pq.ParquetWriter(self.folder / f"{name}.parquet", schema, **_PARQUET, **_encodings(schema)) as writer:
             for table in _blocks(reader):
                 digest.update("".join(table.column("digest").to_pylist()).encode())
                 body = table.select(schema.names).cast(schema)

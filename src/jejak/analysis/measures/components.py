@@ -22,4 +22,4 @@ def compute(snapshot: Snapshot, parameters: Parameters) -> Outcome:
     return grouping(snapshot, parameters, found, summary=summary)
 
 
-ANALYSIS = Analysis("components", 1, "Components: separate parts of the graph", Parameters, compute)
+ANALYSIS = Analysis("components", 1, "Components: separate parts of the graph", Parameters, compute, ranks=False)

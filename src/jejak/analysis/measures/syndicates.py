@@ -53,4 +53,4 @@ def _row(item: Syndicate) -> tuple[Cell, ...]:
     )
 
 
-ANALYSIS = Analysis("syndicates", 1, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute)
+ANALYSIS = Analysis("syndicates", 1, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False)

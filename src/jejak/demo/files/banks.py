@@ -19,8 +19,21 @@ def rupiah(amount: float) -> str:
 def indonesian(desk: Desk, story: Story, file: str) -> None:
     """Semicolons, rupiah as `1.234.567,00`, day first, western Indonesian time."""
     rows = [
-        Row((str(n), f"{t.at:%d/%m/%Y %H:%M:%S}", t.source, t.target, rupiah(t.amount), "IDR", desk.rng.choice(("BI-FAST", "RTGS", "TRF")), t.note))
-        for n, t in enumerate(sorted((t for t in story.transfers if t.currency == "IDR" and t.source), key=lambda t: (t.at, t.source)), 1)
+        Row(
+            (
+                str(n),
+                f"{t.at:%d/%m/%Y %H:%M:%S}",
+                t.source,
+                t.target,
+                rupiah(t.amount),
+                "IDR",
+                desk.rng.choice(("BI-FAST", "RTGS", "TRF")),
+                t.note,
+            )
+        )
+        for n, t in enumerate(
+            sorted((t for t in story.transfers if t.currency == "IDR" and t.source), key=lambda t: (t.at, t.source)), 1
+        )
     ]
     header = ("No", "Tanggal", "Rekening Asal", "Rekening Tujuan", "Jumlah", "Mata Uang", "Kanal", "Berita")
     desk.table(file, header, rows, delimiter=";", encoding="cp1252")
@@ -30,7 +43,17 @@ def malaysian(desk: Desk, story: Story, file: str) -> None:
     """Commas, ringgit as `1,234.56`, ISO dates, Malaysian time, a byte order mark."""
     chosen = sorted((t for t in story.transfers if t.currency == "MYR" and t.source), key=lambda t: (t.at, t.source))
     rows = [
-        Row((f"TX{n:08d}", f"{t.at + timedelta(hours=1):%Y-%m-%d %H:%M:%S}", t.source, t.target, f"{t.amount:,.2f}", "DuitNow", t.note))
+        Row(
+            (
+                f"TX{n:08d}",
+                f"{t.at + timedelta(hours=1):%Y-%m-%d %H:%M:%S}",
+                t.source,
+                t.target,
+                f"{t.amount:,.2f}",
+                "DuitNow",
+                t.note,
+            )
+        )
         for n, t in enumerate(chosen, 1)
     ]
     header = ("Transaction ID", "Date Time", "From Account", "To Account", "Amount (RM)", "Channel", "Reference")
@@ -44,7 +67,15 @@ def holders(desk: Desk, story: Story, file: str) -> None:
         for account in one.accounts:
             written = desk.name(one, upper=True, patronymic=0.0)
             ident = desk.gap(one.nik or one.mykad, 0.35)
-            cells = (account, written, ident, desk.born(one, "%d-%m-%Y"), desk.gap(one.phones[0], 0.2), one.address, one.country)
+            cells = (
+                account,
+                written,
+                ident,
+                desk.born(one, "%d-%m-%Y"),
+                desk.gap(one.phones[0], 0.2),
+                one.address,
+                one.country,
+            )
             rows.append(Row(cells, ((one.key, written),)))
     rows += [Row((c.account, c.name, c.registration, "", c.phone, c.address, c.country)) for c in story.companies]
     desk.rng.shuffle(rows)
@@ -61,7 +92,17 @@ def remittances(desk: Desk, story: Story, file: str) -> None:
         sender, receiver = desk.name(t.remitter), desk.name(t.receiver)
         phone = desk.gap(t.remitter.phones[0], 0.1)
         ident = desk.gap(t.remitter.mykad or t.remitter.passport, 0.15)
-        cells = (f"KC{number:06d}", f"{t.at + timedelta(hours=1):%m/%d/%Y %H:%M}", sender, ident, phone, receiver, t.target, f"{t.amount:.2f}", "MYR")
+        cells = (
+            f"KC{number:06d}",
+            f"{t.at + timedelta(hours=1):%m/%d/%Y %H:%M}",
+            sender,
+            ident,
+            phone,
+            receiver,
+            t.target,
+            f"{t.amount:.2f}",
+            "MYR",
+        )
         rows.append(Row(cells, ((t.remitter.key, sender), (t.receiver.key, receiver))))
     rows = desk.spoil(rows)
     desk.remember(file, rows)
@@ -70,7 +111,17 @@ def remittances(desk: Desk, story: Story, file: str) -> None:
     sheet = book.add_worksheet("Ledger")
     sheet.write_string(0, 0, "KIRIM CEPAT SDN BHD")
     sheet.write_string(1, 0, "Outward remittance ledger, times in MYT")
-    header = ("Slip", "Date", "Sender", "Sender ID", "Sender phone", "Beneficiary", "Beneficiary account", "Amount", "Currency")
+    header = (
+        "Slip",
+        "Date",
+        "Sender",
+        "Sender ID",
+        "Sender phone",
+        "Beneficiary",
+        "Beneficiary account",
+        "Amount",
+        "Currency",
+    )
     for column, title in enumerate(header):
         sheet.write_string(3, column, title)
     for line, row in enumerate(rows, 4):

@@ -12,7 +12,9 @@ REUSED_RATE = 0.004
 def passports(desk: Desk, story: Story, file: str) -> None:
     """Applications with guarantors; some numbers of identity cards are missing, a few passports are reused."""
     rng, rows = desk.rng, []
-    applicants = [p for p in story.people if p.passport and (p.passport in story.guarantors or p.group or rng.random() < 0.55)]
+    applicants = [
+        p for p in story.people if p.passport and (p.passport in story.guarantors or p.group or rng.random() < 0.55)
+    ]
     for one in applicants:
         number = rng.choice(applicants).passport if rng.random() < REUSED_RATE else one.passport
         guarantor = story.guarantors.get(one.passport)

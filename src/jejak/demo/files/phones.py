@@ -28,7 +28,7 @@ def adverts(desk: Desk, story: Story, file: str) -> None:
     lines = [
         json.dumps(
             {"posted": f"{a.at:%Y-%m-%dT%H:%M:%S}+07:00", "platform": a.platform, "handle": a.handle, "text": a.text,
-             "phone": a.phone, "url": f"advert-{n:04d}"},
+             "phone": a.phone, "url": f"https://{a.platform}.example/posts/{n:04d}"},
             ensure_ascii=False,
         )
         for n, a in enumerate(sorted(story.adverts, key=lambda a: (a.at, a.handle)), 1)

@@ -14,7 +14,16 @@ def licences(desk: Desk, story: Story, file: str) -> None:
             written = desk.name(one.directors[0], upper=True)
             cells = (one.licence, one.name, written, one.address, one.phone, one.licence_status, one.opened, one.closed)
             rows.append(Row(cells, ((one.directors[0].key, written),)))
-    header = ("No. SIP3MI", "Nama Perusahaan", "Penanggung Jawab", "Alamat", "Telepon", "Status", "Tanggal Terbit", "Tanggal Cabut")
+    header = (
+        "No. SIP3MI",
+        "Nama Perusahaan",
+        "Penanggung Jawab",
+        "Alamat",
+        "Telepon",
+        "Status",
+        "Tanggal Terbit",
+        "Tanggal Cabut",
+    )
     desk.table(file, header, rows, delimiter=";", preamble="Daftar P3MI;;;;;;;\r\nKementerian;;;;;;;\r\n\r\n")
 
 
@@ -25,7 +34,29 @@ def companies(desk: Desk, story: Story, file: str) -> None:
         for director in one.directors:
             written = desk.name(director)
             ident = desk.gap(director.mykad or director.nik, 0.3)
-            cells = (one.registration, one.name, one.country, one.kind, one.opened, one.closed, one.address, one.phone, written, ident)
+            cells = (
+                one.registration,
+                one.name,
+                one.country,
+                one.kind,
+                one.opened,
+                one.closed,
+                one.address,
+                one.phone,
+                written,
+                ident,
+            )
             rows.append(Row(cells, ((director.key, written),)))
-    header = ("reg_no", "company", "country", "kind", "incorporated", "dissolved", "address", "phone", "director", "director_id")
+    header = (
+        "reg_no",
+        "company",
+        "country",
+        "kind",
+        "incorporated",
+        "dissolved",
+        "address",
+        "phone",
+        "director",
+        "director_id",
+    )
     desk.table(file, header, rows, delimiter="\t")

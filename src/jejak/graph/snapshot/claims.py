@@ -26,7 +26,9 @@ class ClaimLists:
 
     def of(self, code: int, batches: tuple[SourceBatch, ...]) -> list[ClaimRef]:
         """The claims behind one node or link."""
-        return self.of_many(np.array([code], np.int64), batches)[0]
+        start, stop = int(self.offsets[code]), int(self.offsets[code + 1])
+        columns = [self.table.column(name).slice(start, stop - start).to_pylist() for name in COLUMNS]
+        return [self._claim(batches[batch], *rest) for batch, *rest in zip(*columns, strict=True)]
 
     def of_many(self, codes: npt.NDArray[np.int64], batches: tuple[SourceBatch, ...]) -> list[list[ClaimRef]]:
         """The claims behind each of many nodes or links; O(claims asked for)."""

@@ -15,10 +15,12 @@ from jejak.graph.ledger.records import Judgement, Role, State
 from jejak.graph.protection import LOWEST_PROTECTED, RANK, Ranks, Ties, claimed_ranks, spread, with_children, with_roles
 from jejak.graph.resolution import Resolution
 from jejak.graph.segments import Claims
+from jejak.graph.snapshot.likeness import possible_matches
 from jejak.graph.snapshot.secrets import Secrets, gather
 from jejak.schemas.model import World
 
 Roles = dict[int, tuple[str, ...]]
+PEOPLE = frozenset({"person", "household_employer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
     default = np.array([RANK[world.entity_types[e].default_protection or ""] for e in etypes], np.int8)
     ranks = np.where(ranks == 0, default, ranks).astype(np.int8)
     takes = np.array([world.entity_types[e].protected_with_holder for e in etypes], np.bool_)
-    ties = _ties(graph, takes, world, _unsure(state.judgements, places))
+    people = np.array([e in PEOPLE for e in etypes], np.bool_)
+    alike = possible_matches(entities, node_of, ranks, people, apart=_apart(state.judgements, places))
+    ties = _ties(graph, takes, world, [*_unsure(state.judgements, places), *alike])
     ranks = spread(ranks, ties)
     secrets = gather(entities, ranks[node_of] >= LOWEST_PROTECTED)
     objects = _objects_named(entities, node_of, takes, secrets)
@@ -118,6 +122,12 @@ def _unsure(judgements: Sequence[Judgement], places: Mapping[str, int]) -> list[
     pairs = [(j.left, j.right) for j in judgements if j.verdict == "unsure"]
     known = [(places[a], places[b]) for a, b in pairs if a in places and b in places]
     return [*known, *((b, a) for a, b in known)]
+
+
+def _apart(judgements: Sequence[Judgement], places: Mapping[str, int]) -> set[tuple[int, int]]:
+    pairs = [(places.get(j.left), places.get(j.right)) for j in judgements if j.verdict == "not_same"]
+    known = {(a, b) for a, b in pairs if a is not None and b is not None}
+    return known | {(b, a) for a, b in known}
 
 
 def _ties(graph: Graph, takes: npt.NDArray[np.bool_], world: World, unsure: list[tuple[int, int]]) -> Ties:

@@ -80,7 +80,10 @@ def node_table(claims: Claims, resolution: Resolution, masking: Masking, types: 
     ids = claims.entities.column("ekey").take(first)
     etypes = claims.entities.column("etype").take(first)
     masked = np.array([is_masked(name) for name in protection], np.bool_)
-    plain, texts = _plain(claims, resolution, masked | (np.diff(offsets) > 1) | bool(secrets), types)
+    special = masked | (np.diff(offsets) > 1)
+    if secrets:
+        special[node_of[secrets.may_touch(claims.entities)]] = True
+    plain, texts = _plain(claims, resolution, special, types)
     rest = np.ones(n, np.bool_)
     rest[plain] = False
     left = np.flatnonzero(rest)
@@ -250,4 +253,4 @@ def _load(text: str | None) -> Props:
 
 
 def _dump(props: Props) -> str:
-    return json.dumps(props, sort_keys=True, ensure_ascii=False)
+    return json.dumps(props, sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # as the claims have them

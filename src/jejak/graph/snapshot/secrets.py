@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jejak.graph.snapshot.fold import fold
 from jejak.graph.snapshot.values import Props, Value
@@ -52,6 +53,28 @@ class Secrets:
                 if tuple(words[i : i + len(name)]) == name and (len(name) > 1 or len(words) == 1):
                     return True
         return False
+
+    def may_touch(self, entities: pa.Table) -> npt.NDArray[np.bool_]:
+        """Claims whose identifier or properties may say something hidden; never too few, sometimes too many.
+
+        A hidden text in ASCII cannot stand in properties without its longest word; others are looked at one by one.
+        """
+        props = pc.fill_null(entities.column("props"), "").combine_chunks()
+        tells = [max(_words(text), key=len, default="") for text in (*self.identifiers, *self._names())]
+        if not all(tells):
+            return np.ones(entities.num_rows, np.bool_)
+        # an escape would glue its letter to a word
+        odd = pc.or_(pc.invert(pc.string_is_ascii(props)), pc.match_substring(props, "\\"))
+        words = pc.split_pattern_regex(pc.ascii_lower(props), "[^a-z0-9]+")
+        said = pc.is_in(words.values, value_set=pa.array(sorted(set(tells)), pa.string()))
+        found = np.zeros(entities.num_rows, np.bool_)
+        found[pc.list_parent_indices(words).filter(said).to_numpy()] = True
+        known = pc.is_in(entities.column("id_value"), value_set=pa.array(sorted(self.identifiers), pa.string()))
+        touched: npt.NDArray[np.bool_] = found | odd.to_numpy(zero_copy_only=False) | known.to_numpy()
+        return touched
+
+    def _names(self) -> Iterable[str]:
+        return (" ".join(name) for names in self.names.values() for name in names)
 
     def scrub(self, props: Props) -> Props:
         """Replace every hidden value, but for the entity's own names."""

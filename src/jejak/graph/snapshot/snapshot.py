@@ -126,30 +126,28 @@ class Snapshot:
 
     def node(self, code: int) -> Node:
         """One node as the case team may see it."""
-        return self.nodes_of([code])[0]
+        return _node({name: self.nodes.column(name)[int(code)].as_py() for name in _NODE_FIELDS})
 
     def link(self, row: int) -> Link:
         """One link."""
-        return self.links_of([row])[0]
+        values = {name: self.links.column(name)[int(row)].as_py() for name in _LINK_FIELDS}
+        ends = self.links.column("src")[int(row)].as_py(), self.links.column("dst")[int(row)].as_py()
+        return _link(values, self.link_id(row), (self.id_of(ends[0]), self.id_of(ends[1])))
 
     def nodes_of(self, codes: Places) -> list[Node]:
         """Nodes by code, in the order asked for; each column is read once however many they are."""
-        return [
-            Node(ident.hex(), etype, caption, protection, masked, country, tuple(roles or ()), *counts, _props(props))
-            for ident, etype, caption, protection, masked, country, roles, *counts, props in _taken(
-                self.nodes, _NODE_FIELDS, codes
-            )
-        ]
+        return [_node(values) for values in _taken(self.nodes, _NODE_FIELDS, _array(codes))]
 
     def links_of(self, rows: Places) -> list[Link]:
         """Links by row, in the order asked for; each column is read once however many they are."""
-        ids = self.nodes.column("id")
-        sources, targets = (ids.take(self.links.column(end).take(_places(rows))).to_pylist() for end in ("src", "dst"))
-        values = _taken(self.links, _LINK_FIELDS, rows)
+        at, ids = _array(rows), self.nodes.column("id")
+        ends = [ids.take(self.links.column(end).take(at)).to_pylist() for end in ("src", "dst")]
         names = [batch.batch_id[:_PREFIX] for batch in self.batches]
         return [
-            Link(f"{names[batch]}:{row}", ltype, source.hex(), target.hex(), *plain, _props(props))
-            for source, target, (batch, row, ltype, *plain, props) in zip(sources, targets, values, strict=True)
+            _link(values, f"{names[place['batch']]}:{place['row']}", (source.hex(), target.hex()))
+            for values, place, source, target in zip(
+                _taken(self.links, _LINK_FIELDS, at), _taken(self.links, ("batch", "row"), at), *ends, strict=True
+            )
         ]
 
     def node_claims(self, code: int) -> list[ClaimRef]:
@@ -193,25 +191,30 @@ class Snapshot:
         return graph(self, ltypes=ltypes, etypes=etypes, directed=directed, multi=multi)
 
 
-#: In the order of the fields of ``Node``.
 _NODE_FIELDS = (
     "id", "etype", "caption", "protection", "masked", "country", "roles",
     "n_claims", "n_sources", "best_grade", "props",
 )  # fmt: skip
-#: In the order of the fields of ``Link``, with batch and row for its id; the ends are read apart.
-_LINK_FIELDS = (
-    "batch", "row", "ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props",
-)  # fmt: skip
+_LINK_FIELDS = ("ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props")
 
 
-def _places(places: Places) -> pa.Array:
+def _array(places: Places) -> pa.Array:
     return pa.array(np.asarray(places, np.int64))
 
 
-def _taken(table: pa.Table, names: Sequence[str], places: Places) -> Iterator[tuple[Any, ...]]:
-    """Rows of some columns."""
-    part = table.select(names).take(_places(places))
-    return zip(*(column.to_pylist() for column in part.columns), strict=True)
+def _taken(table: pa.Table, names: Sequence[str], places: pa.Array) -> Iterator[dict[str, Any]]:
+    """Rows of some columns, as mappings."""
+    columns = [table.column(name).take(places).to_pylist() for name in names]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _node(values: dict[str, Any]) -> Node:
+    own = {"id": values["id"].hex(), "roles": tuple(values["roles"] or ()), "props": _props(values["props"])}
+    return Node(**{**values, **own})
+
+
+def _link(values: dict[str, Any], ident: str, ends: tuple[str, str]) -> Link:
+    return Link(**{**values, "props": _props(values["props"])}, id=ident, source=ends[0], target=ends[1])
 
 
 def _props(text: str | None) -> dict[str, str | list[str]]:

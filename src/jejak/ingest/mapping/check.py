@@ -191,6 +191,7 @@ def _texts(value: Value) -> list[str]:
 
 def _values(path: tuple[str | int, ...], values: Iterable[tuple[tuple[str | int, ...], Value]]) -> Iterator[Fault]:
     for sub, value in values:
+        yield from _condition((*path, *sub, "when"), value.when)
         if value.value is not None and (value.split or value.map):
             yield Fault((*path, *sub), "a constant takes no split and no map")
 

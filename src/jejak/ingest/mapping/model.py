@@ -51,37 +51,6 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Value(_Part):
-    """Where one value comes from: a column, several joined columns, or a constant.
-
-    ``map`` replaces the raw text (a text that it does not list is unusable), ``split`` makes several values of one
-    cell, ``format`` is a strptime pattern; ``zone``, ``region``, ``currency`` and ``day_first`` overrule the defaults.
-    """
-
-    column: str | None = None
-    value: str | None = None
-    join: tuple[str, ...] | None = Field(None, min_length=1)
-    with_: str = Field(" ", alias="with")
-    split: str | None = Field(None, min_length=1)
-    map: dict[str, str] | None = None
-    format: str | None = None
-    zone: str | None = None
-    region: str | None = None
-    currency: str | None = None
-    day_first: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Value:
-        if sum(part is not None for part in (self.column, self.value, self.join)) != 1:
-            raise ValueError("give exactly one of column, value, join")
-        return self
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that it reads."""
-        return (self.column,) if self.column is not None else (self.join or ())
-
-
 class Condition(_Part):
     """A test of one record: one column against one comparison, or a combination of such tests."""
 
@@ -109,6 +78,41 @@ class Condition(_Part):
         own = (self.column,) if self.column is not None else ()
         parts = (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ()))
         return own + tuple(name for part in parts for name in part.columns)
+
+
+class Value(_Part):
+    """Where one value comes from: a column, several joined columns, or a constant.
+
+    ``when`` takes the value only from records that pass it (one column may hold numbers of several kinds); ``map``
+    replaces the raw text (a text that it does not list is unusable), ``split`` makes several values of one cell,
+    ``format`` is a strptime pattern; ``zone``, ``region``, ``currency`` and ``day_first`` overrule the defaults.
+    """
+
+    column: str | None = None
+    value: str | None = None
+    join: tuple[str, ...] | None = Field(None, min_length=1)
+    with_: str = Field(" ", alias="with")
+    when: Condition | None = None
+    split: str | None = Field(None, min_length=1)
+    map: dict[str, str] | None = None
+    format: str | None = None
+    zone: str | None = None
+    region: str | None = None
+    currency: str | None = None
+    day_first: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Value:
+        if sum(part is not None for part in (self.column, self.value, self.join)) != 1:
+            raise ValueError("give exactly one of column, value, join")
+        if self.value is not None and self.when is not None:
+            raise ValueError("a constant has no when; give it to the entity or link")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.column,) if self.column is not None else (self.join or ())
 
 
 ColumnValue = Annotated[Value, BeforeValidator(_column)]
@@ -246,6 +250,7 @@ class Mapping(_Part):
             conditions = [part.when, part.swap_when if isinstance(part, LinkTemplate) else None]
             found.update(name for condition in conditions if condition for name in condition.columns)
             found.update(name for _, value in part.values() for name in value.columns)
+            found.update(name for _, value in part.values() if value.when for name in value.when.columns)
             found.update(part.key if isinstance(part, EntityTemplate) else ())
         return tuple(sorted(found))
 

@@ -153,7 +153,7 @@ def _numbers(text: str, ctx: CleanContext) -> DateText | str:
     by_day, by_month = _made(year, second, first), _made(year, first, second)
     if by_day is None or by_month is None or by_day == by_month:
         return _only(by_day, by_month, ctx)
-    order = _day_first(ctx)
+    order = days_first(ctx)
     if order is None:
         return AMBIGUOUS
     return by_day if order else by_month
@@ -163,11 +163,12 @@ def _only(by_day: DateText | None, by_month: DateText | None, ctx: CleanContext)
     found = by_day or by_month
     if found is None:
         return "no such day"
-    against = _day_first(ctx) is not None and by_day != by_month and (by_day is None) == _day_first(ctx)
+    against = days_first(ctx) is not None and by_day != by_month and (by_day is None) == days_first(ctx)
     return DateText(found.year, found.month, found.day, "day and month stand the other way round") if against else found
 
 
-def _day_first(ctx: CleanContext) -> bool | None:
+def days_first(ctx: CleanContext) -> bool | None:
+    """Whether its dates put the day first; None where nothing says so."""
     if ctx.day_first is not None or ctx.region is None:
         return ctx.day_first
     return ctx.region not in MONTH_FIRST_REGIONS

@@ -22,15 +22,23 @@ def analyse(
     """Run an analysis, or list them. Example: `jejak analyse batam.case betweenness`."""
     with Case.open(case) as opened:
         if not name:
-            show_table("Analyses", ("name", "what it tells"), opened.analyses())
+            _list(opened.analyses(), fmt)
             return
         result = opened.run(name)
     if fmt is Format.JSON:
-        show_json({"card": result.card, "columns": result.columns, "rows": result.rows[:limit], "summary": result.summary, "digest": result.digest})
+        shown = {"columns": result.columns, "rows": result.rows[:limit], "summary": result.summary}
+        show_json({**shown, "card": result.card, "digest": result.digest})
         return
     show_table(name, result.columns, result.rows[:limit])
     show_table("Summary", ("what", "value"), list(result.summary.items()))
     say(f"{LEAD} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+
+
+def _list(analyses: list[tuple[str, str]], fmt: Format) -> None:
+    if fmt is Format.JSON:
+        show_json([{"name": name, "title": title} for name, title in analyses])
+    else:
+        show_table("Analyses", ("name", "what it tells"), analyses)
 
 
 def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABLE) -> None:

@@ -35,7 +35,10 @@ def batches(case: CaseArg, fmt: FormatOpt = Format.TABLE, analyst: AnalystOpt = 
         "Batches",
         columns,
         [
-            (b.batch_id[:12], b.file, b.mapping, b.status, b.rows_in, b.rows_ok, b.rows_rejected, b.n_entities, b.n_links, b.analyst)
+            (
+                b.batch_id[:12], b.file, b.mapping, b.status, b.rows_in, b.rows_ok, b.rows_rejected, b.n_entities,
+                b.n_links, b.analyst,
+            )
             for b in rows
         ],
         empty="No file has been imported yet. Next: jejak import CASE FILE --mapping M.yaml",
@@ -58,13 +61,17 @@ def resolve(
     case: CaseArg,
     left: Annotated[str | None, typer.Argument(help="Id of an entity.")] = None,
     right: Annotated[str | None, typer.Argument(help="Id of another entity.")] = None,
+    *,
     same: Annotated[bool | None, typer.Option("--same/--not-same", help="The decision.")] = None,
     reason: Annotated[str, typer.Option(help="Why, in your words; no names please.")] = "",
     undo: Annotated[int | None, typer.Option(help="Take back the judgement with this sequence number.")] = None,
     analyst: AnalystOpt = None,
     fmt: FormatOpt = Format.TABLE,
 ) -> None:
-    """Show how entities were joined, judge two of them, or undo. Example: `jejak resolve batam.case ID1 ID2 --same --reason "same passport photo"`."""
+    """Show how entities were joined, judge two of them, or undo.
+
+    Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
+    """
     with Case.open(case, analyst=analyst) as opened:
         if undo is not None:
             opened.undo(undo)
@@ -78,9 +85,16 @@ def resolve(
     if fmt is Format.JSON:
         show_json(report)
         return
-    show_table("Resolution", ("what", "count"), list(report["counts"].items()))
     show_table(
-        "Judgements", ("number", "left", "right", "decision", "by"), report["judgements"], empty="No judgement yet."
+        "Resolution",
+        ("what", "count"),
+        [("entities stated", report.stated), ("entities in the graph", report.in_graph)],
+    )
+    show_table(
+        "Judgements",
+        ("number", "left", "right", "decision", "by"),
+        [(j.number, j.left, j.right, j.decision, j.by) for j in report.judgements],
+        empty="No judgement yet.",
     )
 
 

@@ -18,6 +18,7 @@ from jejak.ui.cli.output import Format, say, show_table
 
 
 def demo(
+    *,
     size: Annotated[str, typer.Option(help=f"One of {', '.join(SIZES)}.")] = "small",
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 7,
     out: Annotated[Path, typer.Option(help="Folder for the case, the agencies' files and truth.json.")] = Path(

@@ -72,6 +72,7 @@ def propose_map(
 def import_file(
     case: CaseArg,
     file: Annotated[Path, typer.Argument(help="The file as received.", show_default=False)],
+    *,
     mapping: Annotated[Path, typer.Option("--mapping", "-m", help="The mapping YAML.", show_default=False)],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show counts, samples and rejects; write nothing.")

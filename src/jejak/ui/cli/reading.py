@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -19,18 +20,20 @@ def stats(case: CaseArg, fmt: FormatOpt = Format.TABLE, store: StoreOpt = None) 
     if fmt is Format.JSON:
         show_json({"counts": counts, "store": name, "sequence": sequence, "head": head})
         return
-    show_table(
-        f"{counts.nodes:,} entities", ("type", "count"), sorted(counts.by_etype.items(), key=lambda kv: (-kv[1], kv[0]))
-    )
-    show_table(
-        f"{counts.links:,} links", ("type", "count"), sorted(counts.by_ltype.items(), key=lambda kv: (-kv[1], kv[0]))
-    )
+    show_table(f"{counts.nodes:,} entities", ("type", "count"), most_first(counts.by_etype))
+    show_table(f"{counts.links:,} links", ("type", "count"), most_first(counts.by_ltype))
     say(f"Answered by {name} at sequence {sequence}; chain head {head[:16]}.")
+
+
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts by type, the most frequent one first."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def search(
     case: CaseArg,
     text: Annotated[str, typer.Argument(help="Words of a name or an identifier.")],
+    *,
     etype: Annotated[list[str] | None, typer.Option("--type", help="Only this entity type; repeatable.")] = None,
     limit: LimitOpt = 50,
     fmt: FormatOpt = Format.TABLE,
@@ -91,6 +94,7 @@ def path(
     case: CaseArg,
     start: Annotated[str, typer.Argument(help="Id of an entity.")],
     end: Annotated[str, typer.Argument(help="Id of another entity.")],
+    *,
     hops: Annotated[int, typer.Option(min=1, max=12, help="At most so many steps.")] = 6,
     fmt: FormatOpt = Format.TABLE,
     store: StoreOpt = None,

@@ -28,13 +28,17 @@ def sync(
     """Bring a Neo4j server to the state of the case. Example: `jejak sync batam.case --to neo4j://localhost:7687`."""
     with Case.open(case, analyst=analyst) as opened, BarProgress() as bar:
         report = opened.sync(to, replace=replace, progress=bar)
-    rows = [("sequence", report.sequence), ("rows changed", report.changed), ("entities", report.counts.nodes), ("links", report.counts.links)]
+    rows = [
+        ("sequence", report.sequence), ("rows changed", report.changed),
+        ("entities", report.counts.nodes), ("links", report.counts.links),
+    ]  # fmt: skip
     show_table("Synchronised", ("what", "count"), rows)
 
 
 def query(
     case: CaseArg,
     statement: Annotated[str, typer.Argument(help="One read-only Cypher statement.", show_default=False)],
+    *,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds.")] = 30.0,
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 1000,
     store: StoreOpt = None,
@@ -55,7 +59,9 @@ def query(
 
 def serve(
     case: CaseArg,
+    *,
     store: StoreOpt = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; another one only inside a container.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free port.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
     analyst: AnalystOpt = None,
@@ -64,7 +70,7 @@ def serve(
     from jejak.ui.serve import serve as run  # noqa: PLC0415 -- Dash takes a second to import; other commands need not wait
 
     with Case.open(case, analyst=analyst, default_store=store) as opened:
-        run(opened, port=port, open_browser=browser, announce=say)
+        run(opened, host=host, port=port, open_browser=browser, announce=say)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,169 @@
+"""Measures Jejak against its targets: each stage in a process of its own, on seeded synthetic rows.
+
+``make bench ARGS="--rows 1000000 --only import,snapshot --write"``; ``--write`` puts the table into
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+REPORT = HERE.parent / "docs" / "performance.md"
+STAGES = ("data", "import", "adopt", "snapshot", "reopen", "lookups", "cypher", "neo4j")
+NEEDED = {"data", "import", "adopt", "snapshot"}  # by the stages after them; cheap enough to always run
+MILLION = 1_000_000
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One line of the table; ``limit`` is for a million rows where ``scales`` says so."""
+
+    stage: str
+    label: str
+    figure: str
+    limit: float
+    unit: str
+    least: bool = False
+    scales: bool = False
+
+    def bound(self, rows: int) -> float:
+        """The limit for this many rows; a smaller run is allowed no more than a million rows are."""
+        return self.limit * max(rows / MILLION, 1) if self.scales else self.limit
+
+    def met(self, value: float, rows: int) -> bool:
+        """Whether a figure is as good as its target."""
+        return value >= self.limit if self.least else value <= self.bound(rows)
+
+
+TARGETS = (
+    Target("import", "import: rows per second", "rows_per_s", 60_000, "rows/s", least=True),
+    Target("import", "import: peak memory", "peak_mb", 800, "MB"),
+    Target("import", "import: bytes on disk per link", "bytes_per_link", 45, "bytes"),
+    Target("snapshot", "snapshot: build", "wall", 2, "s", scales=True),
+    Target("snapshot", "snapshot: peak memory", "build_mb", 500, "MB"),
+    Target("reopen", "snapshot: open again", "wall", 0.5, "s"),
+    Target("lookups", "who says so: p95", "claims_p95", 1, "ms"),
+    Target("lookups", "name contains: p95", "search_p95", 15, "ms"),
+    Target("cypher", "Cypher extra: load", "wall", 15, "s", scales=True),
+    Target("cypher", "Cypher extra: peak memory", "peak_mb", 1700, "MB", scales=True),
+    Target("neo4j", "Neo4j: nodes per second", "nodes_per_s", 12_000, "nodes/s", least=True),
+    Target("neo4j", "Neo4j: links per second", "links_per_s", 5_000, "links/s", least=True),
+    Target("neo4j", "Neo4j: 10,000 rows more", "more_wall", 3, "s"),
+    Target("neo4j", "Neo4j: taking them back", "reversal_wall", 1, "s"),
+    Target("neo4j", "Neo4j: joining two entities", "merge_wall", 0.2, "s"),
+)
+
+
+def main() -> int:
+    """Run the stages asked for and print the table; stages that fail are named, and the exit status tells."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rows", type=int, default=MILLION, help="rows of the source (a million)")
+    parser.add_argument("--only", default="", help=f"stages, with commas: {', '.join(STAGES)}")
+    parser.add_argument("--write", action="store_true", help="also write docs/performance.md")
+    options = parser.parse_args()
+    wanted = {name for name in options.only.split(",") if name} or set(STAGES)
+    if unknown := wanted - set(STAGES):
+        parser.error(f"no such stage: {', '.join(sorted(unknown))}")
+    last = max(STAGES.index(name) for name in wanted)
+    chosen = [name for place, name in enumerate(STAGES) if name in wanted or (name in NEEDED and place < last)]
+    if wanted == {"neo4j"}:
+        chosen = ["neo4j"]  # makes its own, smaller case
+    with tempfile.TemporaryDirectory(prefix="jejak-bench-") as folder:
+        found = measure(chosen, Path(folder), options.rows)
+    text = report(found, options.rows)
+    print(text)
+    if options.write:
+        REPORT.write_text(text, encoding="utf-8")
+    return int(any(name not in found for name in chosen))
+
+
+def measure(chosen: list[str], folder: Path, rows: int) -> dict[str, Figures]:
+    """The figures of each stage that came through."""
+    found: dict[str, Figures] = {}
+    for name in chosen:
+        print(f"… {name}", file=sys.stderr)
+        command = [sys.executable, str(HERE / "stages.py"), name, str(folder), str(rows)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{name} failed:\n{done.stderr[-3000:]}", file=sys.stderr)
+            continue
+        found[name] = json.loads(done.stdout.splitlines()[-1]) | {"load": os.getloadavg()[0]}
+    return found
+
+
+def report(found: dict[str, Figures], rows: int) -> str:
+    """The page: targets against figures, then all figures of each stage."""
+    lines = [
+        "# Performance", "", *_circumstances(rows), "", "## Targets", "",
+        "| what | target | measured | |", "|---|---|---|---|",
+        *(
+            _line(target, found[target.stage], rows)
+            for target in TARGETS
+            if target.figure in found.get(target.stage, {})
+        ),
+        "", "## Stages", "",
+        "Wall seconds depend on what else the machine does; processor seconds (all threads) hardly do.", "",
+        "| stage | wall s | processor s | peak MB | load average after it |", "|---|---|---|---|---|",
+        *(_stage(name, figures) for name, figures in found.items() if name != "data"),
+        "", *_context(found),
+    ]  # fmt: skip
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _circumstances(rows: int) -> list[str]:
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "pyarrow", "numpy", "neo4j")
+    )
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    return [
+        f"Measured on {day} with `make bench`: {rows:,} dirty transfer rows from a fixed seed.",
+        f"Python {platform.python_version()}, {versions}; {machine}. Each stage ran once, in a process of its own.",
+        "Fuzzy name search and the offline load of Neo4j have no figure here.",
+    ]  # fmt: skip
+
+
+def _line(target: Target, figures: Figures, rows: int) -> str:
+    value = figures[target.figure]
+    sign, bound = ("≥", target.limit) if target.least else ("≤", target.bound(rows))
+    verdict = _verdict(target.met(value, rows))
+    return f"| {target.label} | {sign} {_number(bound)} {target.unit} | {_number(value)} | {verdict} |"
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "**not met**"
+
+
+def _stage(name: str, figures: Figures) -> str:
+    show: Callable[[str], str] = lambda key: _number(figures[key]) if key in figures else "–"  # noqa: E731
+    return f"| {name} | {show('wall')} | {show('cpu')} | {show('peak_mb')} | {show('load')} |"
+
+
+def _context(found: dict[str, Figures]) -> list[str]:
+    shown = {"import": ("entities", "links"), "snapshot": ("nodes", "links", "save_wall"), "neo4j": ("first_wall",)}
+    shown["lookups"] = ("claims_p50", "search_p50")
+    return [
+        f"* {name}, {key.replace('_', ' ')}: {_number(found[name][key])}"
+        for name, keys in shown.items() if name in found for key in keys if key in found[name]
+    ]  # fmt: skip
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""The quick look for claims that say something hidden never misses one that the exact look would change."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jejak.graph.snapshot.secrets import Secrets
+
+WORDS = st.sampled_from(["Siti", "siti", "AMINAH", "binti", "Ali", "José", "b-12", "0812", "x\ny", "+62812", "", "'"])
+TEXTS = st.lists(WORDS, max_size=4).map(" ".join)
+PROPS = st.dictionaries(
+    st.sampled_from(["note", "alias", "identifiers"]), TEXTS | st.lists(TEXTS, max_size=2), max_size=3
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TEXTS, max_size=2), st.lists(TEXTS, max_size=2), PROPS, TEXTS, st.booleans())
+def test_a_claim_that_changes_is_always_looked_at(
+    names: list[str], identifiers: list[str], props: dict[str, str | list[str]], value: str, ascii_only: bool
+) -> None:
+    secrets = Secrets()
+    for name in names:
+        secrets.add_name(name)
+    for identifier in identifiers:
+        secrets.add_identifier("phone", identifier)
+    text = json.dumps(props, ensure_ascii=ascii_only)
+    touched = secrets.may_touch(pa.table({"id_value": pa.array([value, None]), "props": pa.array([text, None])}))
+    if secrets.scrub(props) != props or value in secrets.identifiers:
+        assert touched[0]
+
+
+def test_a_claim_about_something_else_is_left_alone() -> None:
+    secrets = Secrets()
+    secrets.add_name("Siti Aminah")
+    secrets.add_identifier("phone", "+62812")
+    claims = pa.table({"id_value": ["1", "2"], "props": ['{"note":"seen with Siti Aminah"}', '{"note":"at the port"}']})
+    assert secrets.may_touch(claims).tolist() == [True, False]

@@ -1,0 +1,33 @@
+"""Possible matches inherit protection until they are judged not the same or are called suspects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jejak.graph.snapshot import Snapshot, build_snapshot
+from jejak.schemas.world import load_world
+
+
+def masked(snapshot: Snapshot) -> dict[str, bool]:
+    return {node.id: node.masked for node in (snapshot.node(code) for code in range(snapshot.n_nodes))}
+
+
+@pytest.mark.parametrize("other", ["Invented Example", "EXAMPLE INVENTED", "Invented Example bin Somebody"])
+def test_the_same_full_name_in_another_file_is_masked_too(case: Any, other: str) -> None:
+    victim = case.entity("b1", "v", name="Invented Example", protection="V1")
+    twin = case.entity("b2", "t", name=other, birth_date="1980-01-01")
+    plain = case.entity("b2", "p", name="Invented Other")
+    lone = case.entity("b2", "l", name="Invented")
+    shown = masked(build_snapshot(case, load_world()))
+    assert shown == {victim: True, twin: True, plain: False, lone: False}
+
+
+def test_not_the_same_lifts_it_and_a_suspect_is_named(case: Any) -> None:
+    victim = case.entity("b1", "v", name="Invented Example", protection="V1")
+    twin = case.entity("b2", "t", name="Invented Example")
+    suspect = case.entity("b2", "s", name="Invented Example", protection="S")
+    assert masked(build_snapshot(case, load_world())) == {victim: True, twin: True, suspect: False}
+    case.judge(victim, twin, "not_same")
+    assert masked(build_snapshot(case, load_world())) == {victim: True, twin: False, suspect: False}
