@@ -13,7 +13,11 @@ from jejak.demo.generate import generate
 from jejak.demo.run import MAPPINGS
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
 
-VICTIM_FILES = (("interviews.csv", "interviews"), ("paspor_permohonan.csv", "paspor_permohonan"), ("kyc_rekening.csv", "kyc_rekening"))
+VICTIM_FILES = (
+    ("interviews.csv", "interviews"),
+    ("paspor_permohonan.csv", "paspor_permohonan"),
+    ("kyc_rekening.csv", "kyc_rekening"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,10 @@ def server_texts(target: Neo4jTarget) -> str:
 
 @pytest.mark.neo4j
 def test_from_files_to_the_server(
-    files: tuple[Path, dict[str, dict[str, object]]], neo4j_target: Neo4jTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    files: tuple[Path, dict[str, dict[str, object]]],
+    neo4j_target: Neo4jTarget,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder, people = files
     monkeypatch.setenv("JEJAK_NEO4J_URI", neo4j_target.uri)

@@ -1,4 +1,4 @@
-"""An import that is killed with SIGKILL at random moments: nothing lost, nothing half-visible, the next run completes."""
+"""An import killed with SIGKILL at random moments: nothing lost, nothing half-visible, the next run completes."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ with Case.open(Path(sys.argv[1]), analyst="child") as case:
 
 def write_file(path: Path, seed: int) -> None:
     rng = random.Random(seed)
-    rows = [
-        f"2024-01-{rng.randrange(1, 29):02d} 10:00:00,{10**9 + rng.randrange(500)},{10**9 + rng.randrange(500)},{rng.randrange(1, 10**6)}"
-        for _ in range(ROWS)
-    ]
+    rows = []
+    for _ in range(ROWS):
+        day, source, target = rng.randrange(1, 29), 10**9 + rng.randrange(500), 10**9 + rng.randrange(500)
+        rows.append(f"2024-01-{day:02d} 10:00:00,{source},{target},{rng.randrange(1, 10**6)}")
     path.write_text("at,from,to,amount\n" + "\n".join(rows) + "\n")
 
 

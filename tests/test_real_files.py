@@ -1,4 +1,4 @@
-"""Real files through the façade: figures of whole graphs that NetworkX or a publication gives (see the data page of the reference)."""
+"""Real files through the façade: figures of whole graphs that NetworkX or a publication gives."""
 
 from __future__ import annotations
 

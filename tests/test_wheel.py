@@ -41,6 +41,7 @@ def test_the_wheel_holds_every_module_once(built: Path) -> None:
 def test_the_source_distribution_holds_every_module_once(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = Counter(name.partition("/")[2] for name in archive.getnames())
-    assert {name for name in names if name.startswith("src/jejak/") and name.endswith(".py")} == {f"src/{m}" for m in modules()}
+    held = {name for name in names if name.startswith("src/jejak/") and name.endswith(".py")}
+    assert held == {f"src/{module}" for module in modules()}
     assert set(names.values()) == {1}
     assert "ingest" not in names

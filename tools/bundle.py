@@ -41,7 +41,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         run("pip", "wheel", "-q", "--no-deps", "-w", str(folder), ".")
         tags = [part for tag in PLATFORMS[name] for part in ("--platform", tag)]
-        command = ["pip", "download", "-q", "--only-binary", ":all:", "--python-version", "3.11", "--implementation", "cp"]
+        command = ["pip", "download", "-q", "--only-binary", ":all:", "--python-version", "3.11"]
+        command += ["--implementation", "cp"]
         # abi none and abi3 wheels are wanted too; the hashes of the pins are checked on the way
         command += ["--abi", "cp311", "--abi", "abi3", "--abi", "none", *tags]
         run(*command, "--no-deps", "-r", "requirements/base.txt", "-d", str(folder))

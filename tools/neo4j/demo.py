@@ -1,4 +1,4 @@
-"""The demo case in a real Neo4j: the one of JEJAK_NEO4J_URI, or a server that is started for it and stopped afterwards."""
+"""The demo case in a real Neo4j: the one of JEJAK_NEO4J_URI, or a server that is started and stopped for it."""
 
 from __future__ import annotations
 

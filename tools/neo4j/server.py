@@ -68,7 +68,7 @@ def fetch() -> Path:
     draft = folder.with_name(f"{folder.name}.{os.getpid()}")
     command = [maven, "-B", "-q", "-f", str(Path(__file__).with_name("pom.xml")), f"-Dneo4j.version={VERSION}",
                "dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={draft}"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own command
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         shutil.rmtree(draft, ignore_errors=True)
         raise ServerError(f"Maven could not fetch Neo4j {VERSION}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -105,7 +105,7 @@ def _javas() -> list[Path]:
 
 def _java_major(java: Path) -> int | None:
     try:
-        said = subprocess.run([str(java), "-version"], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+        said = subprocess.run([str(java), "-version"], capture_output=True, text=True, timeout=30, check=False)
     except OSError:
         return None
     match = re.search(r'version "(\d+)', said.stderr)
@@ -156,7 +156,7 @@ class Neo4jServer:
         if not (self.home / "data" / "dbms").exists():
             self._set_password(java, jars)
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(  # noqa: S603 our own command
+            self.process = subprocess.Popen(
                 self._command(java, jars, "org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}",
                               f"--config-dir={self.home / 'conf'}", "--console-mode"),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
@@ -195,7 +195,7 @@ class Neo4jServer:
     def _set_password(self, java: Path, jars: Path) -> None:
         command = self._command(java, jars, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", self.password)
         environment = os.environ | {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ServerError(f"the first password could not be set: {done.stderr[-2000:]}")
 

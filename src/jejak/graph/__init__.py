@@ -1,0 +1,1 @@
+"""Claims to one graph: ledger, resolution, protection, snapshot and stores."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from jejak.ingest.engine import quoted
 
 _ROWS = 65_536
 _PARQUET = {
@@ -61,10 +63,12 @@ class SegmentWriter:
         texts = ", ".join(f"q.{field.name}::VARCHAR" for field in schema)
         columns = ", ".join(f"q.{field.name}" for field in schema)
         ordered = f"SELECT {columns}, sha256(to_json([{texts}])::VARCHAR) AS digest FROM ({query}) q ORDER BY {order}"
-        reader = self.engine.sql(ordered).to_arrow_reader(_ROWS)
+        # a sorted result would be held in memory whole; on its way through a file the engine can spill
+        sorted_file = self.folder / f"{name}.sorted"
+        self.engine.execute(f"COPY ({ordered}) TO {quoted(str(sorted_file))} (FORMAT parquet, COMPRESSION lz4)")
         digest, rows, sample = hashlib.sha256(), 0, []
         with pq.ParquetWriter(self.folder / f"{name}.parquet", schema, **_PARQUET, **_encodings(schema)) as writer:
-            for table in _blocks(reader):
+            for table in _blocks(pq.ParquetFile(sorted_file).iter_batches(_ROWS)):
                 digest.update("".join(table.column("digest").to_pylist()).encode())
                 body = table.select(schema.names).cast(schema)
                 writer.write_table(body, row_group_size=_ROWS)
@@ -72,11 +76,12 @@ class SegmentWriter:
                     sample = body.slice(0, self.sample).to_pylist()
                 rows += table.num_rows
                 self.tick(rows)
+        sorted_file.unlink()
         texts_of = tuple({key: None if value is None else _show(value) for key, value in row.items()} for row in sample)
         return Written(rows, digest.hexdigest(), texts_of)
 
 
-def _blocks(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+def _blocks(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Cut a stream into tables of exactly ``_ROWS`` rows, so that row groups do not depend on the engine's batches."""
     held: list[pa.RecordBatch] = []
     count = 0

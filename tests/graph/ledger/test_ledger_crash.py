@@ -149,7 +149,7 @@ def killed_after(case: Path, template: Path, number: int, moments: random.Random
 
 def test_twenty_kills_at_random_moments(case: Path, source: Source, draft: Callable[..., object]) -> None:
     seed = random.SystemRandom().randrange(1 << 32)
-    moments = random.Random(seed)  # noqa: S311 - other moments in each run; the seed is named when it fails
+    moments = random.Random(seed)
     template = draft().folder
     acknowledged: list[str] = []
     for kill in range(20):

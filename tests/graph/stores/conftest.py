@@ -91,7 +91,7 @@ class Draft:
 
 def random_draft(seed: int, *, n_nodes: int = 30, n_links: int = 60) -> Draft:
     """Parallel links, loops, lone nodes, several types, missing times and odd amounts."""
-    dice, draft = random.Random(seed), Draft()  # noqa: S311
+    dice, draft = random.Random(seed), Draft()
     for number in range(n_nodes):
         draft.node(
             f"n{number}", dice.choice(("person", "organisation", "identity_document", "unknown_party")),

@@ -41,7 +41,7 @@ def test_five_kills_then_a_complete_copy(large: Snapshot, neo4j_target: Neo4jTar
     (tmp_path / "snapshot.pickle").write_bytes(pickle.dumps(large))
     command = [sys.executable, str(Path(__file__).with_name("sync_forever.py")), neo4j_target.uri, str(tmp_path)]
     environment = os.environ | {"JEJAK_NEO4J_PASSWORD": neo4j_target.password, "PYTHONPATH": os.pathsep.join(sys.path)}
-    dice, killed = random.Random(5), 0  # noqa: S311
+    dice, killed = random.Random(5), 0
     for _ in range(5):
         (tmp_path / "ready").unlink(missing_ok=True)
         child = subprocess.Popen(command, env=environment)

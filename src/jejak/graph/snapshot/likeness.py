@@ -1,7 +1,7 @@
 """Possible matches of protected people: whoever has the same full name shares their protection.
 
-Invariant: a possible match inherits the protection of its other half until an analyst judges the two not the same, or a
-source calls it a suspect; so a victim's name does not show through a second file that knows nothing of the victim. Birth
+Invariant: a possible match inherits the protection of its other half until an analyst judges the two not the same, or
+a source calls it a suspect; so a victim's name does not show through a file that knows nothing of the victim. Birth
 dates do not tell two people apart here: those of victims are the ones that get altered.
 """
 
@@ -26,8 +26,13 @@ Pair = tuple[int, int]
 
 
 def possible_matches(
-    entities: pa.Table, node_of: npt.NDArray[np.int32], ranks: Ranks, people: npt.NDArray[np.bool_], *, apart: Collection[Pair]
-) -> list[Pair]:  # fmt: skip
+    entities: pa.Table,
+    node_of: npt.NDArray[np.int32],
+    ranks: Ranks,
+    people: npt.NDArray[np.bool_],
+    *,
+    apart: Collection[Pair],
+) -> list[Pair]:
     """Pairs of (protected person, possible match), as node codes; O(claims of people).
 
     Args:
