@@ -31,7 +31,7 @@ def targets(proposal: Proposal) -> dict[str, str]:
 
 DEMO = [
     ("bank_melayu_statement.csv", {"account"}, ["TRANSFERRED"],
-     {"From Account": "transfer_source", "To Account": "transfer_target", "Amount (RM)": "amount", "Date Time": "time"}),
+     {"From Account": "transfer_source", "To Account": "transfer_target", "Amount (RM)": "amount"}),
     ("bank_nusantara_mutasi.csv", {"account"}, ["TRANSFERRED"],
      {"Rekening Asal": "transfer_source", "Rekening Tujuan": "transfer_target", "Jumlah": "amount",
       "Mata Uang": "currency"}),

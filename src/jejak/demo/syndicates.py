@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 from jejak.demo.population import Person
 from jejak.demo.stage import DAYS, Stage
@@ -54,11 +55,12 @@ class Ring:
                 self.burners.get(p.number, p.phones[0]) if rng.random() < 0.8 else p.phones[0] for p in (one, other)
             ]
             if pair[0] != pair[1]:
-                self.stage.call(*rng.sample(pair, 2), self.stage.moment())
+                caller, callee = rng.sample(pair, 2)
+                self.stage.call(caller, callee, self.stage.moment())
 
     def chain(self, order: list[list[Person]], times: int) -> None:
         """Neighbouring levels talk; each member knows one or two of the next level only."""
-        for upper, lower in zip(order, order[1:], strict=False):
+        for upper, lower in pairwise(order):
             for one in lower:
                 for boss in self.stage.rng.sample(upper, min(len(upper), 1 + (self.stage.rng.random() < 0.3))):
                     self.talk(one, boss, times)

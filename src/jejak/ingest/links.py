@@ -84,7 +84,8 @@ class LinkBuilder:
             JOIN ids a ON a.key = r.f{link.index} JOIN ids b ON b.key = r.g{link.index}"""
         if link.ltype.event or "amount" in fields:
             return f"SELECT *, 1 AS n_rows FROM ({source})"
-        return f"SELECT min(rec) AS rec, * EXCLUDE (rec), count(DISTINCT rec) AS n_rows FROM ({source}) GROUP BY ALL"
+        # a record states a link once, so its rows are its records: counting distinct ones would hold them all
+        return f"SELECT min(rec) AS rec, * EXCLUDE (rec), count(*) AS n_rows FROM ({source}) GROUP BY ALL"
 
     def _empty(self) -> str:
         return """SELECT 0 AS rec, 0 AS part, '' AS ltype, 0 AS src_ix, 0 AS dst_ix, NULL::TIMESTAMP AS t_utc,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.resources
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -22,6 +24,11 @@ CHECKED_BY = {
     "amount": "money", "time": "datetime", "birth_date": "date", "nik": "nik", "mykad": "mykad", "phone": "phone",
     "passport_no": "passport", "caller": "phone", "called": "phone", "country": "country",
 }  # fmt: skip
+#: How numbers of phones begin in the countries that most files come from.
+_REGIONS = ((r"(\+|00)?62|08", "ID"), (r"(\+|00)?60|01", "MY"))
+_CURRENCIES = ((r"\b(RM|MYR)\b", "MYR"), (r"\b(Rp|IDR)\b", "IDR"), (r"\bUSD\b|\$", "USD"))
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ]\d{2,4}\b")
+_MONTHS = 12
 Spec = dict[str, object]
 
 
@@ -52,7 +59,8 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
     del world  # what is proposed are built-in types; the loader checks them against the world that is used
     chosen = options or ReaderOptions()
     table = open_tables(path, chosen)[0]
-    guesses = tuple(_guess(table))
+    sample = _sample(table)
+    guesses = tuple(_guess(sample))
     source: Spec = {"format": chosen.format or recognise(path)}
     if table.format == "spreadsheet":
         source["sheet"] = table.name
@@ -62,7 +70,7 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
         "version": 1,
         "title": path.name,
         "source": source,
-        "defaults": {"grade": "F6", "handling": "C"},
+        "defaults": {"grade": "F6", "handling": "C", **_defaults(sample, guesses)},
     }
     content |= {"entities": entities} | ({"links": links} if links else {})
     head = "# A proposal. Read every line, set zone, region, currency and grade, then try it with --dry-run.\n"
@@ -75,17 +83,45 @@ def _hints() -> Dict[str, tuple[str, ...]]:
     return {meaning: tuple(words) for meaning, words in yaml.safe_load(text).items()}
 
 
-def _guess(table: Table) -> list[Guess]:
+def _sample(table: Table) -> dict[str, list[str]]:
+    """The first values of each column; a column without any tells nothing and is left out if others have some."""
     batch = next(iter(table.batches()), None)
-    found = []
+    if batch is None:
+        return {column: [] for column in table.columns}
+    found = {}
     for place, column in enumerate(table.columns, 1):
-        values = [v for v in islice(batch.column(place).to_pylist(), SAMPLE_ROWS) if v] if batch is not None else []
-        best = max(
-            (_rate(column, meaning, words, values) for meaning, words in _hints().items()), key=lambda g: g.confidence
-        )
+        found[column] = [value for value in batch.column(place).slice(0, SAMPLE_ROWS).to_pylist() if value]
+    return {column: values for column, values in found.items() if values}
+
+
+def _guess(sample: Dict[str, list[str]]) -> list[Guess]:
+    found = []
+    for column, values in sample.items():
+        rated = (_rate(column, meaning, words, values) for meaning, words in _hints().items())
+        best = max(rated, key=lambda guess: guess.confidence)
         if best.confidence >= LEAST:
             found.append(best)
     return found
+
+
+def _defaults(sample: Dict[str, list[str]], guesses: tuple[Guess, ...]) -> Spec:
+    """What the values themselves say about dates, phones and money; what they leave open is left out."""
+    by_meaning: dict[str, list[str]] = {}
+    for guess in guesses:
+        by_meaning.setdefault(guess.target, []).extend(sample[guess.column])
+    found: Spec = {}
+    phones = [value for meaning in ("phone", "caller", "called") for value in by_meaning.get(meaning, ())]
+    regions = Counter(region for value in phones for start, region in _REGIONS if re.match(start, value))
+    if regions:
+        found["region"] = regions.most_common(1)[0][0]
+    money = " ".join(guess.column for guess in guesses if guess.target == "amount")
+    codes = [code for pattern, code in _CURRENCIES if re.search(pattern, money, re.IGNORECASE)]
+    if len(codes) == 1 and "currency" not in by_meaning:
+        found["currency"] = codes[0]
+    dates = [value for meaning in ("time", "birth_date") for value in by_meaning.get(meaning, ())]
+    days = [match for value in dates if (match := _DAY_OR_MONTH.match(value))]
+    first, second = (any(int(match[part]) > _MONTHS for match in days) for part in (1, 2))
+    return found | ({"day_first": first} if first != second else {})
 
 
 def _rate(column: str, meaning: str, words: tuple[str, ...], values: list[str]) -> Guess:
@@ -141,7 +177,8 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
     owner = "person" if person else "company" if company else None
     for meaning, kind, prop, ltype in (
         ("phone", "phone", "number", "USES"), ("account", "account", "number", "HOLDS_ACCOUNT"),
-        ("address", "address", "full", "RESIDES_AT" if person else "LOCATED_AT"), ("booking", "trip", "booking_ref", "TRAVELLED_ON"),
+        ("address", "address", "full", "RESIDES_AT" if person else "LOCATED_AT"),
+        ("booking", "trip", "booking_ref", "TRAVELLED_ON"),
     ):  # fmt: skip
         if meaning in by and (owner == "person" or (owner and ltype != "TRAVELLED_ON")):
             entities[meaning] = {"type": kind, "key": [by[meaning]], "properties": {prop: by[meaning]}}
@@ -152,4 +189,5 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
 
 
 def _slug(stem: str) -> str:
-    return "".join(ch if ch.isalnum() else "-" for ch in stem.casefold()).strip("-") or "mapping"
+    plain = unicodedata.normalize("NFKD", stem.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "mapping"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,12 @@ from jejak.ingest.readers.lines import LONGEST_LINE
 from jejak.schemas.errors import RecordError
 
 Make = Callable[[Path], Path]
+
+
+def read_all(path: Path) -> None:
+    for table in open_tables(path, ReaderOptions()):
+        for _ in table.batches():
+            pass
 
 
 def wrote(name: str, content: bytes) -> Make:
@@ -86,6 +91,12 @@ def empty_book(here: Path) -> Path:
     return here / "empty.xlsx"
 
 
+def archive_of_tables(here: Path) -> Path:
+    with zipfile.ZipFile(here / "tables.zip", "w") as archive:
+        archive.writestr("a.csv", "a,b")
+    return here / "tables.zip"
+
+
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE g [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>
 <graphml><graph><node id="&b;"/></graph></graphml>"""
 OUTSIDE = b'<!DOCTYPE g [<!ENTITY x SYSTEM "file:///etc/hostname">]><graphml><graph><node id="&x;"/></graph></graphml>'
@@ -113,6 +124,7 @@ CASES: list[tuple[str, Make, str]] = [
     ("XML that reads files", wrote("a.gexf", OUTSIDE), "declares XML entities"),
     ("broken XML", wrote("a.graphml", b"<graphml><graph>"), "not valid XML"),
     ("XML without a graph", wrote("a.gexf", b"<gexf/>"), "no graph in this gexf file"),
+    ("archive", archive_of_tables, "an archive, not a table"),
     ("web page", wrote("a.xls", b"<html><table><tr><td>x</td></tr></table></html>"), "a web page"),
     ("no JSON", wrote("a.jsonl", b"hello\nworld\n"), "no line holds a JSON object"),
     ("one JSON list", wrote("a.json", b'[{"a": 1},\n{"a": 2}]'), "no line holds a JSON object"),
@@ -124,15 +136,13 @@ CASES: list[tuple[str, Make, str]] = [
 @pytest.mark.parametrize(("make", "what"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_bad_sources(tmp_path: Path, make: Make, what: str) -> None:
     path = make(tmp_path)
-    before = sorted(os.listdir(tmp_path))
+    before = sorted(tmp_path.iterdir())
     with pytest.raises(RecordError, match=what) as caught:
-        for table in open_tables(path, ReaderOptions()):
-            for _ in table.batches():
-                pass
+        read_all(path)
     assert str(caught.value.where).startswith(path.name)
     assert caught.value.hint
     assert "Traceback" not in str(caught.value)
-    assert sorted(os.listdir(tmp_path)) == before
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_an_endless_line_behind_good_records(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_parquet_values_are_exact_text(tmp_path: Path) -> None:
     content = pa.table(
         {
             "nik": pa.array([3174012345678901, None], pa.int64()),
-            "money": pa.array([Decimal("1E+3"), Decimal("0.10")], pa.decimal128(12, 2)),
+            "money": pa.array([Decimal("1E+3"), Decimal(0)], pa.decimal128(20, 8)),
             "rate": pa.array([1e22, 1e-7]),
             "day": pa.array([date(2024, 5, 1), None]),
             "at": pa.array([datetime(2024, 5, 1, 3, 4, 5, tzinfo=UTC), None]),
@@ -76,9 +76,9 @@ def test_parquet_values_are_exact_text(tmp_path: Path) -> None:
     pq.write_table(content, tmp_path / "a.parquet")
     (table,) = open_tables(tmp_path / "a.parquet", ReaderOptions())
     assert rows(table) == [
-        [1, "3174012345678901", "1000.00", "10000000000000000000000", "2024-05-01", "2024-05-01 03:04:05+00:00", "a;b",
-         "true"],
-        [2, None, "0.10", "0.0000001", None, None, None, "false"],
+        [1, "3174012345678901", "1000.00000000", "10000000000000000000000", "2024-05-01",
+         "2024-05-01 03:04:05+00:00", "a;b", "true"],
+        [2, None, "0.00000000", "0.0000001", None, None, None, "false"],
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -41,14 +43,14 @@ def test_long_numbers_stay_text_without_exponent(tmp_path: Path) -> None:
         ["3174012345678901", "0012345678901234567", 1234.5],
         [3174012345678901, 123456789012, 0.1 + 0.2],
         ["0074", 1e21, 1500000],
-        [True, -7, 1e-7],
+        [True, 3174012345678900, 1e-7],
     ]
     table = one(book(tmp_path, Data=content))
     assert rows(table) == [
         [1, "3174012345678901", "0012345678901234567", "1234.5"],
         [2, "3174012345678901", "123456789012", "0.3"],
         [3, "0074", "1000000000000000000000", "1500000"],
-        [4, "true", "-7", "0.0000001"],
+        [4, "true", "3174012345678900", "0.0000001"],
     ]
     assert any("2 numbers of more than 15 digits" in note for note in table.notes)
 
@@ -112,3 +114,19 @@ def test_text_under_the_name_of_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "export.xls"
     path.write_text("nama\tkota\nSiti\tBatam\n", encoding="utf-8")
     assert rows(one(path)) == [[1, "Siti", "Batam"]]
+
+
+def test_a_formula_whose_result_is_an_empty_text(tmp_path: Path) -> None:
+    """Spreadsheets store it as an empty value of type text: that is a result."""
+    path = book(tmp_path, Data=[["a", "b"], ["x", '=IF(1,"","")']])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(
+        rb'<c r="B2"[^>]*>(<f>.*?</f>)<v ?/>', rb'<c r="B2" t="str">\1<v></v>', sheet
+    )
+    assert parts["xl/worksheets/sheet1.xml"] != sheet
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert rows(one(path)) == [[1, "x", None]]

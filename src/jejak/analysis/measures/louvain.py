@@ -53,4 +53,4 @@ def _partition(
     return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), list(found)
 
 
-ANALYSIS = Analysis("louvain", 1, "Communities (Louvain, ranks=False)", LouvainParameters, compute)
+ANALYSIS = Analysis("louvain", 1, "Communities (Louvain)", LouvainParameters, compute, ranks=False)

@@ -53,4 +53,6 @@ def _row(item: Syndicate) -> tuple[Cell, ...]:
     )
 
 
-ANALYSIS = Analysis("syndicates", 1, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False)
+ANALYSIS = Analysis(
+    "syndicates", 1, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
+)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from jejak.ingest.readers.delimited import open_delimited
+from jejak.ingest.readers.formats import recognise
 from jejak.ingest.readers.graph_files import open_gexf, open_graphml
 from jejak.ingest.readers.json_lines import open_json_lines
 from jejak.ingest.readers.parquet_file import open_parquet
@@ -26,21 +27,6 @@ READERS: Mapping[str, Callable[[Path, ReaderOptions], list[Table]]] = {
     "edgelist": open_edge_list,
     "matrix": open_matrix,
 }
-ENDINGS = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".tab": "csv", ".xlsx": "spreadsheet", ".xlsm": "spreadsheet",
-    ".xlsb": "spreadsheet", ".xls": "spreadsheet", ".ods": "spreadsheet", ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".parquet": "parquet", ".graphml": "graphml", ".gexf": "gexf", ".edgelist": "edgelist", ".edges": "edgelist",
-}  # fmt: skip
-STARTS = ((b"PAR1", "parquet"), (b"PK\x03\x04", "spreadsheet"), (b"\xd0\xcf\x11\xe0", "spreadsheet"), (b"{", "jsonl"))
-
-
-def recognise(path: Path) -> str:
-    """The format of a file, by the ending of its name, else by its first bytes."""
-    found = ENDINGS.get(path.suffix.lower())
-    if found:
-        return found
-    start = path.open("rb").read(4) if path.is_file() else b""
-    return next((kind for mark, kind in STARTS if start.startswith(mark)), "csv")
 
 
 def open_tables(path: Path, options: ReaderOptions) -> list[Table]:
@@ -55,7 +41,11 @@ def open_tables(path: Path, options: ReaderOptions) -> list[Table]:
         raise RecordError("there is no such file", where=path.name, hint="Check the name.")
     if path.stat().st_size == 0:
         raise RecordError("the file is empty", where=path.name, hint="Ask for the file again.")
-    kind = options.format or recognise(path)
-    if kind not in READERS:
-        raise RecordError(f"unknown format {kind}", where=path.name, hint=f"One of {', '.join(READERS)}.")
-    return READERS[kind](path, options)
+    try:
+        kind = options.format or recognise(path)
+        if kind not in READERS:
+            raise RecordError(f"unknown format {kind}", where=path.name, hint=f"One of {', '.join(READERS)}.")
+        return READERS[kind](path, options)
+    except OSError as error:
+        hint = "Check who may read it, and the medium that it lies on."
+        raise RecordError("the file cannot be read", where=path.name, hint=hint) from error

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
-import defusedxml.ElementTree as safe
 from defusedxml import DefusedXmlException
+from defusedxml import ElementTree as SafeTree
 
 from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 
 Rows = list[dict[str, str]]
+_ENDS = frozenset({"id", "source", "target"})
+_GEXF_FIELDS = _ENDS | {"label", "weight", "start", "end"}
+_FIRST = (("nodes", ("id",)), ("edges", ("id", "source", "target")))
 
 
 def open_graphml(path: Path, options: ReaderOptions) -> list[Table]:
@@ -27,21 +30,27 @@ def open_gexf(path: Path, options: ReaderOptions) -> list[Table]:
     return _open(path, "gexf", _gexf)
 
 
-def _open(path: Path, kind: str, read: Callable[[Element], tuple[Rows, Rows]]) -> list[Table]:
+def _open(path: Path, kind: str, read: Callable[[Element, str], Rows]) -> list[Table]:
+    root = _parse(path)
+    found = [read(root, name) for name in ("node", "edge")]
+    if not any(found):
+        hint = f"Export the graph again as {kind}."
+        raise RecordError(f"there is no graph in this {kind} file", where=path.name, hint=hint)
+    size = path.stat().st_size
+    return [_table(name, rows, kind, first, size) for (name, first), rows in zip(_FIRST, found, strict=True)]
+
+
+def _parse(path: Path) -> Element:
     try:
-        root = safe.parse(path, forbid_dtd=True).getroot()
+        root: Element | None = SafeTree.parse(path, forbid_dtd=True).getroot()
     except DefusedXmlException as error:
         hint = "It may be an attack; tell your security officer."
         raise RecordError("the file declares XML entities and is not opened", where=path.name, hint=hint) from error
-    except ParseError as error:
-        hint = "Export it again from its program."
-        raise RecordError(f"not valid XML: {error}", where=path.name, hint=hint) from error
-    nodes, edges = read(root) if root is not None else ([], [])
-    if not nodes and not edges:
-        raise RecordError(f"there is no graph in this {kind} file", where=path.name, hint="Check its format.")
-    size = path.stat().st_size
-    parts = (("nodes", nodes, ("id",)), ("edges", edges, ("id", "source", "target")))
-    return [_table(name, rows, kind, first, size) for name, rows, first in parts]
+    except (ParseError, ValueError, LookupError) as error:
+        raise RecordError(f"not valid XML: {error}", where=path.name, hint="Export the graph again.") from error
+    if root is None:
+        raise RecordError("not valid XML", where=path.name, hint="Export the graph again.")
+    return root
 
 
 def _table(name: str, rows: Rows, kind: str, first: tuple[str, ...], size: int) -> Table:
@@ -62,48 +71,43 @@ def _all(root: Element, name: str) -> Iterator[Element]:
     return (element for element in root.iter() if _local(element) == name)
 
 
-def _attribute(element: Element, name: str) -> str:
-    return element.get(name) or ""
-
-
-def _graphml(root: Element) -> tuple[Rows, Rows]:
-    keys = {_attribute(key, "id"): _attribute(key, "attr.name") or _attribute(key, "id") for key in _all(root, "key")}
-    return _graphml_rows(root, "node", keys), _graphml_rows(root, "edge", keys)
-
-
-def _graphml_rows(root: Element, kind: str, keys: dict[str, str]) -> Rows:
+def _graphml(root: Element, name: str) -> Rows:
+    keys = {key.get("id", ""): key for key in _all(root, "key")}
+    names = {ref: _free(key.get("attr.name") or ref, name) for ref, key in keys.items()}
+    defaults = {
+        names[ref]: (default.text or "").strip()
+        for ref, key in keys.items()
+        if key.get("for", "all") in {name, "all"}
+        for default in _all(key, "default")
+    }
     rows: Rows = []
-    for element in _all(root, kind):
-        row = {key: value for key, value in element.attrib.items() if key in {"id", "source", "target"}}
+    for element in _all(root, name):
+        row = {key: value for key, value in element.attrib.items() if key in _ENDS} | defaults
         for data in element:
             if _local(data) == "data" and data.text:
-                key = _attribute(data, "key")
-                row[_free(keys.get(key, key), kind)] = data.text.strip()
+                ref = data.get("key", "")
+                row[names.get(ref, _free(ref, name))] = data.text.strip()
         rows.append(row)
     return rows
 
 
-def _gexf(root: Element) -> tuple[Rows, Rows]:
-    titles: dict[tuple[str, str], str] = {}
-    for group in _all(root, "attributes"):
-        for attribute in group:
-            if _local(attribute) == "attribute":
-                titles[_attribute(group, "class"), _attribute(attribute, "id")] = _attribute(attribute, "title")
-    return _gexf_rows(root, "node", titles), _gexf_rows(root, "edge", titles)
-
-
-def _gexf_rows(root: Element, kind: str, titles: dict[tuple[str, str], str]) -> Rows:
-    kept = {"id", "source", "target", "label", "weight", "start", "end"}
+def _gexf(root: Element, name: str) -> Rows:
+    titles = {
+        attribute.get("id", ""): attribute.get("title", "")
+        for group in _all(root, "attributes")
+        if group.get("class", "node") == name
+        for attribute in _all(group, "attribute")
+    }
     rows: Rows = []
-    for element in _all(root, kind):
-        row = {key: value for key, value in element.attrib.items() if key in kept}
+    for element in _all(root, name):
+        row = {key: value for key, value in element.attrib.items() if key in _GEXF_FIELDS}
         for value in _all(element, "attvalue"):
-            key = _attribute(value, "for") or _attribute(value, "id")
-            row[_free(titles.get((kind, key), key), kind)] = _attribute(value, "value")
+            ref = value.get("for") or value.get("id") or ""
+            row[_free(titles.get(ref, ref), name)] = value.get("value", "")
         rows.append(row)
     return rows
 
 
 def _free(name: str, kind: str) -> str:
     """An attribute that is called like a structural column gets its kind in front."""
-    return f"{kind}.{name}" if name in {"id", "source", "target"} else name
+    return f"{kind}.{name}" if name in _ENDS else name

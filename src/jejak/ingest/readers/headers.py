@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 Cells = Sequence[str | None]
 
 #: Numbers of up to four digits may be years or members of a matrix, so they may stand in a header.
 _VALUE = re.compile(
-    r"[-+(]?\d{5,}\)?|[-+]?\d[\d., ]*[.,]\d+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:\d{2})?|\S+@\S+\.\S+"
+    r"[-+(]?\d{5,}\)?|[-+]?\d[\d., ]*[.,]\d+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?"
+    r"|\d{1,2}:\d{2}(:\d{2})?|\S+@\S+\.\S+"
 )
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*")
 _TITLE_CELLS = 2
@@ -22,7 +23,7 @@ def find_header(rows: Sequence[Cells]) -> int | None:
     if not rows:
         return None
     at = _first_full_row(rows)
-    return None if at is None or _is_data(rows[at], rows[at + 1 :]) else at
+    return None if _is_data(rows[at], rows[at + 1 :]) else at
 
 
 def header_faults(columns: Sequence[str]) -> str | None:
@@ -52,16 +53,23 @@ def _reach(row: Cells) -> int:
     return max((at for at, cell in enumerate(row, 1) if cell and cell.strip()), default=0)
 
 
-def _first_full_row(rows: Sequence[Cells]) -> int | None:
+def _first_full_row(rows: Sequence[Cells]) -> int:
     """The first row as wide as the table, unless it is a title that stands above a fuller row of words."""
-    width = Counter(len(row) for row in rows).most_common(1)[0][0]
-    reach = max(_reach(row) for row in rows if len(row) == width)
+    width = _usual(len(row) for row in rows)
+    reach = _usual(_reach(row) for row in rows if len(row) == width)
+    full = _usual(len(_filled(row)) for row in rows if len(row) == width)
     fits = [at for at, row in enumerate(rows) if len(row) == width or (len(row) > 1 and _reach(row) == reach)]
     first = fits[0]
-    if 2 * len(_filled(rows[first])) >= reach or len(_filled(rows[first])) > _TITLE_CELLS:
+    count = len(_filled(rows[first]))
+    if count > _TITLE_CELLS or 2 * count >= full:
         return first
-    fuller = (at for at in fits[1:_ROWS_AFTER_TITLE] if 2 * len(_filled(rows[at])) > reach)
-    return next(fuller, first)
+    later = (at for at in fits[1:_ROWS_AFTER_TITLE] if len(_filled(rows[at])) >= full)
+    return next((at for at in later if not _is_data(rows[at], rows[at + 1 :])), first)
+
+
+def _usual(counts: Iterable[int]) -> int:
+    """The most frequent count, of several the largest."""
+    return max(Counter(counts).items(), key=lambda item: (item[1], item[0]))[0]
 
 
 def _is_data(row: Cells, below: Sequence[Cells]) -> bool:

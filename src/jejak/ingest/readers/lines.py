@@ -1,4 +1,4 @@
-"""Lines of a text file, a block at a time: line ends become ``\\n``, and no line longer than a limit sits in memory."""
+"""Lines of a text file, a block at a time: line ends are one letter, and no line longer than a limit sits in memory."""
 
 from __future__ import annotations
 

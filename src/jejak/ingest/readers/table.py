@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-BATCH = 32_768
+#: Rows are turned into columns in pieces that fit the processor's cache, and handed on in batches of such pieces.
+PIECE = 2048
+PIECES = 16
 Record = tuple[int, Sequence[str | None]]
 
 
@@ -38,7 +41,10 @@ class Reject:
 
 @dataclass(slots=True)
 class Table:
-    """One table of a file. ``records`` starts a fresh pass; ``rejects`` is complete when a pass has ended."""
+    """One table of a file; each of its records is either in a batch or, once or more, among the rejects.
+
+    ``records`` starts a fresh pass; ``rejects`` is complete when a pass has ended.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -55,8 +61,9 @@ class Table:
         self.bytes_read = 0
         schema = pa.schema([("rec", pa.int64()), *((name, pa.string()) for name in self.columns)])
         stream = self.records(self)
-        while chunk := list(islice(stream, BATCH)):
-            yield _batch(chunk, schema)
+        pieces = iter(lambda: list(islice(stream, PIECE)), [])
+        while batch := [_batch(piece, schema) for piece in islice(pieces, PIECES)]:
+            yield pa.concat_batches(batch)
         self.bytes_read = self.bytes_total
 
     def note_bytes(self, count: int) -> None:
@@ -70,6 +77,6 @@ class Table:
 
 def _batch(chunk: Iterable[Record], schema: pa.Schema) -> pa.RecordBatch:
     numbers, rows = zip(*chunk, strict=True)
-    cells = [[text or None for text in column] for column in zip(*rows, strict=True)]
-    arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
-    return pa.record_batch(arrays, schema=schema)
+    columns = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
+    cells = [pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column) for column in columns]
+    return pa.record_batch([pa.array(numbers, pa.int64()), *cells], schema=schema)
