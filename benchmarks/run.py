@@ -115,7 +115,7 @@ def report(found: dict[str, Figures], rows: int) -> str:
             if target.figure in found.get(target.stage, {})
         ),
         "", "## Stages", "",
-        "Wall seconds depend on what else the machine does; processor seconds (all threads) hardly do.", "",
+        "Wall seconds depend on what else the machine does; processor seconds (all threads) much less.", "",
         "| stage | wall s | processor s | peak MB | load average after it |", "|---|---|---|---|---|",
         *(_stage(name, figures) for name, figures in found.items() if name != "data"),
         "", *_context(found),

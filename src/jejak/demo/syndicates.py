@@ -127,8 +127,8 @@ def family_chain(ring: Ring) -> None:
     victims = ring.victims(14)
     ring.chain([top, calo], 9)
     ring.chain([top, money, mules], 6)
-    ring.chain([top, tekong], 7)
-    ring.chain([top, forger], 4)
+    ring.chain([money, tekong], 7)
+    ring.chain([calo, forger], 4)
     ring.talk(top[0], boss[0], 8)
     for index, victim in enumerate(victims):
         recruiter = calo[index % len(calo)]
@@ -217,9 +217,10 @@ def phoenix_agency(ring: Ring) -> None:
         )
     for start in range(0, 16, 4):
         ring.voyage(victims[start : start + 4], 1, escorts[0], 60 + 20 * start)
-    for one in calo:
-        ring.pay_up(one, handler[0], 4_000_000, 4)
-    ring.pay_up(handler[0], owner[0], 12_000_000, 6)
+    for index, one in enumerate(calo):
+        ring.pay_up(one, handler[index % 2], 4_000_000, 4)
+    for one in handler:
+        ring.pay_up(one, owner[0], 12_000_000, 4)
     ring.pay_up(new, owner[0], 25_000_000, 4)
     ring.plant("RF-09", [old, new])
     ring.plant("RF-25", [*handler])

@@ -53,13 +53,24 @@ def exit_code(error: errors.JejakError) -> int:
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)
 
 
+def log_to_stderr(level: str) -> None:
+    """Log from a level on.
+
+    Raises:
+        SchemaError: There is no such level.
+    """
+    if level not in logging.getLevelNamesMapping():
+        raise errors.SchemaError(
+            "there is no such log level", where=f"JEJAK_LOG={level[:20]}", hint="Use INFO or DEBUG."
+        )
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+
+
 def main() -> None:
     """Run the command line; the only place where an error becomes text and an exit code."""
-    use_language(os.environ.get("JEJAK_LANGUAGE", "en"))
-    logging.basicConfig(
-        level=os.environ.get("JEJAK_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
     try:
+        use_language(os.environ.get("JEJAK_LANGUAGE", "en"))
+        log_to_stderr(os.environ.get("JEJAK_LOG", "WARNING").upper())
         app()
     except KeyboardInterrupt:
         err.print("Stopped; nothing half-done is left behind.", style="yellow")

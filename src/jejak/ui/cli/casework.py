@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from jejak.case import Case
+from jejak.schemas.i18n import use_language
 from jejak.schemas.world import load_world
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table, warn
@@ -120,6 +121,7 @@ def verify(
 
 def types(fmt: FormatOpt = Format.TABLE, language: Annotated[str, typer.Option(help="en, id or ms")] = "en") -> None:
     """List entity and link types with their properties. Example: `jejak types --language id`."""
+    use_language(language)
     world = load_world()
     if fmt is Format.JSON:
         show_json({"entities": dict(world.entity_types), "links": dict(world.link_types), "digest": world.digest})

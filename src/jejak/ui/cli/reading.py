@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from jejak.case import Case
+from jejak.schemas.errors import StoreError
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 
@@ -64,6 +65,8 @@ def show(
     with Case.open(case) as opened, opened.store(store) as graph:
         claims = opened.claims(ident)
         node = None if ":" in ident else graph.get(ident)
+        if node is None and not claims:
+            raise StoreError("nothing has this id", where=ident, hint="find ids with `jejak search`")
         around = graph.neighbours(ident, limit=limit) if node else None
     if fmt is Format.JSON:
         show_json({"node": node, "around": around, "claims": claims})
@@ -101,6 +104,9 @@ def path(
 ) -> None:
     """Find the shortest paths between two entities. Example: `jejak path batam.case ID1 ID2`."""
     with Case.open(case) as opened, opened.store(store) as graph:
+        for ident in (start, end):
+            if graph.get(ident) is None:
+                raise StoreError("no entity has this id", where=ident, hint="find ids with `jejak search`")
         paths = graph.shortest_paths(start, end, max_hops=hops)
         nodes = graph.subgraph({node for found in paths for node in found.nodes}).nodes
     captions = {n.id: n.caption for n in nodes}
