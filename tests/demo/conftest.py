@@ -96,7 +96,10 @@ class AgencyFiles:
             yield file, [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
         sheet = CalamineWorkbook.from_path(folder / "remittance_ledger.xlsx").get_sheet_by_name("Ledger").to_python()
         start = next(index for index, row in enumerate(sheet) if "Slip" in row)
-        yield "remittance_ledger.xlsx", [dict(zip(map(str, sheet[start]), map(str, row), strict=True)) for row in sheet[start + 1 :]]
+        yield (
+            "remittance_ledger.xlsx",
+            [dict(zip(map(str, sheet[start]), map(str, row), strict=True)) for row in sheet[start + 1 :]],
+        )
         lines = (folder / "adverts.jsonl").read_text(encoding="utf-8").splitlines()
         yield "adverts.jsonl", [json.loads(line) for line in lines]
 

@@ -12,6 +12,15 @@ from jejak.demo.stage import DAYS, Stage
 from jejak.demo.story import Advert, Company, Interview
 
 
+#: Codes that interviewers choose among, each desk as it sees fit.
+METHODS = (
+    "ThroughFamilyOrFamilyEvents", "ThroughOnlineSocialNetworks", "ThroughAnOnlineAdvertisement", "x_VillageBroker",
+    "x_TrainingCentre", "x_CrossBorderShuttle",
+)  # fmt: skip
+MEANS = ("DebtBondage", "WithholdsDocuments", "FalsePromises", "RestrictsMovement", "PhysicalThreats")
+PURPOSES = ("ForcedLabour", "Servitude", "x_ForcedCriminality")
+
+
 @dataclass(slots=True)
 class Ring:
     """One planted group while it is being played."""
@@ -93,6 +102,10 @@ class Ring:
         house = rng.choice((house, "rumah kos", "mess", "penampungan", "", "", ""))
         employer = (
             employer if rng.random() < 0.45 else rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
+        )
+        method, means, purpose = (
+            code if rng.random() < 0.5 else rng.choice(codes)
+            for code, codes in ((method, METHODS), (means, MEANS), (purpose, PURPOSES))
         )
         agency = agency if rng.random() < 0.4 else ""
         self.stage.story.interviews.append(
@@ -192,7 +205,7 @@ def phoenix_agency(ring: Ring) -> None:
     """An agency loses its licence and returns under another name with the same phone and a relative as director."""
     old_director, new_director = ring.hire("agency_director", 1), ring.hire("nominee_director", 1)
     owner, calo = ring.hire("organiser", 1), ring.hire("recruiter_calo_sponsor", 5)
-    handler, escorts = ring.hire("document_handler", 2), ring.hire("escort", 1)
+    handler, escorts = ring.hire("document_handler", 2), ring.hire("escort", 2)
     old = ring.stage.company("P3MI", "ID", old_director, group=ring.name)
     new = ring.stage.company("P3MI", "ID", new_director, opened=120, group=ring.name)
     old.licence_status, old.closed = "revoked", "2024-04-30"
@@ -200,8 +213,10 @@ def phoenix_agency(ring: Ring) -> None:
     new.address = old.address.replace("Blok", "Blk.")
     ring.fronts += [old, new]
     victims = ring.victims(16)
-    ring.chain([owner, old_director + new_director, handler], 8)
-    ring.chain([old_director + new_director, calo], 6)
+    ring.chain([owner, old_director + new_director], 8)
+    ring.chain([owner, handler, escorts], 6)
+    ring.chain([old_director, calo[:2]], 6)
+    ring.chain([new_director, calo[2:]], 6)
     for index, victim in enumerate(victims):
         agency = old if index < 6 else new
         ring.stage.story.guarantors[victim.passport] = handler[index % 2]
@@ -209,14 +224,14 @@ def phoenix_agency(ring: Ring) -> None:
         ring.told(
             victim,
             house="",
-            employer="Kilang Getah Selatan",
+            employer=("Kilang Getah Selatan", "Kilang Perabot Muar")[index % 2],
             agency=agency.name,
             method="ThroughOnlineSocialNetworks",
             means="FalsePromises",
             purpose="ForcedLabour",
         )
     for start in range(0, 16, 4):
-        ring.voyage(victims[start : start + 4], 1, escorts[0], 60 + 20 * start)
+        ring.voyage(victims[start : start + 4], 1, escorts[start // 4 % 2], 60 + 20 * start)
     for index, one in enumerate(calo):
         ring.pay_up(one, handler[index % 2], 4_000_000, 4)
     for one in handler:

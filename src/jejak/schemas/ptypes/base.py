@@ -65,11 +65,13 @@ class PropertyType(ABC):
         name: Its name in the declarations.
         strong: Whether equal values point to the same thing.
         scheme: Identifier scheme of its values, where it has one.
+        missing: Texts that stand for a missing value.
     """
 
     name: str
     strong: bool = False
     scheme: str | None = None
+    missing: frozenset[str] = MISSING
 
     def clean(self, raw: str, ctx: CleanContext) -> Cleaned:
         """Bring a raw text into its canonical form.
@@ -82,7 +84,7 @@ class PropertyType(ABC):
             The cleaned value, or the reason why it cannot be used.
         """
         text = " ".join(printable(raw).split())
-        if text.casefold() in MISSING:
+        if text.casefold() in self.missing:
             return unusable("empty")
         return self._clean(text, ctx)
 

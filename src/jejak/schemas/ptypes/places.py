@@ -12,7 +12,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from jejak.schemas.ptypes.base import CleanContext, Cleaned, PropertyType, ascii_digits, unusable
+from jejak.schemas.ptypes.base import MISSING, CleanContext, Cleaned, PropertyType, ascii_digits, unusable
 
 #: Names that Unicode's data does not have: other official names, older names and what people write in files.
 _OTHER_NAMES = {
@@ -105,6 +105,7 @@ class Country(PropertyType):
     """A country or territory by its code or its name in English, Indonesian or Malay."""
 
     name = "country"
+    missing = MISSING - {"na"}  # Namibia
 
     def _clean(self, text: str, ctx: CleanContext) -> Cleaned:  # noqa: ARG002 - countries are the same everywhere
         code = text.upper().strip(". ")
