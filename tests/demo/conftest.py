@@ -26,7 +26,7 @@ LAYOUTS = {
     "ferry_manifest.csv": (",", "utf-8", 0),
     "cdr_export.csv": ("|", "utf-8", 0),
 }
-SEEDS = tuple(range(1, 11))
+SEEDS = (2, 5, 9)
 LAYERS = {
     "money": ("bank_nusantara_mutasi.csv", "bank_melayu_statement.csv", "remittance_ledger.xlsx"),
     "communication": ("cdr_export.csv", "adverts.jsonl"),

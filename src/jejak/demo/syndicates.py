@@ -140,7 +140,7 @@ def family_chain(ring: Ring) -> None:
     victims = ring.victims(14)
     ring.chain([top, calo], 9)
     ring.chain([top, money, mules], 6)
-    ring.chain([money, tekong], 7)
+    ring.chain([calo, tekong], 7)
     ring.chain([calo, forger], 4)
     ring.talk(top[0], boss[0], 8)
     for index, victim in enumerate(victims):
