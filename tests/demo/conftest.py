@@ -1,4 +1,4 @@
-"""Reads a folder of agencies' files with the truth beside it, independently of the import: who stands in which record."""
+"""Reads a folder of agencies' files with the truth beside it, independently of the import: who stands where."""
 
 from __future__ import annotations
 

@@ -307,7 +307,8 @@ class Case:
     # What leaves
 
     def export(
-        self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2", kinds: Iterable[str] | None = None,
+        self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
+        kinds: Iterable[str] | None = None,
     ) -> list[str]:  # fmt: skip
         """Write a package of the chosen entities (all by default); returns its file names. Logged."""
         with self.store("snapshot") as graph:

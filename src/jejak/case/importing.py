@@ -124,7 +124,8 @@ def _outcome(ledger: Ledger, batch: Batch, known: set[str]) -> str:
     if not old:
         return "adopted"
     change = batch.n_links - old[-1].n_links
-    return f"replaces batch {old[-1].batch_id[:12]}: {batch.n_entities - old[-1].n_entities:+,} entities, {change:+,} links"
+    more = batch.n_entities - old[-1].n_entities
+    return f"replaces batch {old[-1].batch_id[:12]}: {more:+,} entities, {change:+,} links"
 
 
 def _with(receipt: Receipt, batch: Batch, outcome: str, ledger: Ledger) -> Receipt:

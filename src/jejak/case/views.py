@@ -1,4 +1,4 @@
-"""What the doors are shown of an analysis: captions by the store's allow-list, ids, scores and the links behind them."""
+"""What the doors are shown of an analysis: captions by allow-list, ids, scores and the links behind them."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def economy(stage: Stage, people: list[Person], size: Size) -> list[Company]:
     companies = [
         stage.company(
             rng.choice(("employer", "employer", "travel_agency", "P3MI", "labour_outsourcer")),
-            "MY" if rng.random() < 0.4 else "ID", rng.sample(people, rng.choice((1, 1, 2))), opened=-rng.randrange(200, 4000),
+            "MY" if rng.random() < 0.4 else "ID", rng.sample(people, rng.choice((1, 1, 2))),
+            opened=-rng.randrange(200, 4000),
         )
         for _ in range(max(size.persons // 60, 12))
     ]  # fmt: skip
@@ -81,7 +82,8 @@ def economy(stage: Stage, people: list[Person], size: Size) -> list[Company]:
             f"{rng.choice(('loker', 'karir', 'kerja'))}.{rng.choice(('asia', 'batam', 'johor'))}{index % 9}",
         )
         wage = rng.choice((3, 4, 5, 7, 12, 15))
-        text = f"Lowongan {rng.choice(('admin', 'kasir', 'CS online', 'operator', 'perawat lansia'))}, gaji {wage} juta, tiket ditanggung"
+        job = rng.choice(("admin", "kasir", "CS online", "operator", "perawat lansia"))
+        text = f"Lowongan {job}, gaji {wage} juta, tiket ditanggung"
         stage.story.adverts.append(
             Advert(stage.moment(), rng.choice(("facebook", "telegram", "tiktok")), handle, text, poster.phones[0])
         )

@@ -54,11 +54,14 @@ def _truth(stage: Stage, desk: Desk, size: str, seed: int) -> dict[str, object]:
         "people": {
             p.key: {
                 "name": p.name, "born": p.born.isoformat(), "country": p.country, "group": p.group, "role": p.role,
-                "identifiers": sorted(filter(None, (p.nik, p.mykad, p.passport))), "phones": p.phones, "accounts": p.accounts,
+                "identifiers": sorted(filter(None, (p.nik, p.mykad, p.passport))), "phones": p.phones,
+                "accounts": p.accounts,
             }
             for p in story.people
         },
-        "companies": {c.key: {"name": c.name, "registration": c.registration, "group": c.group} for c in story.companies},
+        "companies": {
+            c.key: {"name": c.name, "registration": c.registration, "group": c.group} for c in story.companies
+        },
         "groups": groups,
         "patterns": story.patterns,
         "lookalikes": story.lookalikes,

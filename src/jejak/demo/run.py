@@ -1,4 +1,4 @@
-"""Build a demo case: the agencies' files, one case made from them by the ordinary import, and how well the truth was found."""
+"""Build a demo case: the agencies' files, and one case made from them by the ordinary import."""
 
 from __future__ import annotations
 

@@ -10,7 +10,30 @@ from jejak.demo.story import Call, Company, Sailing, Story, Transfer
 
 START = datetime(2024, 1, 8)  # noqa: DTZ001 -- wall-clock time of the place; each agency's file says which zone it means
 DAYS = 540
-_COMPANY = "Sinar Bahari Karya Mandiri Cahaya Timur Bintang Harapan Nusa Jaya Mutiara Abadi Samudra Makmur Putra Utama Anugerah Lestari Bumi Sentosa Tunas Mekar".split()  # fmt: skip  # noqa: SIM905
+_COMPANY = [
+    "Sinar",
+    "Bahari",
+    "Karya",
+    "Mandiri",
+    "Cahaya",
+    "Timur",
+    "Bintang",
+    "Harapan",
+    "Nusa",
+    "Jaya",
+    "Mutiara",
+    "Abadi",
+    "Samudra",
+    "Makmur",
+    "Putra",
+    "Utama",
+    "Anugerah",
+    "Lestari",
+    "Bumi",
+    "Sentosa",
+    "Tunas",
+    "Mekar",
+]
 #: Routes: service, origin, destination.
 ROUTES = (
     ("MV Citra 7", "Batam Centre", "Stulang Laut"), ("MV Ocean 3", "Sekupang", "Puteri Harbour"),

@@ -11,7 +11,6 @@ from jejak.demo.population import Person
 from jejak.demo.stage import DAYS, Stage
 from jejak.demo.story import Advert, Company, Interview
 
-
 #: Codes that interviewers choose among, each desk as it sees fit.
 METHODS = (
     "ThroughFamilyOrFamilyEvents", "ThroughOnlineSocialNetworks", "ThroughAnOnlineAdvertisement", "x_VillageBroker",
@@ -33,7 +32,7 @@ class Ring:
     burners: dict[int, str] = field(default_factory=dict)
 
     def hire(self, role: str, count: int, *, country: str = "ID") -> list[Person]:
-        """Give roles to people of the population, who go on with their ordinary life; some get a second, hidden phone."""
+        """Give roles to people of the population, who go on with their life; some get a second, hidden phone."""
         free = [p for p in self.people if p.country == country and not p.group]
         chosen = self.stage.rng.sample(free, count)
         for one in chosen:

@@ -1,4 +1,4 @@
-"""A writing desk: it spells names as clerks do, repeats and spoils rows, and remembers who was meant in which record."""
+"""A writing desk: it spells names as clerks do, repeats and spoils rows, and remembers who was meant where."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from jejak.demo.population import Person
 from jejak.demo.story import Story
 
 REUSED_RATE = 0.004
+MONTHS = ("Januari", "Februari", "Maret", "Mei", "Juni", "Agustus", "Oktober", "Desember")
 
 
 def passports(desk: Desk, story: Story, file: str) -> None:
@@ -20,9 +21,10 @@ def passports(desk: Desk, story: Story, file: str) -> None:
         guarantor = story.guarantors.get(one.passport)
         written = desk.name(one, upper=True)
         sponsor = desk.name(guarantor) if guarantor else ""
-        issued = f"{rng.randrange(1, 29):02d} {rng.choice(('Januari', 'Februari', 'Maret', 'Mei', 'Juni', 'Agustus', 'Oktober', 'Desember'))} {rng.choice((2022, 2023))}"
+        issued = f"{rng.randrange(1, 29):02d} {rng.choice(MONTHS)} {rng.choice((2022, 2023))}"
         cells = (
-            number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"), desk.gap(one.nik, 0.3),
+            number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"),
+            desk.gap(one.nik, 0.3),
             desk.gap(one.phones[0], 0.3), one.address, issued, sponsor, guarantor.phones[-1] if guarantor else "",
         )  # fmt: skip
         mentions = [(one.key, written)] + ([(guarantor.key, sponsor)] if guarantor else [])
@@ -43,7 +45,8 @@ def interviews(desk: Desk, story: Story, file: str) -> None:
         mover = desk.name(told.transporter) if told.transporter else ""
         phone = told.recruiter.phones[-1] if desk.rng.random() < 0.5 else ""
         cells = (
-            f"WW-{number:04d}", f"{told.at:%d.%m.%Y}", victim, desk.born(told.victim, "%Y-%m-%d"), desk.gap(told.victim.passport, 0.5),
+            f"WW-{number:04d}", f"{told.at:%d.%m.%Y}", victim, desk.born(told.victim, "%Y-%m-%d"),
+            desk.gap(told.victim.passport, 0.5),
             desk.gap(told.victim.phones[0], 0.4), told.alias, phone, told.agency, told.employer, told.house, mover,
             told.method, told.means, told.exploitation,
         )  # fmt: skip
@@ -51,7 +54,8 @@ def interviews(desk: Desk, story: Story, file: str) -> None:
         mentions += [(told.transporter, mover)] if told.transporter else []
         rows.append(Row(cells, tuple((one.key, written) for one, written in mentions)))
     header = (
-        "interview_no", "date", "victim_name", "victim_birth_date", "victim_passport", "victim_phone", "recruiter", "recruiter_phone",
+        "interview_no", "date", "victim_name", "victim_birth_date", "victim_passport", "victim_phone", "recruiter",
+        "recruiter_phone",
         "agency", "employer", "house", "transporter", "method", "means", "exploitation",
     )  # fmt: skip
     desk.table(file, header, rows)

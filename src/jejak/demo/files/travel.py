@@ -13,7 +13,8 @@ def manifest(desk: Desk, story: Story, file: str) -> None:
     for s in sorted(story.sailings, key=lambda s: (s.at, s.booking, s.passenger.number)):
         written = desk.name(s.passenger, upper=True, patronymic=0.05)
         cells = (
-            f"{s.at.day} {months[s.at.month - 1]} {s.at.year}", f"{s.at:%H:%M}", s.service, s.origin, s.destination, s.booking,
+            f"{s.at.day} {months[s.at.month - 1]} {s.at.year}", f"{s.at:%H:%M}", s.service, s.origin, s.destination,
+            s.booking,
             written, desk.gap(s.passenger.passport, 0.12), desk.gap(s.contact, 0.35),
         )  # fmt: skip
         rows.append(Row(cells, ((s.passenger.key, written),)))
