@@ -86,8 +86,9 @@ def test_no_column_gives_a_group_away(agency_files: AgencyFiles) -> None:
             groups[record.file, column, text] |= record.people
     for group, actors in agency_files.groups.items():
         for (file, column, text), people in groups.items():
-            found = max(jaccard(people, actors), jaccard(people - agency_files.victims, actors))
-            assert found <= GIVEN_AWAY or not text, f"{column} of {file} gives {group} away"
+            if text and people & actors:
+                found = max(jaccard(people, actors), jaccard(people - agency_files.victims, actors))
+                assert found <= GIVEN_AWAY, f"{column} of {file} gives {group} away"
 
 
 def test_the_groups_are_large_enough_to_be_found(agency_files: AgencyFiles) -> None:

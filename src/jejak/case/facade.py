@@ -252,8 +252,9 @@ class Case:
                 where=node_id,
                 hint=f"give a reason of {LEAST_REASON} letters or more",
             )
-        self.ledger.record("name_opened", node_id, {}, self.analyst, note=reason)
-        return self.masking().clear_name(node_id)
+        name = self.masking().clear_name(node_id)
+        self.ledger.record("name_opened", node_id, {}, self.analyst, note=reason)  # before anybody sees it
+        return name
 
     # Analyses
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,6 +84,20 @@ def texts_of(row: dict[str, object]) -> Iterator[str]:
         yield from (str(v).rpartition(":")[2] for v in (value if isinstance(value, list) else [value]))
 
 
+def identifiers_of(row: dict[str, object]) -> Iterator[str]:
+    """The identifiers of an entity claim, as plain values."""
+    if row["id_value"]:
+        yield str(row["id_value"])
+    props = json.loads(str(row["props"])) if row["props"] else {}
+    yield from (str(text).partition(":")[2] for text in props.get("identifiers", ()))
+
+
+def bare(text: str) -> str:
+    """An identifier without its writing; a telephone number without country code or leading zero."""
+    folded = fold(text)
+    return re.sub("^(?:0|62|60)(?=8|1)", "", folded) if folded.isdigit() else folded
+
+
 def parties(segment: Path, ref: ClaimRef, masked: frozenset[int]) -> list[Party]:
     """The entities that claims of one record speak of."""
     entities, links = _claims(segment)
@@ -124,13 +139,20 @@ class Masking:
         self._world = world
         self._snapshot = snapshot
         self._rows = masked_rows(snapshot)
+        self._live = frozenset(batch.batch_id for batch in snapshot.batches)
+        self._identifiers = frozenset(bare(text) for row in self._claims_of_masked() for text in identifiers_of(row))
 
     def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-        """Mask one record as the case team may see it."""
-        people = parties(self._ledger.segment_path(ref.batch_id), ref, self._rows.get(ref.batch_id, frozenset()))
-        return mask_record(
-            cells, people, harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world)
+        """Mask one record as the case team may see it; of a batch that is not live, nobody is known to be harmless."""
+        people = (
+            [Party(True, frozenset())]
+            if ref.batch_id not in self._live
+            else parties(self._ledger.segment_path(ref.batch_id), ref, self._rows.get(ref.batch_id, frozenset()))
         )
+        harmless = harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world)
+        shown = mask_record(cells, people, harmless)
+        # a record of somebody else may carry the victim's passport or telephone
+        return [(column, MASK if text and bare(text) in self._identifiers else text) for column, text in shown]
 
     def clear_values(self) -> set[str]:
         """Every clear text of masked entities; an export must hold none of them."""

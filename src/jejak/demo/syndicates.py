@@ -141,7 +141,7 @@ def family_chain(ring: Ring) -> None:
     ring.chain([top, money, mules], 6)
     ring.chain([calo, tekong], 7)
     ring.chain([calo, forger], 4)
-    ring.talk(top[0], boss[0], 8)
+    ring.talk(money[0], boss[0], 8)
     for index, victim in enumerate(victims):
         recruiter = calo[index % len(calo)]
         ring.talk(victim, recruiter, 3)
