@@ -31,3 +31,10 @@ def test_not_the_same_lifts_it_and_a_suspect_is_named(case: Any) -> None:
     assert masked(build_snapshot(case, load_world())) == {victim: True, twin: True, suspect: False}
     case.judge(victim, twin, "not_same")
     assert masked(build_snapshot(case, load_world())) == {victim: True, twin: False, suspect: False}
+
+
+def test_a_doubled_mononym_is_a_full_name(case: Any) -> None:
+    victim = case.entity("b1", "v", name="Invented Invented", protection="V1")
+    twin = case.entity("b2", "t", name="INVENTED INVENTED")
+    lone = case.entity("b2", "l", name="Invented")
+    assert masked(build_snapshot(case, load_world())) == {victim: True, twin: True, lone: False}

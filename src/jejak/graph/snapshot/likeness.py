@@ -81,6 +81,11 @@ def _named(
 
 
 def _words(name: str) -> frozenset[str]:
-    """Without titles, unless a title is all that makes it a full name (`Sri` is also a given name)."""
-    words = name_words(name)
-    return words if len(words) >= FULL_NAME else frozenset(fold(name).split())
+    """Without titles, unless a title is all that makes it a full name (`Sri` is also a given name).
+
+    A passport doubles a mononym (`LESTARI LESTARI`); doubled like that it counts as a full name.
+    """
+    words, written = name_words(name), fold(name).split()
+    if len(words) >= FULL_NAME:
+        return words
+    return frozenset(written) | ({fold(name)} if len(written) >= FULL_NAME else frozenset())

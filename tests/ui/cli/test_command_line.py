@@ -1,0 +1,143 @@
+"""The command line in one process: what it writes, refuses and passes on; exit codes of things that are not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import jejak.ui.serve
+from jejak.case import Case
+from jejak.ui.cli import main
+
+MAPPING = """mapping: pairs
+version: 1
+source: {format: csv}
+defaults: {grade: A2, handling: P, region: ID}
+entities:
+  a: {type: person, key: [a], properties: {name: a}}
+  b: {type: person, key: [b], same_as: a, properties: {name: b}}
+links:
+  - {type: ASSOCIATE_OF, from: a, to: b}
+"""
+Jejak = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "m.yaml").write_text(MAPPING)
+    (tmp_path / "pairs.csv").write_text("a,b\nAlpha One,Beta Two\nBeta Two,Gamma Three\n")
+    with Case.create(tmp_path / "x.case", analyst="tester") as case:
+        case.import_file(tmp_path / "pairs.csv", tmp_path / "m.yaml")
+    return tmp_path
+
+
+@pytest.fixture
+def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jejak:
+    """Run the command line with the given words; gives exit code, standard output and error."""
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["jejak", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        seen = capsys.readouterr()
+        return int(stopped.value.code or 0), seen.out, seen.err
+
+    return run
+
+
+def state(folder: Path) -> dict[str, str]:
+    """Every file of a folder by its digest, but for the database's own log."""
+    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm")))
+    return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_a_dry_run_writes_nothing(folder: Path, jejak_command: Jejak) -> None:
+    (folder / "more.csv").write_text("a,b\nDelta Four,Alpha One\n,\n")
+    before = state(folder)
+    arguments = ("import", folder / "x.case", folder / "more.csv", "-m", folder / "m.yaml", "--dry-run")
+    code, out, _ = jejak_command(*arguments, "--format", "json")
+    receipt = json.loads(out)
+    assert (code, receipt["dry_run"], receipt["rows_ok"], receipt["batch_id"]) == (0, True, 1, "")
+    assert state(folder) == before
+
+
+def test_a_judgement_is_shown_and_taken_back(folder: Path, jejak_command: Jejak) -> None:
+    case = folder / "x.case"
+    ids = [node["id"] for node in json.loads(jejak_command("search", case, "a", "--format", "json")[1])]
+    assert len(ids) >= 2
+    code, out, _ = jejak_command("resolve", case, ids[0], ids[1], "--same", "--reason", "same photo")
+    assert (code, "Noted as" in out) == (0, True)
+    report = json.loads(jejak_command("resolve", case, "--format", "json")[1])
+    assert (report["stated"], report["in_graph"]) == (3, 2)
+    (judged,) = report["judgements"]
+    assert (judged["decision"], {judged["left"], judged["right"]}) == ("same", set(ids[:2]))
+    assert jejak_command("resolve", case, "--undo", str(judged["number"]))[0] == 0
+    assert json.loads(jejak_command("resolve", case, "--format", "json")[1])["judgements"] == []
+
+
+def test_a_whole_import_is_taken_out_and_back(folder: Path, jejak_command: Jejak) -> None:
+    case = folder / "x.case"
+    (batch,) = json.loads(jejak_command("batches", case, "--format", "json")[1])
+    assert jejak_command("reverse", case, batch["batch_id"])[0] == 0
+    assert json.loads(jejak_command("stats", case, "--format", "json")[1])["counts"]["nodes"] == 0
+    assert jejak_command("reverse", case, batch["batch_id"], "--back")[0] == 0
+    assert json.loads(jejak_command("stats", case, "--format", "json")[1])["counts"]["nodes"] == 3
+
+
+def test_no_package_reveals(folder: Path, jejak_command: Jejak) -> None:
+    code, _, err = jejak_command(
+        "export", folder / "x.case", folder / "out", "--profile", "L0", "--reveal", "--reason", "for the court"
+    )
+    assert code == 7
+    assert "shows protected names" in err
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("sync", "x.case", "--to", "neo4j://127.0.0.1:1"), 5),
+        (("stats", "x.case", "--store", "neo4j"), 5),
+        (("stats", "x.case", "--store", "postgres"), 5),
+        (("reverse", "x.case", "ffffffff"), 4),
+        (("export", "x.case", "m.yaml"), 6),
+        (("export", "x.case", "out", "--profile", "L9"), 6),
+    ],
+)
+def test_what_is_not_there_has_an_exit_code(
+    folder: Path, jejak_command: Jejak, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int
+) -> None:
+    for name in ("URI", "PASSWORD"):
+        monkeypatch.delenv(f"JEJAK_NEO4J_{name}", raising=False)
+    before = state(folder / "x.case" / "segments")
+    monkeypatch.chdir(folder)
+    found, _, err = jejak_command(*words)
+    assert (found, "✗" in err) == (code, True), err
+    assert state(folder / "x.case" / "segments") == before
+
+
+def test_two_writers_do_not_meet(folder: Path, jejak_command: Jejak) -> None:
+    (folder / "more.csv").write_text("a,b\nDelta Four,Alpha One\n")
+    with Case.open(folder / "x.case", analyst="first") as case, case.ledger.lock("first"):
+        code, _, err = jejak_command("import", folder / "x.case", folder / "more.csv", "-m", folder / "m.yaml")
+        assert code == 4
+        assert "first" in err
+        assert len(case.batches()) == 1
+
+
+def test_serve_passes_its_address_on(folder: Path, jejak_command: Jejak, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def note(case: Case, **options: object) -> None:
+        asked.append({**options, "case": case.name})
+
+    monkeypatch.setattr(jejak.ui.serve, "serve", note)
+    assert jejak_command("serve", folder / "x.case", "--no-browser")[0] == 0
+    assert jejak_command("serve", folder / "x.case", "--host", "0.0.0.0", "--port", "8050", "--no-browser")[0] == 0  # noqa: S104
+    assert [one["host"] for one in asked] == ["127.0.0.1", "0.0.0.0"]  # noqa: S104
+    assert asked[1]["port"] == 8050
