@@ -51,7 +51,7 @@ def test_twenty_kills_of_an_import(tmp_path: Path) -> None:
     rng = random.Random(2)
     mapping, folder = tmp_path / "m.yaml", tmp_path / "k.case"
     mapping.write_text(MAPPING)
-    files = [tmp_path / f"f{number}.csv" for number in range(40)]
+    files = [tmp_path / f"f{number}.csv" for number in range(4 * KILLS + 4)]
     for number, file in enumerate(files):
         write_file(file, number)
     Case.create(folder, analyst="tester").close()
