@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Codes = npt.NDArray[np.int64]
 Pairs = tuple[Codes, Codes]
+Rules = tuple[Codes, Codes, Codes]  # pairs, and which common identifier joins each of them
 
 UNKNOWN_PARTY = "unknown_party"
 _BETWEEN = "\x1f"
@@ -76,11 +77,12 @@ def resolve(entities: pa.Table, types: Mapping[str, EntityType], judgements: Seq
     ekey = ekeys.indices.to_numpy().astype(np.int64)
     people = _identified(entities, types)
     parts = [_same_objects(entities, types), _same_people(people, ekey)]
-    rules = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+    left, right = (np.concatenate([part[end] for part in parts]) for end in (0, 1))
+    hubs = _apart([part[2] for part in parts])
     known = {raw.hex(): code for code, raw in enumerate(ekeys.dictionary.to_pylist())} if judgements else {}
     kinds = _kinds(entities, ekey, len(ekeys.dictionary)) if judgements else []
     same, apart, ignored = _decisions(judgements, known, kinds)
-    groups = _joined(max(len(known), len(ekeys.dictionary)), (ekey[rules[0]], ekey[rules[1]]), same, apart)
+    groups = _joined(max(len(known), len(ekeys.dictionary)), (ekey[left], ekey[right], hubs), same, apart)
     node_of, first = number_by_first(groups[ekey])
     return Resolution(node_of, first, _reused(people, node_of), ignored)
 
@@ -107,11 +109,20 @@ def components(n: int, pairs: Pairs) -> Codes:
     return labels
 
 
-def chain(keys: Codes, rows: Codes) -> Pairs:
-    """Pairs that join all rows of an equal key: each row with the next one of its key; O(n log n)."""
+def chain(keys: Codes, rows: Codes) -> Rules:
+    """Pairs that join all rows of an equal key, each row with the next one of its key, and that key; O(n log n)."""
     order = np.argsort(keys, kind="stable")
     same = keys[order][1:] == keys[order][:-1]
-    return rows[order[:-1][same]], rows[order[1:][same]]
+    return rows[order[:-1][same]], rows[order[1:][same]], keys[order[:-1][same]].astype(np.int64)
+
+
+def _apart(labels: list[Codes]) -> Codes:
+    """Labels of several sets as labels of one, without one that two sets share."""
+    moved, start = [], 0
+    for label in labels:
+        moved.append(label + start)
+        start += int(label.max(initial=-1)) + 1
+    return np.concatenate(moved)
 
 
 def number_by_first(labels: Codes) -> tuple[npt.NDArray[np.int32], Codes]:
@@ -134,7 +145,7 @@ def _of_type(entities: pa.Table, names: list[str]) -> npt.NDArray[np.bool_]:
     return mask
 
 
-def _same_objects(entities: pa.Table, types: Mapping[str, EntityType]) -> Pairs:
+def _same_objects(entities: pa.Table, types: Mapping[str, EntityType]) -> Rules:
     """Objects of equal type, scheme and value are one unless the value is known to be invalid."""
     is_object = _of_type(entities, [name for name, etype in types.items() if etype.object])
     key = pc.binary_join_element_wise(*(entities.column(c) for c in ("etype", "id_scheme", "id_value")), _BETWEEN)
@@ -203,10 +214,10 @@ def _signatures(entities: pa.Table, rows: Codes) -> tuple[Codes, list[Signature]
     return signature, list(codes)
 
 
-def _same_people(people: _Identified, ekey: Codes) -> Pairs:
+def _same_people(people: _Identified, ekey: Codes) -> Rules:
     """Join people whose valid strong identifier, name and birth date agree; all of a group must agree with all."""
     if not people.row.size:
-        return people.row, people.row
+        return people.row, people.row, people.row
     n = len(people.signatures)
     strict = people.key * n + people.signature[people.row]  # same identifier and equal name and birth date
     pairs, inverse = np.unique(strict, return_inverse=True)
@@ -215,14 +226,15 @@ def _same_people(people: _Identified, ekey: Codes) -> Pairs:
     for start, stop in _runs(group):
         members = [people.signatures[i] for i in pairs[start:stop] % n]
         label[start:stop] = start if stop - start == 1 else start + np.array(agreeing_groups(members))
-    left, right = chain(label[inverse], people.row)
+    left, right, hub = chain(label[inverse], people.row)
     broken = _broken(people, ekey, (left, right))
     sound = ~broken[left]
     nameless = np.array([not s.name for s in people.signatures])[people.signature[people.row]]
     # A first name alone may tie two people who share no identifier: there, only equal names stay joined.
     kept = np.flatnonzero(broken[people.row] & ~nameless)
     again = chain(strict[kept], people.row[kept])
-    return np.concatenate([left[sound], again[0]]), np.concatenate([right[sound], again[1]])
+    lefts, rights = np.concatenate([left[sound], again[0]]), np.concatenate([right[sound], again[1]])
+    return lefts, rights, _apart([hub[sound], again[2]])
 
 
 def _broken(people: _Identified, ekey: Codes, pairs: Pairs) -> npt.NDArray[np.bool_]:
@@ -290,7 +302,7 @@ def _forced(n: int, same: Pairs, apart: Pairs) -> Codes:
     return groups
 
 
-def _joined(n: int, rules: Pairs, same: Pairs, apart: Pairs) -> Codes:
+def _joined(n: int, rules: Rules, same: Pairs, apart: Pairs) -> Codes:
     """Groups by rules and judgements.
 
     Where a rule would join a pair judged not the same, both of the pair leave every rule: which of the two the others
@@ -304,8 +316,10 @@ def _joined(n: int, rules: Pairs, same: Pairs, apart: Pairs) -> Codes:
     if bool(clash.any()):
         cut = np.zeros(n, np.bool_)
         cut[a[clash]] = cut[b[clash]] = True
-        kept = ~(cut[left] | cut[right])
-        groups = components(n, (left[kept], right[kept]))
+        # the others of an identifier stay joined through it, whoever of them leaves
+        member, hub = np.concatenate([left, right]), n + np.concatenate([rules[2], rules[2]])
+        kept = ~cut[member]
+        groups = components(n + int(rules[2].max(initial=-1)) + 1, (member[kept], hub[kept]))
     joined: Codes = groups[forced]
     return joined
 
