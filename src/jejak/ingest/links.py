@@ -15,6 +15,7 @@ from jejak.ingest.plan import LinkPlan, Plan
 from jejak.ingest.rows import UNIT
 
 UNKNOWN_CURRENCY = "XXX"  # ISO 4217: no currency
+_EVENT_KEY = 20  # letters: 80 bits tell ten million payments apart
 NO_ENTITY = "no entity can be made of this record"
 NO_END = "an end of the link is missing"
 
@@ -128,7 +129,7 @@ class LinkBuilder:
             "least(a.strong, b.strong)", "greatest(a.strong, b.strong)",
         ]  # fmt: skip
         known = " AND ".join(f"{part} IS NOT NULL" for part in [*parts[1:4], "a.strong", "b.strong"])
-        return f"CASE WHEN {known} THEN left(sha256(concat_ws({UNIT}, {', '.join(parts)})), 32) END"
+        return f"CASE WHEN {known} THEN left(sha256(concat_ws({UNIT}, {', '.join(parts)})), {_EVENT_KEY}) END"
 
     def _props(self, link: LinkPlan) -> str:
         pieces = []

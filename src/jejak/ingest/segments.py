@@ -9,10 +9,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jejak.ingest.engine import quoted
@@ -60,17 +62,17 @@ class SegmentWriter:
 
     def write(self, name: str, schema: pa.Schema, query: str, order: str) -> Written:
         """Write ``query`` in the total ``order`` as ``<name>.parquet``."""
-        texts = ", ".join(f"q.{field.name}::VARCHAR" for field in schema)
         columns = ", ".join(f"q.{field.name}" for field in schema)
-        ordered = f"SELECT {columns}, sha256(to_json([{texts}])::VARCHAR) AS digest FROM ({query}) q ORDER BY {order}"
+        ordered = f"SELECT {columns} FROM ({query}) q ORDER BY {order}"
         # a sorted result would be held in memory whole; on its way through a file the engine can spill
         sorted_file = self.folder / f"{name}.sorted"
         self.engine.execute(f"COPY ({ordered}) TO {quoted(str(sorted_file))} (FORMAT parquet, COMPRESSION lz4)")
         digest, rows, sample = hashlib.sha256(), 0, []
         with pq.ParquetWriter(self.folder / f"{name}.parquet", schema, **_PARQUET, **_encodings(schema)) as writer:
             for table in _blocks(pq.ParquetFile(sorted_file).iter_batches(_ROWS)):
-                digest.update("".join(table.column("digest").to_pylist()).encode())
-                body = table.select(schema.names).cast(schema)
+                body = table.cast(schema).combine_chunks()
+                for part in _content(body):
+                    digest.update(part)
                 writer.write_table(body, row_group_size=_ROWS)
                 if not rows:
                     sample = body.slice(0, self.sample).to_pylist()
@@ -96,6 +98,36 @@ def _blocks(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
             count += rest.num_rows
     if held:
         yield pa.Table.from_batches(held)
+
+
+def _content(table: pa.Table) -> Iterator[bytes | memoryview]:
+    """What a block says, column by column: which cells are there, then the cells, empty ones as zeros.
+
+    A text gives the lengths of its cells and then all letters; everything else its little-endian values.
+    """
+    for column in table.columns:
+        cells = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        yield cells.is_valid().to_numpy(zero_copy_only=False).tobytes()
+        if pa.types.is_string(cells.type):
+            cells = pc.fill_null(cells, "").cast(pa.binary())
+            yield pc.binary_length(cells).to_numpy().tobytes()
+            yield pc.binary_join(pa.ListArray.from_arrays([0, len(cells)], cells), b"")[0].as_buffer()
+        elif pa.types.is_boolean(cells.type):
+            yield pc.fill_null(cells, False).to_numpy(zero_copy_only=False).tobytes()
+        elif pa.types.is_decimal(cells.type) or pa.types.is_fixed_size_binary(cells.type):
+            width = cells.type.byte_width
+            full = cells if not cells.null_count else pc.fill_null(cells, pa.scalar(_zero(cells.type), cells.type))
+            yield memoryview(full.buffers()[1])[full.offset * width : (full.offset + len(full)) * width]
+        else:
+            yield (
+                pc.fill_null(cells.view(pa.int64()) if pa.types.is_timestamp(cells.type) else cells, 0)
+                .to_numpy()
+                .tobytes()
+            )
+
+
+def _zero(kind: pa.DataType) -> Decimal | bytes:
+    return Decimal(0) if pa.types.is_decimal(kind) else bytes(kind.byte_width)
 
 
 def _show(value: object) -> str:

@@ -6,7 +6,7 @@ Invariant: a mapping that loads is complete and fits the world; every fault was 
 from __future__ import annotations
 
 from jejak.ingest.mapping.check import check_columns
-from jejak.ingest.mapping.loader import load_mapping, parse_mapping
+from jejak.ingest.mapping.loader import load_mapping, parse_mapping, read_mapping_text
 from jejak.ingest.mapping.model import (
     Condition,
     Defaults,
@@ -28,4 +28,5 @@ __all__ = [
     "check_columns",
     "load_mapping",
     "parse_mapping",
+    "read_mapping_text",
 ]

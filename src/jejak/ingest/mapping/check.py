@@ -19,6 +19,9 @@ from jejak.schemas.grading import Protection
 from jejak.schemas.world import Property, World
 
 
+_LISTED = 12
+
+
 class Fault(NamedTuple):
     """What is wrong with the part at ``path``."""
 
@@ -138,7 +141,7 @@ def check_columns(mapping: Mapping, table: str | None, columns: Iterable[str], *
     """
     present = list(columns)
     missing = [name for name in mapping.columns_of(table) if name not in present]
-    listed = f"The table has: {', '.join(present[:30])}."
+    listed = f"The table has: {', '.join(present[:_LISTED])}{' …' if len(present) > _LISTED else ''}."
     faults: list[JejakError] = [
         MappingError(f"the column {name!r} is missing", where=where, hint=near(name, present) or listed)
         for name in missing

@@ -91,14 +91,28 @@ def load_mapping(path: Path, world: World | None = None) -> Mapping:
         MappingError: If the file cannot be read.
         ExceptionGroup: Of ``MappingError``, one for each fault.
     """
+    return parse_mapping(read_mapping_text(path), world, name=path.name)
+
+
+def read_mapping_text(path: Path) -> str:
+    """The text of a mapping file.
+
+    Raises:
+        MappingError: If the file cannot be read, or is plainly something else.
+    """
     try:
+        if not path.exists():
+            raise MappingError("there is no such mapping file", where=str(path), hint="Check the name and its folder.")
         if path.stat().st_size > _LARGEST:
             raise MappingError("the file is too large for a mapping", where=path.name, hint="Is it the data file?")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        hint = "Give the path of a YAML file in UTF-8."
+        hint = "Give the path of a YAML file in UTF-8; `jejak map FILE -o M.yaml` makes one."
         raise MappingError("the mapping file cannot be read", where=path.name, hint=hint) from error
-    return parse_mapping(text, world, name=path.name)
+    if not text.strip():
+        hint = "Write a mapping into it; `jejak map FILE -o M.yaml` proposes one."
+        raise MappingError("the mapping file is empty", where=path.name, hint=hint)
+    return text
 
 
 def _compose(text: str, marks: _Marks) -> object:

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+from pyarrow import csv
+
 from jejak.ingest.readers.encodings import sniff_encoding
 from jejak.ingest.readers.headers import find_header, header_faults, named
 from jejak.ingest.readers.lines import line_blocks, sample_lines
-from jejak.ingest.readers.quoting import Fault, RecordSplitter, Row
+from jejak.ingest.readers.quoting import UNIT, Block, Fault, RecordSplitter, Row
 from jejak.ingest.readers.table import ReaderOptions, Record, Table
 from jejak.schemas.errors import RecordError
 
@@ -91,6 +94,21 @@ def _header(rows: list[tuple[int, Row]], header_row: int | None, path: Path) -> 
     return rows[at]
 
 
+def split_lines(lines: list[str], numbers: list[int], schema: pa.Schema) -> pa.RecordBatch:
+    """Lines of as many cells as ``schema`` has columns behind ``rec``, with ``UNIT`` between; an empty cell is null."""
+    if not lines:
+        return pa.RecordBatch.from_pylist([], schema)
+    names = [str(place) for place in range(len(schema) - 1)]
+    body = "".join(f"{line}\n" for line in lines).encode()
+    cells = csv.read_csv(
+        pa.BufferReader(body),
+        csv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
+        csv.ParseOptions(delimiter=UNIT, quote_char=False, ignore_empty_lines=False),
+        csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]),
+    ).combine_chunks()
+    return pa.record_batch([pa.array(numbers, pa.int64()), *(c.chunk(0) for c in cells.columns)], schema=schema)
+
+
 @dataclass(frozen=True, slots=True)
 class _Delimited:
     """A delimited file whose records begin after ``skip`` lines."""
@@ -100,21 +118,48 @@ class _Delimited:
     splitter: RecordSplitter
     skip: int
 
-    def records(self, table: Table) -> Iterator[Record]:
+    def records(self, table: Table) -> Iterator[Record | pa.RecordBatch]:
         """Number the records after the header; blank lines are no records."""
-        width, rec = len(table.columns), 0
-        for row in self.splitter.split(self._body(table)):
-            if not row:
+        rec = 0
+        for found in self.splitter.pieces(self._body(table)):
+            if isinstance(found, Block):
+                batch, rec = self._whole(table, found.lines, rec)
+                if batch.num_rows:
+                    yield batch
+                continue
+            if not found:
                 continue
             rec += 1
-            if isinstance(row, Fault):
-                table.reject(rec, row.line, row.reason)
-            elif len(row) == width:
+            if isinstance(found, Fault):
+                table.reject(rec, found.line, found.reason)
+            elif row := self._fitting(table, rec, found):
                 yield rec, row
-            elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-                yield rec, row[:width]
-            else:
-                table.reject(rec, self.splitter.delimiter.join(row), f"{len(row)} cells instead of {width}")
+
+    def _fitting(self, table: Table, rec: int, row: Row) -> Row | None:
+        """The cells of a record, without empty ones behind the last column; a reject when they do not fit."""
+        width = len(table.columns)
+        if len(row) == width:
+            return row
+        if len(row) > width and not any(cell.strip() for cell in row[width:]):
+            return row[:width]
+        table.reject(rec, self.splitter.delimiter.join(row), f"{len(row)} cells instead of {width}")
+        return None
+
+    def _whole(self, table: Table, lines: list[str | Row], rec: int) -> tuple[pa.RecordBatch, int]:
+        """Lines that are a record each as one batch, and the number of the last record."""
+        mark, gaps = self.splitter.delimiter, len(table.columns) - 1
+        numbers, kept = [], []
+        for line in lines:
+            if not line:
+                continue
+            rec += 1
+            if isinstance(line, str) and line.count(mark) == gaps:
+                kept.append(line.replace(mark, UNIT))
+                numbers.append(rec)
+            elif row := self._fitting(table, rec, line.split(mark) if isinstance(line, str) else line):
+                kept.append(UNIT.join(row))
+                numbers.append(rec)
+        return split_lines(kept, numbers, table.schema), rec
 
     def _body(self, table: Table) -> Iterator[list[str]]:
         left = self.skip

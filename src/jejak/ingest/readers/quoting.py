@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_LINES_IN_A_RECORD = 200
 MOST_BLOCKS_AHEAD = 32
 RUN = 512
+#: Marks the cells of a record where no other letter may.
+UNIT = "\x1f"
 UNCLOSED = "an unclosed quote"
 STRAY = "a quote inside a quoted cell"
 
@@ -35,6 +37,16 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of which each is a record of its own: as they stand, or as cells where quotes are in them.
+
+    No ``UNIT`` is in any of them.
+    """
+
+    lines: list[str | Row]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSplitter:
     """Splits lines into rows of cells. ``width`` is how many cells a record has, if that is known.
 
@@ -47,6 +59,10 @@ class RecordSplitter:
 
     def split(self, blocks: Iterable[list[str]]) -> Iterator[Row | Fault]:
         """Stream the rows and faults of all lines."""
+        return (found for found in self.pieces(blocks, whole=False) if not isinstance(found, Block))
+
+    def pieces(self, blocks: Iterable[list[str]], *, whole: bool = True) -> Iterator[Row | Fault | Block]:
+        """Stream the same, but blocks in which no record runs over lines come ``whole``."""
         csv.field_size_limit(LONGEST_LINE)
         source = iter(blocks)
         lines: list[str] = []
@@ -57,6 +73,9 @@ class RecordSplitter:
                 if more is None:
                     return
                 lines = more
+                if whole and (block := self._block(lines)):
+                    yield block
+                    lines = []
                 continue
             rows = self._simple(lines[start : start + RUN])
             if rows:
@@ -67,6 +86,19 @@ class RecordSplitter:
             row, used = self._record(lines)
             yield row
             start += used
+
+    def _block(self, lines: list[str]) -> Block | None:
+        """The lines as a block, if every one of them is a record."""
+        if any(UNIT in line for line in lines):
+            return None
+        places = [place for place, line in enumerate(lines) if self.quote in line]
+        rows = self._simple([lines[place] for place in places])
+        if len(rows) < len(places):
+            return None
+        mixed: list[str | Row] = [*lines]
+        for place, row in zip(places, rows, strict=True):
+            mixed[place] = row
+        return Block(mixed)
 
     def _simple(self, lines: list[str]) -> list[Row]:
         """The rows of the first lines that are one record each."""

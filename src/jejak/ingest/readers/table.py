@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 #: Rows are turned into columns in pieces that fit the processor's cache, and handed on in batches of such pieces.
 PIECE = 2048
-PIECES = 16
+BATCH = 16 * PIECE
 Record = tuple[int, Sequence[str | None]]
 
 
@@ -49,7 +48,7 @@ class Table:
     name: str
     columns: tuple[str, ...]
     format: str
-    records: Callable[[Table], Iterator[Record]]
+    records: Callable[[Table], Iterator[Record | pa.RecordBatch]]
     notes: tuple[str, ...] = ()
     bytes_total: int = 0
     bytes_read: int = 0
@@ -59,12 +58,29 @@ class Table:
         """Stream the table: column ``rec`` (int64), then every column as text; an empty cell is null."""
         self.rejects.clear()
         self.bytes_read = 0
-        schema = pa.schema([("rec", pa.int64()), *((name, pa.string()) for name in self.columns)])
-        stream = self.records(self)
-        pieces = iter(lambda: list(islice(stream, PIECE)), [])
-        while batch := [_batch(piece, schema) for piece in islice(pieces, PIECES)]:
-            yield pa.concat_batches(batch)
+        waiting: list[Record] = []
+        for found in self.records(self):
+            if isinstance(found, pa.RecordBatch):
+                yield from self._columns(waiting)
+                waiting = []
+                yield found
+                continue
+            waiting.append(found)
+            if len(waiting) == BATCH:
+                yield from self._columns(waiting)
+                waiting = []
+        yield from self._columns(waiting)
         self.bytes_read = self.bytes_total
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of a batch."""
+        return pa.schema([("rec", pa.int64()), *((name, pa.string()) for name in self.columns)])
+
+    def _columns(self, records: list[Record]) -> Iterator[pa.RecordBatch]:
+        pieces = [_batch(records[at : at + PIECE], self.schema) for at in range(0, len(records), PIECE)]
+        if pieces:
+            yield pa.concat_batches(pieces)
 
     def note_bytes(self, count: int) -> None:
         """Note how far in its file a pass is."""

@@ -21,7 +21,7 @@ from jejak.schemas.ptypes.travel_documents import Mrz, Passport
 
 __all__ = ["CLEANER_VERSION", "PTYPES", "CleanContext", "Cleaned", "PropertyType"]
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 
 _ALL: tuple[PropertyType, ...] = (
     Text(), Name(), Date(), DateTime(), Money(), Currency(), Phone(), Nik(), MyKad(), Passport(), Mrz(), Account(),

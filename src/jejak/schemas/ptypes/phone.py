@@ -24,17 +24,18 @@ class Phone(PropertyType):
 
     def _clean(self, text: str, ctx: CleanContext) -> Cleaned:
         text = _PREFIX_MARKS.sub("", ascii_digits(text))
-        number, valid = _best(_forms(text, ctx.region), ctx.region)
+        number, region = _best(_forms(text, ctx.region), ctx.region)
         if number is None:
             return unusable(
                 "not a phone number" if ctx.region or text.startswith("+") else "a local number without its region"
             )
-        if not valid and not phonenumbers.is_possible_number(number):
+        if not region and not phonenumbers.is_possible_number(number):
             return unusable("too short or too long for a phone number")
         value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        region = phonenumbers.region_code_for_number(number)
-        issues = () if valid else ("not an assigned range of numbers",)
-        return Cleaned(value, True if valid else None, issues, {"region": region} if region else {})
+        if not region:
+            known = phonenumbers.region_code_for_number(number)
+            return Cleaned(value, None, ("not an assigned range of numbers",), {"region": known} if known else {})
+        return Cleaned(value, True, (), {"region": region})
 
     def caption(self, value: str) -> str:
         """The number in groups, as it is dialled from abroad."""
@@ -42,15 +43,16 @@ class Phone(PropertyType):
         return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else value
 
 
-def _best(forms: list[str], region: str | None) -> tuple[PhoneNumber | None, bool]:
-    """The first form that is a valid number, else the first that is a number at all; and whether it is valid."""
+def _best(forms: list[str], region: str | None) -> tuple[PhoneNumber | None, str | None]:
+    """The first form that is a valid number and its region, else the first that is a number at all."""
     first = None
     for form in forms:
         number = _parse(form, region)
-        if number is not None and phonenumbers.is_valid_number(number):
-            return number, True
+        found = phonenumbers.region_code_for_number(number) if number is not None else None
+        if number is not None and found and phonenumbers.is_valid_number_for_region(number, found):
+            return number, found
         first = first or number
-    return first, False
+    return first, None
 
 
 def _forms(text: str, region: str | None) -> list[str]:
