@@ -115,7 +115,7 @@ class RowsWriter:
         return [f"{sql.replace('c.', f'c{n}.')} AS {part}{n}" for part, sql in parts.items()]
 
     def _complete(self, part: TemplatePlan) -> str:
-        """The key of a template as text when all its columns are there and none of them was unusable."""
+        """The key columns of a template, a list where there are several; unusable ones are null."""
         columns = self.plan.columns[self.number]
         usable = []
         for name in part.part.key:
@@ -123,13 +123,15 @@ class RowsWriter:
             guards = [cell.index for prop, cell in part.cells.items() if _reads(part, prop, name)]
             lost = " OR ".join(f"(c{n}.raw IS NOT NULL AND c{n}.value IS NULL)" for n in guards)
             usable.append(f"CASE WHEN {lost} THEN NULL ELSE {short} END" if guards else short)
-        return f"[{', '.join(usable)}]"
+        return usable[0] if len(usable) == 1 else f"[{', '.join(usable)}]"
 
     def _key(self, part: TemplatePlan) -> str:
         """The key by which records that state the same entity find each other; null when it is not there."""
         own = f"'r' || (rec * {self.plan.base} + {part.place})"
-        if part.part.key:
-            q, n = f"q{part.place}", len(part.part.key)
+        q, n = f"q{part.place}", len(part.part.key)
+        if n == 1:
+            key = f"CASE WHEN {q} IS NOT NULL THEN 'k{part.pool}' || {UNIT} || {q} END"
+        elif n:
             full = f"'k{part.pool}' || {UNIT} || array_to_string({q}, {UNIT})"
             given = f"len(list_filter({q}, lambda x: x IS NOT NULL))"
             key = f"CASE {given} WHEN {n} THEN {full} WHEN 0 THEN NULL ELSE {own} END"

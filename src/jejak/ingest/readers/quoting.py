@@ -40,7 +40,7 @@ class Fault:
 class Block:
     """Lines of which each is a record of its own: as they stand, or as cells where quotes are in them.
 
-    No ``UNIT`` is in any of them.
+    No ``UNIT`` is in any of them, and no byte order mark in front.
     """
 
     lines: list[str | Row]
@@ -73,7 +73,7 @@ class RecordSplitter:
                 if more is None:
                     return
                 lines = more
-                if whole and (block := self._block(lines)):
+                if whole and lines and (block := self._block(lines)):
                     yield block
                     lines = []
                 continue
@@ -89,7 +89,7 @@ class RecordSplitter:
 
     def _block(self, lines: list[str]) -> Block | None:
         """The lines as a block, if every one of them is a record."""
-        if any(UNIT in line for line in lines):
+        if any(UNIT in line for line in lines) or lines[0].startswith("\ufeff"):
             return None
         places = [place for place, line in enumerate(lines) if self.quote in line]
         rows = self._simple([lines[place] for place in places])
