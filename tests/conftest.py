@@ -17,14 +17,20 @@ settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=Tr
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+INCLUDED = REPOSITORY / "tests" / "data"  # sets whose licence allows it, see its NOTICE
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
-    """Path of a real data file by its name; absent data is a failure under CI and a stated skip elsewhere."""
+    """Path of a real data file by its name; absent data is a failure under CI and a stated skip elsewhere.
+
+    Files that the repository holds itself come first, so that everybody runs the published figures of those.
+    """
     root = Path(os.environ.get("JEJAK_DATA", REPOSITORY.parent / "shared" / "data"))
 
     def find(name: str) -> Path:
+        if (INCLUDED / name).exists():
+            return INCLUDED / name
         path = root / name
         if not path.exists():
             why = f"the data file {name} is not there: set JEJAK_DATA to the folder that holds it"

@@ -1,81 +1,103 @@
-"""Real files through the façade: figures of whole graphs that NetworkX or a publication gives."""
+"""Published and recomputed figures of public data: which test holds which, and the sets that the repository carries.
+
+The figures come from the data page of the reference: P published by somebody, R recomputed with NetworkX or pandas.
+Those of identity resolution, red flags and the disruption planner belong to later work and are not in the table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+import ast
+import hashlib
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
-import networkx as nx
 import pytest
 
-from jejak.case import Case
+TESTS = Path(__file__).parent
+INCLUDED = TESTS / "data"
+SETS = ("febrl", "ht_interdiction", "montagna")
+#: Most bytes of all sets together.
+LIMIT = 3_000_000
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-
-
-@pytest.fixture(scope="module")
-def fincen(shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    folder = tmp_path_factory.mktemp("fincen") / "fincen.case"
-    with Case.create(folder, analyst="tester") as case:
-        case.import_file(shared_data("fincen/download_transactions_map.csv"), EXAMPLES / "fincen" / "transactions.yaml")
-        yield case
-
-
-def test_fincen_totals(fincen: Case) -> None:
-    nodes, links = fincen.snapshot().to_pandas()
-    assert len(nodes) == 2277
-    assert len(links) == 4507
-    assert sum(links["amount"].dropna(), Decimal(0)) == Decimal("35682247985.01")
-    assert len(set(zip(links["src"], links["dst"], strict=True))) == 2690
-
-
-def test_fincen_weak_components(fincen: Case) -> None:
-    result = fincen.run("components")
-    assert result.summary["groups"] == 175
-    assert result.summary["largest"] == 1865
-
-
-def test_fincen_biggest_flow_and_who_says_so(fincen: Case) -> None:
-    snapshot = fincen.snapshot()
-    links = snapshot.links.to_pandas()
-    flows = links.groupby(["src", "dst"])["amount"].sum().sort_values(ascending=False)
-    source, target = flows.index[0]
-    assert snapshot.node(int(source)).caption == "Amsterdam Trade Bank NV"
-    assert "Rosbank" in snapshot.node(int(target)).caption
-    assert round(float(flows.iloc[0]) / 1e6, 1) == 2747.0
-    row = int(links[(links["src"] == source) & (links["dst"] == target)].index[0])
-    claim = fincen.claims(snapshot.link_id(row))[0]
-    assert claim.file == "download_transactions_map.csv"
-    cells = dict(fincen.record(claim))
-    assert cells["originator_bank"] == "Amsterdam Trade Bank NV"
-
-
-def test_fincen_measures_agree_with_networkx(fincen: Case) -> None:
-    graph = fincen.snapshot().to_networkx(directed=False)
-    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
-    degrees = dict(graph.degree())
-    best = fincen.run("degree").rows[0]
-    assert best[4] == max(degrees.values())
+#: Figure of the data page → file in ``tests/real`` and test that holds it.
+FIGURES = {
+    "Montagna: n, m, components, largest (R)": "montagna.test_sizes",
+    "Montagna: sum and maximum of the weights (R)": "montagna.test_weights",
+    "Montagna: top betweenness of both networks (R)": "montagna.test_brokers",
+    "Montagna: Louvain, best of 20 seeds (R)": "montagna.test_communities",
+    "Montagna: first removals by betweenness, as printed (P)": "montagna.test_removal_by_betweenness_as_printed",
+    "Montagna: all 24 removal curves, no difference (P)": "montagna.test_removal_curves_as_published",
+    "Caviar: people, directed and undirected ties, sum, component, density (R)": "networks.test_caviar_sizes",
+    "Caviar: Louvain (R)": "networks.test_caviar_communities",
+    "Caviar: betweenness of the first seven (R)": "networks.test_caviar_brokers",
+    "Caviar: degree of the first three (R)": "networks.test_caviar_degrees",
+    "Caviar: numbers that the published roles rest on (P)": "networks.test_caviar_people_are_n1_to_n110",
+    "Kosmas 1-5: nodes, edges, roles, one component (R)": "networks.test_kosmas_sizes_and_roles",
+    "Kosmas 1-5: who has the top betweenness (R)": "networks.test_kosmas_brokers_are_traffickers",
+    "HT networks 1-10: nodes, arcs, traffickers, victims, bottoms (R)": "networks.test_interdiction_sizes_and_roles",
+    "HT networks 1-10: first line with any number of commas": "networks.test_interdiction_sizes_and_roles",
+    "HT networks 1-10: largest flow (R)": "networks.test_interdiction_largest_flow",
+    "FinCEN: rows, transactions, dollars, first and last day (P)": "fincen.test_totals",
+    "FinCEN: 111 rows without a number, 6 without dates": "fincen.test_traps",
+    "FinCEN: reports, filers and the largest of them (P, R)": "fincen.test_reports_and_filers",
+    "FinCEN: bank graph by id, weak components (R)": "fincen.test_banks_and_components",
+    "FinCEN: arcs (R)": "fincen.test_banks_and_components",
+    "FinCEN: biggest flows (R)": "fincen.test_biggest_flows",
+    "FinCEN: round trip Rigensis to ING (R)": "fincen.test_the_round_trip_closes_when_an_analyst_joins_the_ids",
+    "FinCEN: flows between countries (R)": "fincen.test_flows_between_countries",
+    "FinCEN connections: reports, filers, banks, countries (P)": "fincen.test_connections",
+    "AMLSim: transactions, total, accounts, arcs (R)": "amlsim.test_totals",
+    "AMLSim: three hubs with senders and sums, in all transactions (R)": "amlsim.test_alerts_in_all_transactions",
+    "AMLSim: three alerts, all fan-in, all reported (R)": "amlsim.test_alerts_in_their_own_file",
+    "Febrl 3 and fake_1000: records, people or clusters, true pairs (R)": "records.test_records_people_and_true_pairs",
+    "fake_1000: labels (R)": "records.test_labels_of_fake_1000",
+    "Karate: known optimum (P)": "communities.test_karate",
+    "LFR: shape of the agreement (R)": "communities.test_lfr_has_the_expected_shape",
+}
 
 
-def test_the_same_run_gives_the_same_digest(fincen: Case) -> None:
-    assert fincen.run("louvain").digest == fincen.run("louvain").digest
-    assert fincen.snapshot().digest == fincen.snapshot().digest
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_has_its_test(figure: str) -> None:
+    file, _, name = FIGURES[figure].partition(".")
+    tree = ast.parse((TESTS / "real" / f"test_real_{file}.py").read_text(encoding="utf-8"))
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_a_package_of_the_whole_case_is_read_back(fincen: Case, tmp_path: Path) -> None:
-    from jejak.case import verify_export  # noqa: PLC0415
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
-    out = tmp_path / "package"
-    fincen.export(out, kinds=["graphml", "csv"])
-    assert verify_export(out) == []
-    graph = nx.read_graphml(out / "graph.graphml", force_multigraph=True)
-    assert graph.number_of_nodes() == 2277
-    assert graph.number_of_edges() == 4507
-    changed = out / "links.csv"
-    content = bytearray(changed.read_bytes())
-    content[len(content) // 2] ^= 1
-    changed.chmod(0o644)
-    changed.write_bytes(content)
-    assert [fault.file for fault in verify_export(out)] == ["links.csv"]
+
+def test_the_included_sets_are_small_and_have_their_notice() -> None:
+    assert sorted(path.name for path in INCLUDED.iterdir() if path.is_dir()) == list(SETS)
+    assert sum(path.stat().st_size for path in files_of(INCLUDED)) < LIMIT
+    notice = (INCLUDED / "NOTICE").read_text(encoding="utf-8")
+    for name in SETS:
+        about = notice.partition(f"\n{name}/\n")[2].partition("\n\n")[0]
+        assert all(f"\n  {word} " in f"\n{about}" for word in ("What", "Authors", "Licence", "Changes"))
+    assert (INCLUDED / "ht_interdiction" / "LICENSE.md").read_text(encoding="utf-8").startswith("MIT License")
+    assert (INCLUDED / "febrl" / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+
+
+def test_the_included_sets_are_as_they_were_published() -> None:
+    """Nothing was changed, not even line endings: the sums were taken from the files as received."""
+    sums = [line.split("  ") for line in (INCLUDED / "SHA256SUMS").read_text(encoding="utf-8").splitlines()]
+    found = [
+        [hashlib.sha256(path.read_bytes()).hexdigest(), path.relative_to(INCLUDED).as_posix()]
+        for name in SETS
+        for path in files_of(INCLUDED / name)
+    ]
+    assert sorted(found) == sorted(sums)
+
+
+def test_the_included_sets_are_found_without_any_other_folder(shared_data: Callable[[str], Path]) -> None:
+    for path in files_of(INCLUDED):
+        assert shared_data(path.relative_to(INCLUDED).as_posix()) == path
+
+
+def test_the_wheel_holds_no_data_of_tests() -> None:
+    hatch = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    wheel = hatch["targets"]["wheel"]
+    assert wheel["packages"] == ["src/jejak"]
+    assert "force-include" not in wheel
+    assert not any("tests" in pattern for pattern in hatch.get("artifacts", ()))
