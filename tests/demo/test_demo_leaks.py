@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jejak.case import Case
+from jejak.case import Case, Opening
 from jejak.demo.run import DemoCase, build_demo
 from jejak.graph.ledger.records import StoredMapping
 
@@ -74,6 +74,33 @@ def test_a_package_holds_none(demo: DemoCase, secrets: frozenset[str], victims: 
             files = [path.read_bytes() for path in sorted((tmp_path / profile).iterdir())]
             assert len(files) > 5
             assert leaks(files, hidden) == []
+
+
+def test_a_package_with_opened_names_holds_those_alone(demo: DemoCase, secrets: frozenset[str], tmp_path: Path) -> None:
+    with Case.open(demo.case, analyst="tester") as case:
+        chosen = {ident for rank in range(1, 9) for ident in case.syndicate_ids(rank)}
+        before = case.ledger.sequence
+        opening = Opening(("all",), "identification with the consulate")
+        case.export(tmp_path / "out", ids=chosen, profile_code="L0", opening=opening)
+        log = repr(case.ledger.events(before)).encode()
+    files = [path.read_bytes() for path in sorted((tmp_path / "out").iterdir())]
+    nodes = json.loads((tmp_path / "out" / "graph.json").read_text(encoding="utf-8"))["nodes"]
+    opened = {node["label"].casefold() for node in nodes if "revealed" in node["attributes"]}
+    assert len(opened & secrets) > 5
+    others = frozenset(secret for secret in secrets if not any(secret in name for name in opened))
+    assert len(others) > 50
+    assert leaks(files, others) == []
+    assert leaks([log], secrets) == []
+
+
+def test_findings_in_the_cache_hold_none(demo: DemoCase, secrets: frozenset[str]) -> None:
+    with Case.open(demo.case) as case:
+        case.syndicates()
+        for name, _ in case.analyses():
+            case.run(name)
+    kept = [path.read_bytes() for path in (demo.case / "cache").glob("findings-*")]
+    assert len(kept) > 8
+    assert leaks(kept, secrets) == []
 
 
 def test_the_snapshot_and_its_cache_hold_none(demo: DemoCase, secrets: frozenset[str]) -> None:

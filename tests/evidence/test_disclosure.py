@@ -12,7 +12,7 @@ from jejak.evidence.exporter import Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.profiles import L0, L2, Profile, profile
 from jejak.graph.model import Link, Node, Subgraph
-from jejak.schemas.errors import ExportError
+from jejak.schemas.errors import AccessDenied, ExportError
 
 KEY = b"k" * 32
 
@@ -122,3 +122,19 @@ def test_unknown_profile_is_refused() -> None:
     assert profile("L0") is L0
     with pytest.raises(ExportError, match="L2"):
         profile("L9")
+
+
+@pytest.mark.parametrize("code", range(8))
+def test_names_that_a_profile_does_not_open_cannot_be_put_in(mixed: object, tmp_path: Path, code: int) -> None:
+    snapshot = mixed.snapshot(tmp_path)  # type: ignore[attr-defined]
+    node = snapshot.node(code)
+    for chosen in (L0, L2):
+        if chosen is L0 and node.etype == "person" and node.protection in {"V1", "W1"}:
+            found = disclose(snapshot, Subgraph((node,), ()), chosen, KEY, opened={node.id: "Clear\x00 Name"})
+            assert [(n.label, n.shown, dict(n.attributes)["revealed"]) for n in found.nodes] == [
+                ("Clear Name", True, "yes")
+            ]
+            assert found.left_out["names_masked"] == 0
+        else:
+            with pytest.raises(AccessDenied):
+                disclose(snapshot, Subgraph((node,), ()), chosen, KEY, opened={node.id: "Clear Name"})

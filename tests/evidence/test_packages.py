@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -10,8 +13,10 @@ from types import ModuleType
 import pytest
 
 from jejak.evidence.exports import EXPORTERS
+from jejak.evidence.folder import is_portable
 from jejak.evidence.package import Package, PackageContext, write_package
 from jejak.evidence.profiles import L0, L2, Profile
+from jejak.evidence.summary import Revealed, summary_of
 from jejak.evidence.verify import verify_package, who_says
 from jejak.graph.model import Subgraph
 from jejak.graph.snapshot import Snapshot
@@ -134,6 +139,70 @@ def test_unknown_formats_are_refused_before_anything_is_written(
     with pytest.raises(ExportError):
         write("out", formats=formats)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_was_interrupted_is_told_apart(write: Write, tmp_path: Path) -> None:
+    whole = write("whole").folder
+    listed = sorted(json.loads((whole / "manifest.json").read_text())["files"])
+    names = [*listed, "manifest.json", "manifest.sha256"]
+    for last in range(1, len(names)):  # as a crash leaves it: the files up to one, and that one cut
+        half = tmp_path / f"half{last}"
+        half.mkdir()
+        for name in names[:last]:
+            shutil.copy(whole / name, half / name)
+        (half / names[last]).write_bytes((whole / names[last]).read_bytes()[:10])
+        if names[last] == "manifest.sha256":
+            assert [fault.file for fault in verify_package(half)] == ["manifest.json"]
+        else:
+            says = "cannot be read" if names[last] == "manifest.json" else "never finished"
+            with pytest.raises(ExportError, match=says):
+                verify_package(half)
+
+
+def test_a_folder_that_never_got_its_name_is_no_package(write: Write, tmp_path: Path) -> None:
+    scratch = write("whole").folder.rename(tmp_path / ".jejak-export-abc")
+    assert [fault.what for fault in verify_package(scratch)] == [
+        "was never finished: its writing was interrupted; export again"
+    ]
+    (scratch / "manifest.json").write_bytes(b"")
+    with pytest.raises(ExportError, match="never finished"):
+        verify_package(scratch)
+
+
+def test_a_process_that_is_killed_leaves_no_package(tmp_path: Path) -> None:
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom jejak.evidence.folder import write_whole\n"
+        "write_whole(Path(sys.argv[1]), {'graph.json': b'{}', 'evidence.csv': b''}, lambda: os._exit(9))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=False).returncode == 9
+    (left,) = tmp_path.iterdir()
+    assert left.name != "out"
+    with pytest.raises(ExportError, match="never finished"):
+        verify_package(left)
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "nul.txt", "a:b", "what?", "end.", "end ", 'q"q', "COM1", "tab\t", ".jejak-export-x"]
+)
+def test_names_that_do_not_travel_to_windows_are_refused(write: Write, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="cannot be copied to Windows"):
+        write(name)
+    assert not (tmp_path / name).exists()
+
+
+def test_names_of_files_work_on_windows(write: Write) -> None:
+    package = write("Bukti kasus 7 – Batam")
+    assert all(is_portable(path.name) for path in package.folder.iterdir())
+    assert all(is_portable(name) for name in ("console", "a.con", "nulls.txt", ".hidden", "COM", "com10"))
+
+
+def test_a_manifest_from_anybody_cannot_steer_a_terminal(write: Write) -> None:
+    path = write("out").folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    stated = {"people": "x", "event": None, "reason": "\x1b[2Jgone\n", "analyst": 3}
+    path.write_text(json.dumps({**manifest, "revealed": stated, "sequence": "a"}))
+    assert summary_of(path.parent).revealed == Revealed(0, 0, "", "�[2Jgone�")
+    assert verify_package(path.parent)
 
 
 def test_an_existing_folder_is_left_alone(write: Write, tmp_path: Path) -> None:

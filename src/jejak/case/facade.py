@@ -8,12 +8,15 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from jejak.analysis import ANALYSES, Result, Syndicate, find_syndicates, run
+from jejak.analysis import ANALYSES, Result, Syndicate
+from jejak.case.findings import Findings
 from jejak.case.importing import Order, Receipt, run_import
+from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.settings import Settings
 from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateView, syndicate_view
-from jejak.evidence import EXPORTERS, PackageContext, profile, write_package
+from jejak.evidence import EXPORTERS, Opening, profile
+from jejak.evidence.reveal import checked_reason
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.model import ClaimRef, Subgraph
 from jejak.graph.resolution import check_judgement
@@ -21,15 +24,15 @@ from jejak.graph.snapshot import Snapshot, load_snapshot
 from jejak.graph.stores.contract import GraphStore
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
+from jejak.graph.stores.neo4j_shared import shared_store
 from jejak.graph.stores.neo4j_store import Neo4jStore
 from jejak.graph.stores.query import QueryResult, query
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync import SyncReport, sync
 from jejak.ingest.pipeline import Progress
-from jejak.schemas.errors import AccessDenied, AnalysisError, ResolutionError, StoreError
+from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
 from jejak.schemas.world import load_world
 
-LEAST_REASON = 8
 STORES = ("snapshot", "neo4j")
 
 
@@ -104,8 +107,7 @@ class Case:
     @staticmethod
     def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
         """Check every source, segment, count and the chain; an empty list means all is as written."""
-        with Ledger.open(folder) as ledger:
-            return ledger.verify(head)
+        return Ledger.examine(folder, head)
 
     # Files in
 
@@ -135,9 +137,17 @@ class Case:
         snapshot = self.snapshot()
         codes = [snapshot.code_of(node) for node in (left, right)]
         if None in codes:
-            raise ResolutionError("there is no entity with this id", where=left if codes[0] is None else right)
+            raise ResolutionError(
+                "there is no entity with this id",
+                where=left if codes[0] is None else right,
+                hint="find ids with `jejak search`",
+            )
         if len({snapshot.node(code).etype for code in codes if code is not None}) > 1:
-            raise ResolutionError("two entities of different types cannot be the same", where=f"{left} and {right}")
+            raise ResolutionError(
+                "two entities of different types cannot be the same",
+                where=f"{left} and {right}",
+                hint="look at both with `jejak show`",
+            )
         verdict = "same" if same else "not_same"
         return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
 
@@ -160,6 +170,7 @@ class Case:
             if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
                 self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
                 self._masking = None
+                self._kept().forget_others()
             return self._snapshot
 
     @contextmanager
@@ -177,7 +188,13 @@ class Case:
 
     def open_store(self, kind: str | None = None) -> GraphStore:
         """Like `store`, for a holder that closes it itself."""
-        return Neo4jStore(self.target()) if self._is_neo4j(kind) else SnapshotStore(self.snapshot())
+        return self._neo4j() if self._is_neo4j(kind) else SnapshotStore(self.snapshot())
+
+    def _neo4j(self) -> Neo4jStore:
+        """The one store of this process for the server of the settings, if that shows this case."""
+        shared = shared_store(self.target())
+        shared.check_case(self.ledger.ledger_id)
+        return shared
 
     def _is_neo4j(self, kind: str | None) -> bool:
         chosen = kind or self._default_store or STORES[0]
@@ -210,7 +227,7 @@ class Case:
         self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000
     ) -> QueryResult:
         """Answer one read-only Cypher statement, on Neo4j or through the optional extra ``cypher``."""
-        opened = Neo4jStore(self.target()) if self._is_neo4j(store) else CypherStore(self.snapshot())
+        opened = self._neo4j() if self._is_neo4j(store) else CypherStore(self.snapshot())
         try:
             return query(opened, statement, timeout=timeout, max_rows=max_rows)
         finally:
@@ -244,16 +261,12 @@ class Case:
         """Open a protected name; the opening and its reason are logged.
 
         Raises:
-            AccessDenied: The reason is missing or too short.
+            AccessDenied: The reason is missing, too short, or holds a protected name itself.
         """
-        if len(reason.strip()) < LEAST_REASON:
-            raise AccessDenied(
-                "a protected name is opened only with a reason",
-                where=node_id,
-                hint=f"give a reason of {LEAST_REASON} letters or more",
-            )
-        name = self.masking().clear_name(node_id)
-        self.ledger.record("name_opened", node_id, {}, self.analyst, note=reason)  # before anybody sees it
+        masking = self.masking()
+        why = checked_reason(reason, node_id, masking.clear_values())
+        name = masking.clear_name(node_id)
+        self.ledger.record("name_opened", node_id, {}, self.analyst, note=why)  # before anybody sees it
         return name
 
     # Analyses
@@ -268,7 +281,7 @@ class Case:
 
     def run(self, name: str) -> Result:
         """Run an analysis on the whole case with its default parameters."""
-        return run(name, self.snapshot())
+        return self._kept().result(name)
 
     def ranking(self, name: str, limit: int = 50) -> list[RankedActor]:
         """The best of an analysis that ranks actors; protected people are never in it.
@@ -302,35 +315,37 @@ class Case:
         with self._lock:
             snapshot = self.snapshot()
             if self._syndicates is None or self._syndicates[0] != snapshot.sequence:
-                self._syndicates = (snapshot.sequence, find_syndicates(snapshot))
+                self._syndicates = (snapshot.sequence, self._kept().syndicates())
             return self._syndicates[1]
+
+    def _kept(self) -> Findings:
+        return Findings(self.folder / "cache", self.snapshot(), self.world)
 
     # What leaves
 
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
-        kinds: Iterable[str] | None = None,
+        kinds: Iterable[str] | None = None, opening: Opening | None = None,
     ) -> list[str]:  # fmt: skip
-        """Write a package of the chosen entities (all by default); returns its file names. Logged."""
+        """Write a package of the chosen entities (all by default); returns its file names. Logged.
+
+        Args:
+            folder: Must not exist yet.
+            ids: Canonical ids.
+            profile_code: Who may see what.
+            kinds: Formats; all by default.
+            opening: Whose protected names the package shows nevertheless, and why; logged before anything is written.
+
+        Raises:
+            ExportError: It would show a masked value, or cannot be written.
+            AccessDenied: A name may not be opened, or not for this reason.
+        """
         with self.store("snapshot") as graph:
             snapshot = self.snapshot()
             chosen = [snapshot.id_of(code) for code in range(snapshot.n_nodes)] if ids is None else ids
             selection: Subgraph = graph.subgraph(chosen)
-        context = PackageContext(
-            snapshot=snapshot, case_id=self.ledger.ledger_id, head=self.head, forbidden=self.masking().clear_values(),
-            filters={"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"},
-        )  # fmt: skip
-        formats = sorted(kinds) if kinds else list(EXPORTERS)
-        package = write_package(folder, selection, profile=profile(profile_code), formats=formats, context=context)
-        self._keep_key(package.manifest_sha, package.key)
-        self.ledger.record(
-            "package_exported", package.manifest_sha, {"profile": profile_code, "formats": [*formats]}, self.analyst
-        )
+        filters = {"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"}
+        formats = tuple(sorted(kinds) if kinds else EXPORTERS)
+        order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening)
+        Leaving(self.ledger, snapshot, self.masking(), self.analyst).write(order)
         return sorted(path.name for path in folder.iterdir())
-
-    def _keep_key(self, manifest_sha: str, key: bytes) -> None:
-        keys = self.folder / "keys"
-        keys.mkdir(mode=0o700, exist_ok=True)
-        path = keys / f"{manifest_sha}.key"
-        path.write_bytes(key)
-        path.chmod(0o600)

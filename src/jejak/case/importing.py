@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
 from jejak.graph.ledger import Batch, BatchStatus, Ledger
-from jejak.ingest.mapping import Mapping, load_mapping
+from jejak.graph.ledger.files import os_errors
+from jejak.ingest.mapping import Mapping, parse_mapping, read_mapping_text
 from jejak.ingest.pipeline import Draft, ImportRequest, Progress, import_table
 from jejak.ingest.propose import Proposal, propose_mapping
 from jejak.ingest.readers import ReaderOptions, recognise
 from jejak.ingest.segments import file_digest
-from jejak.schemas.errors import RecordError
+from jejak.schemas.errors import LedgerError, RecordError
 from jejak.schemas.world import World, load_world
 
 SHOWN_REJECTS = 20
+SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Order:
 
 def propose(path: Path, *, sheet: str | None = None) -> Proposal:
     """Propose a mapping for a file, with confidence and reason for every guess."""
+    if sheet is not None and path.is_file() and recognise(path) != "spreadsheet":
+        raise RecordError("only workbooks have sheets", where=str(path), hint="Leave --sheet out.")
     return propose_mapping(path, load_world(), ReaderOptions(sheet=sheet))
 
 
@@ -73,25 +78,20 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
         ExceptionGroup: Of all faults of the mapping.
         LedgerError: The ledger is locked, damaged or on a full disk.
     """
-    mapping = load_mapping(order.mapping, world)
-    if not order.path.is_file():
-        raise RecordError(
-            "there is no such file", where=str(order.path), hint="Check the name; a folder cannot be imported."
-        )
-    mapping = with_format(mapping, order.path)
-    with tempfile.TemporaryDirectory(prefix="import-", dir=None if order.dry_run else _scratch(ledger)) as folder:
-        draft_folder = Path(folder) / "draft"
-        if order.dry_run:
-            sha, source = file_digest(order.path), order.path
-        else:
-            sha = ledger.receive_source(order.path, origin=order.origin, analyst=order.analyst).sha
-            source = ledger.source_path(sha)
-        request = ImportRequest(source, sha, mapping, world, draft_folder, cancelled=order.cancelled)
+    text = read_mapping_text(order.mapping)
+    mapping = parse_mapping(text, world, name=order.mapping.name)
+    _refuse_no_file(order.path)
+    with _scratch(ledger, order) as scratch:
+        mapping = with_format(mapping, order.path)
+        staged = None if order.dry_run else ledger.stage(order.path, scratch / SOURCE / order.path.name)
+        source, sha = (staged.path, staged.sha) if staged else (order.path, file_digest(order.path))
+        request = ImportRequest(source, sha, mapping, world, scratch / "draft", cancelled=order.cancelled)
         draft = import_table(request, progress)
-        rejects = _rejects(draft_folder)
-        if order.dry_run:
-            return _receipt(order.path.name, sha, draft, rejects, dry=True)
-        return _adopt(ledger, order, draft_folder, _receipt(order.path.name, sha, draft, rejects, dry=False))
+        receipt = _receipt(order.path.name, sha, draft, _rejects(request.out_dir), dry=order.dry_run)
+        if staged is None:
+            return receipt
+        ledger.receive_source(staged, origin=order.origin, analyst=order.analyst)
+        return _adopt(ledger, order, request.out_dir, receipt, mapping_text=text)
 
 
 def with_format(mapping: Mapping, path: Path) -> Mapping:
@@ -101,19 +101,52 @@ def with_format(mapping: Mapping, path: Path) -> Mapping:
     return mapping.model_copy(update={"source": mapping.source.model_copy(update={"format": recognise(path)})})
 
 
-def _scratch(ledger: Ledger) -> Path:
-    folder = ledger.folder.root / "cache"
-    folder.mkdir(exist_ok=True)
-    return folder
+def _refuse_no_file(path: Path) -> None:
+    if not path.exists():
+        raise RecordError("there is no such file", where=str(path), hint="Check the name and its folder.")
+    if not path.is_file():
+        what = "this is a folder" if path.is_dir() else "this is no plain file"
+        raise RecordError(what, where=str(path), hint="Name one file.")
 
 
-def _adopt(ledger: Ledger, order: Order, draft_folder: Path, receipt: Receipt) -> Receipt:
+@contextmanager
+def _scratch(ledger: Ledger, order: Order) -> Iterator[Path]:
+    """A folder for this import: on the disk of the case, where a copy can be moved into place, and gone at the end."""
+    where = None if order.dry_run else ledger.folder.tmp
+    with os_errors(where or Path(tempfile.gettempdir())):
+        if where is not None:
+            where.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="import-", dir=where, ignore_cleanup_errors=True) as folder:
+            (Path(folder) / SOURCE).mkdir()
+            with _engine_errors(Path(folder).parent):
+                yield Path(folder)
+
+
+@contextmanager
+def _engine_errors(where: Path) -> Iterator[None]:
+    """Turn what the engine raises for a full disk, too little memory and Ctrl-C into what it is."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        if "No space left" in str(error) or "File too large" in str(error):
+            hint = "free some space (or raise the quota) and try again"
+            raise LedgerError("disk full: nothing was written", where=str(where), hint=hint) from error
+        hint = "check the disk, and whether it has room for three times the size of the file"
+        raise LedgerError(
+            "the import ran out of disk or memory: nothing was written", where=str(where), hint=hint
+        ) from error
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from error
+
+
+def _adopt(ledger: Ledger, order: Order, draft_folder: Path, receipt: Receipt, *, mapping_text: str) -> Receipt:
     known = {b.batch_id for b in ledger.batches(live_only=True)}
     batch = ledger.adopt(
         draft_folder, source_sha=receipt.source_sha, file=order.path.name, analyst=order.analyst, note=order.note,
-        mapping_text=order.mapping.read_text(encoding="utf-8"),
+        mapping_text=mapping_text,
     )  # fmt: skip
-    shutil.rmtree(draft_folder, ignore_errors=True)
     return _with(receipt, batch, _outcome(ledger, batch, known), ledger)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,16 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jejak.case.importing import with_format
+from jejak.case.telling import IDENTIFIERS, identifiers_of, properties_of, telling_values
 from jejak.graph.ledger import Ledger
 from jejak.graph.model import ClaimRef
 from jejak.graph.snapshot import Snapshot
 from jejak.ingest.mapping import Mapping, parse_mapping
 from jejak.ingest.scratch import choose_tables
 from jejak.schemas.errors import RecordError
+from jejak.schemas.grading import grade_weight
 from jejak.schemas.world import World
 
 MASK = "▒▒▒▒▒▒"
-_CLAIM_COLUMNS = ("ix", "locator", "name", "name_raw", "id_value", "birth_date", "props")
+_CLAIM_COLUMNS = ("ix", "etype", "locator", "name", "name_raw", "id_value", "birth_date", "props")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +75,17 @@ def _claims(path: Path) -> tuple[pa.Table, pa.Table]:
     return entities, links
 
 
-def texts_of(row: dict[str, object]) -> Iterator[str]:
-    """Every text of an entity claim."""
+def texts_of(row: Dict[str, object]) -> Iterator[str]:
+    """Every text of an entity claim, an identifier also without its scheme and a handle without its platform."""
     for column in ("name", "name_raw", "id_value", "birth_date"):
         value = row[column]
         if value:
             yield str(value)
-    props = json.loads(str(row["props"])) if row["props"] else {}
-    for value in props.values():
-        yield from (str(v).rpartition(":")[2] for v in (value if isinstance(value, list) else [value]))
-
-
-def identifiers_of(row: dict[str, object]) -> Iterator[str]:
-    """The identifiers of an entity claim, as plain values."""
-    if row["id_value"]:
-        yield str(row["id_value"])
-    props = json.loads(str(row["props"])) if row["props"] else {}
-    yield from (str(text).partition(":")[2] for text in props.get("identifiers", ()))
+    for name, values in properties_of(row).items():
+        yield from values
+        if name == IDENTIFIERS:
+            yield from (value.partition(":")[2] for value in values)
+            yield from (value.rpartition(":")[2] for value in values if value.startswith("handle:"))
 
 
 def bare(text: str) -> str:
@@ -155,19 +151,53 @@ class Masking:
         return [(column, MASK if text and bare(text) in self._identifiers else text) for column, text in shown]
 
     def clear_values(self) -> set[str]:
-        """Every clear text of masked entities; an export must hold none of them."""
-        return {text for row in self._claims_of_masked() for text in texts_of(row) if text}
+        """Clear names, identifiers, numbers, birth dates and full addresses of masked entities; nothing harmless.
+
+        An export must hold none of them, but for the names that it shows on purpose.
+        """
+        types = self._world.entity_types
+        return {text for row in self._claims_of_masked() for text in telling_values(row, types[str(row["etype"])])}
 
     def clear_name(self, node_id: str) -> str:
-        """The clear name of an entity; the caller has logged why it is opened."""
+        """The clear name of an entity, or its identifier where no source states a name.
+
+        Whoever shows it has logged why before.
+
+        Raises:
+            RecordError: No source states either.
+        """
+        stated = self._stated(node_id)
+        texts = [str(row[column]) for column in ("name", "id_value") for row in stated if row[column]]
+        if not texts:
+            raise RecordError("no source states a name", where=node_id)
+        return texts[0]
+
+    def clear_names(self, node_ids: Iterable[str]) -> dict[str, str]:
+        """The clear names of people, for a package that shows them; an identifier is no name.
+
+        Raises:
+            RecordError: No source states a name of one of them.
+        """
+        return {node_id: self._name(node_id) for node_id in node_ids}
+
+    def _name(self, node_id: str) -> str:
+        for row in self._stated(node_id):
+            if row["name"]:
+                return str(row["name"])
+        raise RecordError(
+            "no source states a name, so there is none to show", where=node_id, hint="leave the id out of --reveal"
+        )
+
+    def _stated(self, node_id: str) -> list[dict[str, object]]:
+        """The claims of an entity, the best graded first, then in the order of the snapshot."""
         code = self._snapshot.code_of(node_id)
-        for ref in () if code is None else self._snapshot.node_claims(code):
+        refs = [] if code is None else self._snapshot.node_claims(code)
+        refs.sort(key=lambda ref: -grade_weight(ref.grade))
+        found: list[dict[str, object]] = []
+        for ref in refs:
             entities, _ = _claims(self._ledger.segment_path(ref.batch_id))
-            row = entities.slice(ref.row, 1).to_pylist()[0]
-            name = row["name"] or row["id_value"]
-            if name:
-                return str(name)
-        raise RecordError("no source states a name", where=node_id)
+            found += entities.slice(ref.row, 1).to_pylist()
+        return found
 
     def _claims_of_masked(self) -> Iterator[dict[str, object]]:
         for batch_id, rows in sorted(self._rows.items()):

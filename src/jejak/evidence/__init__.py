@@ -7,6 +7,8 @@ from jejak.evidence.exporter import Exporter, Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.package import Package, PackageContext, write_package
 from jejak.evidence.profiles import L0, L2, PROFILES, Profile, profile
+from jejak.evidence.reveal import Opened, Opening
+from jejak.evidence.summary import Revealed, Summary, summary_of
 from jejak.evidence.verify import Evidence, Fault, verify_package, who_says
 
 __all__ = [
@@ -19,13 +21,18 @@ __all__ = [
     "Exporter",
     "Fault",
     "Heading",
+    "Opened",
+    "Opening",
     "Package",
     "PackageContext",
     "Profile",
+    "Revealed",
     "ShownEdge",
     "ShownNode",
+    "Summary",
     "disclose",
     "profile",
+    "summary_of",
     "verify_package",
     "who_says",
     "write_package",

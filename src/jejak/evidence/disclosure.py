@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -21,6 +21,7 @@ from jejak.analysis.declaration import ACTORS
 from jejak.analysis.listing import PROTECTED_ROLES, UNKNOWN_PARTY
 from jejak.evidence.profiles import PROSE, Profile
 from jejak.evidence.pseudonyms import export_id, pseudonyms
+from jejak.evidence.reveal import PEOPLE, refuse_unless_openable
 from jejak.evidence.wanted import is_plain_word, words_of
 from jejak.graph.model import ClaimRef, Link, Node, Subgraph
 from jejak.schemas.errors import ExportError
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 #: Places that are no secret of anybody; shown whoever passed there.
 PUBLIC_TYPES = frozenset({"border_point"})
 LIST_SEPARATOR = "; "
-_PERSONS = frozenset({"person", "household_employer"})
+#: Attribute that marks a protected person whose name was opened for this package.
+REVEALED = "revealed"
 #: Properties that name a person; each of them alone gives the person away.
 _NAMING = frozenset({"name", "alias", "nik", "mykad", "passport_no"})
 #: Characters that XML 1.0 cannot carry, and that no name needs.
@@ -44,7 +46,10 @@ _TIME_LENGTH = {"year": 4, "month": 7, "day": 10, "minute": 16}
 
 @dataclass(frozen=True, slots=True)
 class ShownNode:
-    """A node as it leaves the case; ``shown`` is false where ``label`` is a pseudonym."""
+    """A node as it leaves the case; ``shown`` is false where ``label`` is a pseudonym.
+
+    A protected person whose name was opened has the attribute ``revealed`` and nothing else that a masked one has not.
+    """
 
     id: str
     label: str
@@ -91,7 +96,9 @@ class Disclosure:
         return frozenset(value for node in self.nodes if node.shown for name, value in node.attributes if name in PROSE)
 
 
-def disclose(snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes) -> Disclosure:
+def disclose(
+    snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes, *, opened: Mapping[str, str] | None = None
+) -> Disclosure:
     """Apply a profile to a selection.
 
     Args:
@@ -99,16 +106,28 @@ def disclose(snapshot: Snapshot, selection: Subgraph, profile: Profile, key: byt
         selection: What the analyst chose to export.
         profile: Who may see what.
         key: Key of this export.
+        opened: Clear names of protected people that are shown on purpose, by canonical id.
+
+    Raises:
+        AccessDenied: The profile does not open one of these names.
+        ExportError: The selection is one of another graph.
     """
+    clear_names = opened or {}
+    refuse_unless_openable(selection.nodes, clear_names, profile)
     kept = [node for node in selection.nodes if node.protection not in profile.removed]
     codes = [_code(snapshot, node.id) for node in kept]
     behind = snapshot.claims_of_nodes(codes)
     claims = {node.id: _permitted(said, profile) for node, said in zip(kept, behind, strict=True)}
     court = _Court(snapshot, profile)
     clear = {node.id for node, code in zip(kept, codes, strict=True) if claims[node.id] and court.may_show(node, code)}
-    names = pseudonyms(key, (node for node in kept if node.id not in clear))
+    names = pseudonyms(key, (node for node in kept if node.id not in clear and node.id not in clear_names))
     ids = {node.id: export_id(key, "node", node.id) for node in kept}
-    nodes = [_node(node, ids[node.id], names.get(node.id), profile) for node in kept]
+    nodes = [
+        _revealed(node, ids[node.id], clear_names[node.id], profile)
+        if node.id in clear_names
+        else _node(node, ids[node.id], names.get(node.id), profile)
+        for node in kept
+    ]
     inside = [link for link in selection.links if link.source in ids and link.target in ids]
     edges, evidence = _edges(snapshot, inside, ids, profile=profile, key=key)
     evidence.update((ids[node.id], claims[node.id]) for node in kept)
@@ -143,7 +162,7 @@ def _edges(
 
 def _naming(node: Node) -> Iterator[str]:
     """Names of two words or more, and identifiers, of a person whom the case team sees."""
-    if node.masked or node.etype not in _PERSONS:
+    if node.masked or node.etype not in PEOPLE:
         return
     for name, value in (("name", node.caption), *node.props.items()):
         for text in (value if isinstance(value, list) else [value]) if name in _NAMING else ():
@@ -219,6 +238,12 @@ def _node(node: Node, identifier: str, pseudonym: str | None, profile: Profile) 
         if allowed is None or name in allowed:
             attributes.setdefault(name, value if isinstance(value, str) else LIST_SEPARATOR.join(value))
     return ShownNode(identifier, clean(pseudonym or node.caption), node.etype, shown, _tidy(attributes))
+
+
+def _revealed(node: Node, identifier: str, name: str, profile: Profile) -> ShownNode:
+    """A masked node under its clear name: what is said of it stays what a masked one says, and the mark is added."""
+    masked = _node(node, identifier, name, profile)
+    return replace(masked, shown=True, attributes=tuple(sorted([*masked.attributes, (REVEALED, "yes")])))
 
 
 @cache

@@ -12,12 +12,16 @@ from jejak.evidence.disclosure import Disclosure
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a format may say about the package it is part of; no personal data."""
+    """What a format may say about the package it is part of; no personal data.
+
+    ``revealed`` counts the protected people whose clear names the package shows on purpose.
+    """
 
     case_id: str
     sequence: int
     profile: str
     created: str
+    revealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,9 @@ def as_networkx(disclosure: Disclosure) -> nx.MultiDiGraph[str]:
     """The disclosure as a NetworkX graph, in sorted order; edge keys are edge ids, every value is text."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in disclosure.nodes:
-        graph.add_node(node.id, label=node.label, etype=node.etype, shown=node.shown, **dict(node.attributes))
+        graph.add_node(node.id)
+        graph.nodes[node.id].update(node.attributes, label=node.label, etype=node.etype, shown=node.shown)
     for edge in disclosure.edges:
-        graph.add_edge(edge.source, edge.target, key=edge.id, ltype=edge.ltype, **dict(edge.attributes))
+        graph.add_edge(edge.source, edge.target, key=edge.id)
+        graph.edges[edge.source, edge.target, edge.id].update(edge.attributes, ltype=edge.ltype)
     return graph

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -17,9 +15,11 @@ from jejak import __version__
 from jejak.evidence.disclosure import Disclosure, disclose
 from jejak.evidence.exporter import Heading
 from jejak.evidence.exports import EXPORTERS
+from jejak.evidence.folder import check_new, write_whole
 from jejak.evidence.preflight import Purpose, check_before_leaving, structure_of
 from jejak.evidence.profiles import Profile
 from jejak.evidence.pseudonyms import new_key
+from jejak.evidence.reveal import Opened
 from jejak.evidence.tables import write_table
 from jejak.graph.model import Subgraph
 from jejak.schemas.errors import ExportError
@@ -32,7 +32,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 MANIFEST_SHA = "manifest.sha256"
 EVIDENCE = "evidence.csv"
-_NO_HEADING = Heading("", 0, "", "")
+_NO_HEADING = Heading("", 0, "", "", revealed=1)
+_NOTHING_OPENED = Opened({}, "", "", lambda: (0, ""))
 EVIDENCE_COLUMNS = ("id", "kind", "file", "sha256", "table", "record", "grade", "handling", "batch")
 
 
@@ -48,6 +49,9 @@ class PackageContext:
         forbidden: Clear values of all that is masked, for the pre-flight check.
         created: ISO time; None takes now.
         key: Key of this export; None draws one. It is returned and must stay with the case.
+        opened: Names of protected people that are shown on purpose; its event becomes the head of the manifest.
+        seal: Called with the manifest's digest, the key and the number of the event that opened names (0: none) when
+            every byte is on the disk, just before the package gets its name: no package is unknown to its case.
     """
 
     snapshot: Snapshot
@@ -57,6 +61,8 @@ class PackageContext:
     forbidden: Iterable[str] = ()
     created: str | None = None
     key: bytes | None = None
+    opened: Opened | None = None
+    seal: Callable[[str, bytes, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ class Package:
 def write_package(
     folder: Path, selection: Subgraph, *, profile: Profile, formats: Iterable[str], context: PackageContext
 ) -> Package:
-    """Write a package; the same arguments, key and time give the same bytes.
+    """Write a package; the same arguments, key, time and event give the same bytes.
+
+    Order: every check, then the event of opened names, then the files, then ``seal``, then the folder's name.
 
     Args:
         folder: Where to write; must not exist yet.
@@ -85,6 +93,7 @@ def write_package(
 
     Raises:
         ExportError: when the folder exists, a format is unknown, or the pre-flight check finds a masked value.
+        AccessDenied: when a name is opened that the profile does not open.
     """
     chosen = sorted(set(formats))
     unknown = [name for name in chosen if name not in EXPORTERS]
@@ -94,28 +103,37 @@ def write_package(
             where=", ".join(unknown) or None,
             hint=f"Choose from: {', '.join(EXPORTERS)}.",
         )
-    if folder.exists():
-        raise ExportError("The folder exists already.", where=folder.name, hint="Name a new folder for the package.")
+    check_new(folder)
     key = context.key or new_key()
     created = context.created or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    disclosure = disclose(context.snapshot, selection, profile, key)
-    heading = Heading(context.case_id, context.snapshot.sequence, profile.code, created)
+    opened = context.opened
+    names = opened.names if opened else {}
+    disclosure = disclose(context.snapshot, selection, profile, key, opened=names)
+    heading = Heading(context.case_id, context.snapshot.sequence, profile.code, created, len(names))
     files = _files(disclosure, heading, chosen)
     manifest = _manifest(disclosure, heading, context, files)
-    files[MANIFEST] = manifest
-    sha = hashlib.sha256(manifest).hexdigest()
+    draft = {folder.name: b"", **files, MANIFEST: manifest}
     forbidden = disclosure.masked.union(context.forbidden)
-    check_before_leaving({folder.name: b"", **files}, forbidden, _purpose(disclosure, context, chosen))
-    files[MANIFEST_SHA] = f"{sha}  {MANIFEST}\n".encode()
-    _write_whole(folder, files)
+    check_before_leaving(draft, forbidden, _purpose(disclosure, context, chosen))
+    event = 0
+    if opened:
+        event, head = opened.log()  # before the first byte is written
+        manifest = _manifest(disclosure, heading, replace(context, head=head), files, event=event)
+    sha = hashlib.sha256(manifest).hexdigest()
+    # the digest comes last: a folder without it was never finished
+    whole = {**files, MANIFEST: manifest, MANIFEST_SHA: f"{sha}  {MANIFEST}\n".encode()}
+    write_whole(folder, whole, lambda: context.seal(sha, key, event) if context.seal else None)
     return Package(folder, sha, key, len(disclosure.nodes), len(disclosure.edges), disclosure.left_out)
 
 
 def _purpose(disclosure: Disclosure, context: PackageContext, formats: list[str]) -> Purpose:
     nothing = Disclosure((), (), {}, {})
+    bare = replace(context, filters={}, case_id="", head="", opened=_NOTHING_OPENED)
     files = _files(nothing, _NO_HEADING, formats)
-    files[MANIFEST] = _manifest(nothing, _NO_HEADING, replace(context, filters={}, case_id="", head=""), {})
-    return Purpose(disclosure.clear_values() | _declared(), disclosure.prose(), structure_of(files))
+    files[MANIFEST] = _manifest(nothing, _NO_HEADING, bare, {})
+    opened = context.opened or _NOTHING_OPENED
+    values = disclosure.clear_values() | _declared() | {opened.analyst}
+    return Purpose(values, disclosure.prose() | {opened.reason}, structure_of(files))
 
 
 @cache
@@ -155,7 +173,10 @@ def _evidence(disclosure: Disclosure) -> bytes:
     return write_table(EVIDENCE_COLUMNS, rows)
 
 
-def _manifest(disclosure: Disclosure, heading: Heading, context: PackageContext, files: Mapping[str, bytes]) -> bytes:
+def _manifest(
+    disclosure: Disclosure, heading: Heading, context: PackageContext, files: Mapping[str, bytes], *, event: int = 0
+) -> bytes:
+    opened = context.opened
     content = {
         "format": FORMAT,
         "case": heading.case_id,
@@ -169,27 +190,11 @@ def _manifest(disclosure: Disclosure, heading: Heading, context: PackageContext,
         "nodes": len(disclosure.nodes),
         "links": len(disclosure.edges),
         "left_out": dict(disclosure.left_out),
+        "revealed": opened
+        and {"people": heading.revealed, "event": event, "reason": opened.reason, "analyst": opened.analyst},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         "sources": {
             edge.id: sorted({claim.source_sha for claim in disclosure.evidence[edge.id]}) for edge in disclosure.edges
         },
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write into a folder beside the wanted one and rename it: a package is there whole or not at all."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".jejak-export-", dir=folder.parent))
-    except OSError as error:
-        raise ExportError("The folder cannot be written.", where=folder.name, hint=str(error.strerror)) from error
-    try:
-        for name, content in files.items():
-            (scratch / name).write_bytes(content)
-        scratch.chmod(0o755)
-        scratch.rename(folder)
-    except OSError as error:
-        raise ExportError("The package could not be written.", where=folder.name, hint=str(error.strerror)) from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)

@@ -33,6 +33,7 @@ class Profile:
         removed: Classes that are left out together with their links, and counted.
         properties: Properties of shown entities that leave besides the public ones; None means all that the graph has.
         needs_permission: Only claims with handling code P (lawful sharing permitted) leave.
+        openable: Protected classes of which single names may be opened with a reason that is logged.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Profile:
     removed: frozenset[str]
     properties: frozenset[str] | None
     needs_permission: bool
+    openable: frozenset[str] = frozenset()
 
 
 L0 = Profile(
@@ -50,6 +52,7 @@ L0 = Profile(
     removed=frozenset(),
     properties=None,
     needs_permission=False,
+    openable=frozenset({Protection.VICTIM.value, Protection.WITNESS.value}),
 )
 L2 = Profile(
     code="L2",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jejak.evidence.folder import is_portable
 from jejak.evidence.package import EVIDENCE, MANIFEST, MANIFEST_SHA
+from jejak.evidence.summary import read_manifest, was_interrupted
 from jejak.evidence.tables import read_table
 from jejak.schemas.errors import ExportError
 
@@ -47,9 +48,9 @@ def verify_package(folder: Path, *, manifest_sha: str | None = None) -> list[Fau
         The faults, sorted by file; none when the package is as it was written.
 
     Raises:
-        ExportError: when there is no folder or no readable manifest in it.
+        ExportError: when there is no folder, no readable manifest in it, or its writing was interrupted.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     return sorted(_faults(folder, manifest, manifest_sha), key=lambda fault: (fault.file, fault.what))
 
 
@@ -67,28 +68,15 @@ def who_says(folder: Path, identifier: str) -> list[Evidence]:
     ]
 
 
-def _manifest(folder: Path) -> Mapping[str, object]:
-    path = folder / MANIFEST
-    try:
-        content = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise ExportError(
-            "This is no package: it has no manifest.", where=folder.name, hint="Name the folder of a package."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise ExportError("The manifest cannot be read.", where=MANIFEST, hint="Ask for the package again.") from error
-    if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
-        raise ExportError("The manifest is not one of a package.", where=MANIFEST, hint="Ask for the package again.")
-    return content
-
-
 def _faults(folder: Path, manifest: Mapping[str, object], manifest_sha: str | None) -> Iterator[Fault]:
+    if was_interrupted(folder):
+        yield Fault(folder.resolve().name, "was never finished: its writing was interrupted; export again")
     yield from _manifest_faults(folder, manifest_sha)
     listed = manifest["files"]
     listed = listed if isinstance(listed, dict) else {}
     for name, digest in listed.items():
         path = folder / name
-        if Path(name).name != name or path.is_symlink():
+        if not is_portable(name) or path.is_symlink():
             yield Fault(name, "is not a plain file of the package")
         elif not path.is_file():
             yield Fault(name, "is missing")
@@ -105,7 +93,7 @@ def _manifest_faults(folder: Path, manifest_sha: str | None) -> Iterator[Fault]:
     actual = _sha256(folder / MANIFEST)
     beside = folder / MANIFEST_SHA
     if not beside.is_file():
-        yield Fault(MANIFEST_SHA, "is missing")
+        yield Fault(MANIFEST_SHA, "is missing: the package was never finished, or it was taken away")
     elif beside.read_bytes() != f"{actual}  {MANIFEST}\n".encode():
         yield Fault(MANIFEST, f"does not match {MANIFEST_SHA}: one of the two was changed")
     if manifest_sha is not None and actual != manifest_sha:

@@ -49,7 +49,7 @@ class Wanted:
         self._phrase_starts: set[str] = set()
         self._code_starts: set[str] = set()
         for words in values:
-            if _proves(words):
+            if proves(words):
                 self._add(words)
         self._firsts = self._phrase_starts | self._code_starts
 
@@ -104,6 +104,7 @@ class Contexts:
         return False
 
 
-def _proves(words: Sequence[str]) -> bool:
+def proves(words: Sequence[str]) -> bool:
+    """Tell whether a folded value is long enough to say something about anybody."""
     code = "".join(words)
     return len(code) >= (SHORTEST_NUMBER if code.isdigit() else SHORTEST)

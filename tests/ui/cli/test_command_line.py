@@ -89,13 +89,38 @@ def test_a_whole_import_is_taken_out_and_back(folder: Path, jejak_command: Jejak
     assert json.loads(jejak_command("stats", case, "--format", "json")[1])["counts"]["nodes"] == 3
 
 
-def test_no_package_reveals(folder: Path, jejak_command: Jejak) -> None:
-    code, _, err = jejak_command(
-        "export", folder / "x.case", folder / "out", "--profile", "L0", "--reveal", "--reason", "for the court"
+def test_a_name_is_revealed_in_a_package_of_the_case_team_with_a_reason_alone(
+    folder: Path, jejak_command: Jejak
+) -> None:
+    case = folder / "x.case"
+    (folder / "v.yaml").write_text(
+        "mapping: v\nversion: 1\nsource: {format: csv}\ndefaults: {grade: B2, handling: P}\n"
+        "entities:\n  v: {type: person, protection: V1, properties: {name: v}}\n"
     )
-    assert code == 7
-    assert "shows protected names" in err
-    assert not (folder / "out").exists()
+    (folder / "v.csv").write_text("v\nHidden Woman\n")
+    assert jejak_command("import", case, folder / "v.csv", "-m", folder / "v.yaml")[0] == 0
+    with Case.open(case) as opened:
+        snapshot = opened.snapshot()
+        (victim,) = [n.id for n in map(snapshot.node, range(snapshot.n_nodes)) if n.masked]
+    reason = ("--reason", "identification for the consulate")
+    for words, code in (
+        (("--profile", "L0", "--reveal", victim), 7),
+        (("--profile", "L2", "--reveal", "all", *reason), 7),
+        (("--profile", "L0", "--reveal", "f" * 32, *reason), 6),
+        (("--profile", "L0", *reason), 2),
+    ):
+        found, out, err = jejak_command("export", case, folder / "out", *words)
+        assert (found, "Hidden" in out + err) == (code, False), err
+        assert not (folder / "out").exists()
+    words = ("--profile", "L0", "--reveal", victim, *reason, "--analyst", "Officer Who")
+    code, out, err = jejak_command("export", case, folder / "out", *words)
+    assert (code, "Hidden Woman" in out + err) == (0, False), err
+    assert "clear names of 1 protected people" in out
+    assert "Hidden Woman" in (folder / "out" / "graph.graphml").read_text("utf-8")
+    code, out, _ = jejak_command("verify-export", folder / "out")
+    assert (code, "identification for the consulate" in out, "Officer Who" in out) == (0, True, True)
+    told = json.loads(jejak_command("verify-export", folder / "out", "--format", "json")[1])
+    assert (told["faults"], told["package"]["revealed"]["people"]) == ([], 1)
 
 
 @pytest.mark.parametrize(

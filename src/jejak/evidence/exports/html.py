@@ -92,6 +92,8 @@ def _harden(page: str, heading: Heading) -> str:
     """Keep what is in line, drop what points elsewhere, and put the content policy before anything that could run."""
     pieces = [_kept(piece) for piece in _BLOCK.split(page)]
     banner = f"{heading.case_id} · {heading.profile} · sequence {heading.sequence} · {heading.created}"
+    if heading.revealed:
+        banner += f" · holds the clear names of {heading.revealed} protected people: case team only"
     policy = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     body = "".join(pieces).replace("<html>", '<!DOCTYPE html>\n<html lang="en">', 1)
     body = body.replace('<meta charset="utf-8">', policy, 1)

@@ -18,6 +18,7 @@ def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
         "case": heading.case_id,
         "sequence": heading.sequence,
         "profile": heading.profile,
+        "revealed": heading.revealed,
         "nodes": [
             {"id": n.id, "label": n.label, "etype": n.etype, "shown": n.shown, "attributes": dict(n.attributes)}
             for n in disclosure.nodes

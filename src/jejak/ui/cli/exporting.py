@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from jejak.case import Case, verify_export
-from jejak.schemas.errors import AccessDenied
+from jejak.case import Case, Opening, export_summary, verify_export
+from jejak.schemas.i18n import _
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 
@@ -25,21 +25,26 @@ def export(
     kinds: Annotated[
         list[str] | None, typer.Option("--as", help="graphml, gexf, csv, json, html; repeatable. Default: all.")
     ] = None,
+    reveal: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Show the clear name of this protected person; repeatable. `all`: of all in the selection. L0 only."
+        ),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why names are revealed, in your words, without names. It is logged for ever.")
+    ] = "",
     analyst: AnalystOpt = None,
-    reveal: Annotated[bool, typer.Option("--reveal", hidden=True)] = False,
-    reason: Annotated[str, typer.Option("--reason", hidden=True)] = "",
 ) -> None:
     """Write an evidence graph with its manifest. Example: `jejak export batam.case out/ --syndicate 1`."""
-    if reveal or reason:
-        raise AccessDenied(
-            "no profile of a package shows protected names, whatever the reason",
-            where=f"profile {profile}",
-            hint="export without --reveal; single names are opened on the screen, with a reason that is logged",
-        )
+    if reason and not reveal:
+        raise typer.BadParameter("give --reveal with it: an id, or `all`", param_hint="--reason")
+    opening = Opening(tuple(reveal), reason) if reveal else None
     with Case.open(case, analyst=analyst) as opened:
         chosen = opened.syndicate_ids(syndicate) if syndicate else ids
-        written = opened.export(folder, ids=chosen, profile_code=profile, kinds=kinds)
+        written = opened.export(folder, ids=chosen, profile_code=profile, kinds=kinds, opening=opening)
     say(f"Wrote {len(written)} files to {folder} under profile {profile}. Check with: jejak verify-export {folder}")
+    say_what_is_revealed(folder)
 
 
 def verify_export_command(
@@ -47,15 +52,26 @@ def verify_export_command(
     fmt: FormatOpt = Format.TABLE,
 ) -> None:
     """Check a package against its manifest; needs no case. Example: `jejak verify-export out/`."""
-    faults = verify_export(folder)
+    faults, summary = verify_export(folder), export_summary(folder)
     if fmt is Format.JSON:
-        show_json(faults)
-    elif faults:
-        show_table("Faults", ("file", "what"), [(f.file, f.what) for f in faults])
+        show_json({"faults": faults, "package": summary})
     else:
-        say("Verified: every file is as the manifest says.")
+        if faults:
+            show_table("Faults", ("file", "what"), [(f.file, f.what) for f in faults])
+        else:
+            say("Verified: every file is as the manifest says.")
+        say_what_is_revealed(folder)
     if faults:
         raise typer.Exit(6)
+
+
+def say_what_is_revealed(folder: Path) -> None:
+    """Tell whose protected names a package shows on purpose: how many, by whom, why; nothing when it shows none."""
+    found = export_summary(folder).revealed
+    if found is not None:
+        line = _("Holds the clear names of {n} protected people, for the case team only: event {event}, {analyst}.")
+        say(line.format(n=found.people, event=found.event, analyst=found.analyst))
+        say(_("Reason: {reason}").format(reason=found.reason))
 
 
 def register(app: typer.Typer) -> None:

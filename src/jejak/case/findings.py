@@ -1,0 +1,133 @@
+"""Results of analyses kept in the case's ``cache/``: never stale, never trusted when damaged, gone with their snapshot.
+
+Invariant: the name of a file seals all that its content depends on (graph, sequence, analysis, parameters, code), and
+its first line seals its content; what does not fit is computed again. Only masked texts of the snapshot come in here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+import jejak
+from jejak.analysis import ANALYSES, Result, Syndicate, SyndicateParameters, find_syndicates, run
+from jejak.graph.snapshot import Snapshot
+from jejak.schemas.world import World
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+#: Rooms whose code decides what an analysis gives.
+_ROOMS = ("analysis", "graph", "schemas")
+_LIBRARIES = ("networkx", "numpy", "scipy")
+_RESULT = TypeAdapter(Result)
+_SYNDICATES: TypeAdapter[tuple[Syndicate, ...]] = TypeAdapter(tuple[Syndicate, ...])
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The results of one snapshot, from ``folder`` where they are there, else computed and kept there."""
+
+    folder: Path
+    snapshot: Snapshot
+    world: World
+
+    def result(self, name: str) -> Result:
+        """An analysis with its default parameters.
+
+        Raises:
+            AnalysisError: There is no such analysis.
+        """
+        if name not in ANALYSES:
+            return run(name, self.snapshot)
+        analysis = ANALYSES[name]
+        path = self._path(name, {"version": analysis.version, **asdict(analysis.parameters())})
+        return _kept(path, _RESULT, lambda: run(name, self.snapshot))
+
+    def syndicates(self) -> tuple[Syndicate, ...]:
+        """The ranked syndicates with all their evidence."""
+        path = self._path("find_syndicates", asdict(SyndicateParameters()))
+        return _kept(path, _SYNDICATES, lambda: find_syndicates(self.snapshot))
+
+    def forget_others(self) -> None:
+        """Remove what was found in other states: who was named there may be protected now."""
+        for path in self.folder.glob("findings-*"):
+            if not path.name.startswith(self._prefix):
+                with suppress(OSError):  # another process was faster, or still reads it
+                    path.unlink()
+
+    @property
+    def _prefix(self) -> str:
+        return f"findings-{self.snapshot.sequence}-{self.snapshot.digest[:16]}-"
+
+    def _path(self, name: str, parameters: Mapping[str, object]) -> Path:
+        snapshot = self.snapshot
+        parts = [
+            FORMAT, snapshot.ledger_id, snapshot.sequence, snapshot.digest, self.world.digest, name, parameters,
+            code_digest(),
+        ]  # fmt: skip
+        key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return self.folder / f"{self._prefix}{key[:32]}.json"
+
+
+@cache
+def code_digest() -> str:
+    """One hash of all code that an analysis runs; a version number would miss a change between two releases."""
+    running = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
+    root = Path(jejak.__file__).parent
+    for path in sorted(path for room in _ROOMS for path in (root / room).rglob("*.py")):
+        running.update(f"\x1f{path.relative_to(root).as_posix()}\x1f".encode() + path.read_bytes())
+    return running.hexdigest()
+
+
+def _kept(path: Path, kind: TypeAdapter[T], compute: Callable[[], T]) -> T:
+    found = _read(path, kind)
+    if found is not None:
+        return found
+    made = compute()
+    body = kind.dump_json(made)
+    if kind.validate_json(body) == made:  # what JSON cannot carry exactly is not kept
+        _write(path, body)
+    return made
+
+
+def _read(path: Path, kind: TypeAdapter[T]) -> T | None:
+    try:
+        seal, _, body = path.read_bytes().partition(b"\n")
+        if seal == _seal(path, body):
+            return kind.validate_json(body)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        log.warning("a cached finding cannot be read: %s", type(error).__name__)
+    log.warning("a cached finding is damaged and is computed again: %s", path.name)
+    return None
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Put the file there in one step; a case that cannot be written to is only slower."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(_seal(path, body) + b"\n" + body)
+        Path(name).replace(path)
+    except OSError as error:
+        log.warning("a finding was not kept in the cache: %s", error.strerror)
+
+
+def _seal(path: Path, body: bytes) -> bytes:
+    return hashlib.sha256(path.stem.encode() + b"\n" + body).hexdigest().encode()
