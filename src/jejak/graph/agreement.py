@@ -14,6 +14,7 @@ _SILENT_WORDS = frozenset([
     "datin", "tan", "sri", "pak", "bapak", "ibu", "bu", "sdr", "sdri", "mr", "mrs", "ms", "pt", "cv", "tbk",
     "sdn", "bhd", "ltd", "limited", "inc", "llc", "co", "berhad",
 ])  # fmt: skip
+_SPACED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "/'")}
 _LARGEST_GROUP = 64  # more different names under one identifier are a reused identifier without looking further
 
 
@@ -29,8 +30,11 @@ def name_words(name: str | None) -> frozenset[str]:
     """The words of a name that identify: folded, without titles and filiation unless nothing else is left."""
     if not name:
         return frozenset()
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(c if c.isalnum() or c in "/'" else " " for c in plain if not unicodedata.combining(c))
+    if name.isascii():
+        text = name.lower().translate(_SPACED)
+    else:
+        plain = unicodedata.normalize("NFKD", name).casefold()
+        text = "".join(c if c.isalnum() or c in "/'" else " " for c in plain if not unicodedata.combining(c))
     words = frozenset(word.replace("'", "") for word in text.split())
     return (words - _SILENT_WORDS) or words
 

@@ -207,7 +207,7 @@ def _signatures(entities: pa.Table, rows: Codes) -> tuple[Codes, list[Signature]
     codes: dict[Signature, int] = {}
     merged = np.empty(len(encoded.dictionary), np.int64)
     for i, text in enumerate(encoded.dictionary.to_pylist()):
-        name, birth_date = text.split(_BETWEEN)
+        name, birth_date = text.rsplit(_BETWEEN, 1)
         merged[i] = codes.setdefault(Signature(name_words(name), birth_date), len(codes))
     signature = np.full(entities.num_rows, -1, np.int64)
     signature[rows] = merged[encoded.indices.to_numpy()]

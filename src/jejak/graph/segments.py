@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,9 @@ from jejak.schemas.errors import LedgerError
 if TYPE_CHECKING:  # the ledger itself checks judgements with the rules of resolution, which read this module
     from jejak.graph.ledger.records import Batch, State
 
+#: Columns with few different values, read as codes: they take a fraction of the room.
+CODED = ("ltype", "t_precision", "currency", "channel", "role", "grade", "handling")
+_CODE = pa.dictionary(pa.int32(), pa.string())
 _UNUSED_LINK_COLUMNS = {"tz_offset", "reference", "event_key", "n_rows"}
 
 
@@ -57,15 +60,16 @@ class SourceBatch:
 class Claims:
     """All live claims.
 
-    ``entities`` and ``links`` have the segment's columns plus ``batch`` and ``row`` (its address); ``src`` and ``dst``
-    are row numbers of ``entities``. Grade and handling have the batch's default filled in.
+    ``entities`` and ``links`` have the segment's columns plus ``batch`` and ``row`` (its address), those of ``CODED``
+    as dictionaries; ``src`` and ``dst`` are row numbers of ``entities``. Grade and handling have the batch's default
+    filled in.
     """
 
     batches: tuple[SourceBatch, ...]
     entities: pa.Table
     links: pa.Table
-    src: npt.NDArray[np.int64]
-    dst: npt.NDArray[np.int64]
+    src: npt.NDArray[np.int32]
+    dst: npt.NDArray[np.int32]
 
     @property
     def entity_batch(self) -> npt.NDArray[np.int32]:
@@ -102,8 +106,8 @@ def read_claims(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -
         )
         ends = [edge.column(c).to_numpy() for c in ("src_ix", "dst_ix")]
         _check_ends(ends, part, batch.batch_id)
-        src.append(ends[0].astype(np.int64) + offset)
-        dst.append(ends[1].astype(np.int64) + offset)
+        src.append(ends[0] + np.int32(offset))
+        dst.append(ends[1] + np.int32(offset))
         entities.append(_with_address(part.drop_columns(["ix", "n_rows"]), code, batch))
         links.append(_with_address(edge.drop_columns(["src_ix", "dst_ix"]), code, batch))
         offset += part.num_rows
@@ -122,9 +126,10 @@ def _source_batch(batch: Batch) -> SourceBatch:
     )
 
 
-def _read(path: Path, columns: Iterable[str], batch_id: str) -> pa.Table:
+def _read(path: Path, columns: list[str], batch_id: str) -> pa.Table:
     try:
-        return pq.read_table(path, columns=list(columns), memory_map=True)
+        coded = [name for name in CODED if name in columns]
+        return pq.ParquetFile(path, read_dictionary=coded).read(columns, use_threads=False)
     except (OSError, pa.ArrowException, KeyError) as error:
         raise LedgerError(
             "a live segment cannot be read", where=f"batch {batch_id[:16]}, {path.name}", hint="run `jejak verify CASE`"
@@ -146,19 +151,26 @@ def _with_address(table: pa.Table, code: int, batch: SourceBatch) -> pa.Table:
     for name, default in (("grade", batch.default_grade), ("handling", batch.default_handling)):
         if default is not None:
             place = table.column_names.index(name)
-            table = table.set_column(place, name, pc.fill_null(table.column(name), default))
+            table = table.set_column(place, name, _filled(table.column(name), default))
     rows = np.arange(table.num_rows, dtype=np.int64)
     return table.append_column("batch", pa.array(np.full(rows.size, code, np.int32))).append_column(
         "row", pa.array(rows)
     )
 
 
+def _filled(column: pa.ChunkedArray, default: str) -> pa.Array:
+    if column.null_count == len(column):
+        return pa.DictionaryArray.from_arrays(np.zeros(len(column), np.int32), pa.array([default]))
+    return pc.fill_null(column.cast(pa.string()), default).combine_chunks().dictionary_encode()
+
+
 def _concat(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
     if parts:
-        return pa.concat_tables(parts).combine_chunks()
-    fields = [f for f in schema if f.name not in _UNUSED_LINK_COLUMNS | {"ix", "src_ix", "dst_ix", "n_rows"}]
+        return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    unused = _UNUSED_LINK_COLUMNS | {"ix", "src_ix", "dst_ix", "n_rows"}
+    fields = [field.with_type(_CODE) if field.name in CODED else field for field in schema if field.name not in unused]
     return pa.schema([*fields, pa.field("batch", pa.int32()), pa.field("row", pa.int64())]).empty_table()
 
 
-def _stack(parts: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+def _stack(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
+    return np.concatenate(parts) if parts else np.empty(0, np.int32)

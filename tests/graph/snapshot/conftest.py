@@ -35,7 +35,15 @@ class HandMade:
         ekey = hashlib.sha256(f"{batch}{key}".encode()).digest()[:16]
         rows = self.entities.setdefault(batch, [])
         row = {"ix": len(rows), "ekey": ekey, "etype": etype, "locator": len(rows) + 1, "n_rows": 1, "key": key}
-        rows.append({**row, **values, "props": json.dumps(props, sort_keys=True) if props else None})
+        rows.append(
+            {
+                **row,
+                **values,
+                "props": json.dumps(props, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+                if props
+                else None,
+            }
+        )
         return ekey.hex()
 
     def link(self, batch: str, ltype: str, source: str, target: str, **values: Any) -> None:

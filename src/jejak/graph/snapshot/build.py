@@ -29,19 +29,26 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
     """
     sequence, state = _consistent(ledger)
     claims = read_claims(state.batches, ledger.segment_path)
+    _give_back()
     resolution = resolve(claims.entities, world.entity_types, state.judgements)
     ends = resolution.node_of[claims.src], resolution.node_of[claims.dst]
     masking = mask(Graph(claims, resolution, ends), state, world)
+    _give_back()
     nodes = node_table(claims, resolution, masking, world.entity_types)
-    links, row_of = link_table(claims.links, ends, world.link_types)
-    src, dst = links.column("src").to_numpy(), links.column("dst").to_numpy()
     by_node = claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes)
-    by_link = claim_lists("link", claims.links, row_of, links.num_rows)
+    batches, link_claims = claims.batches, claims.links
+    del claims, masking
+    _give_back()
+    links, row_of = link_table(link_claims, ends, world.link_types)
+    by_link = claim_lists("link", link_claims, row_of, links.num_rows)
+    del link_claims, ends, row_of
+    _give_back()
+    src, dst = links.column("src").to_numpy(), links.column("dst").to_numpy()
     return Snapshot(
         ledger_id=ledger.ledger_id,
         sequence=sequence,
-        digest=content_digest(claims.batches, (nodes, links, by_node.table, by_link.table)),
-        batches=claims.batches,
+        digest=content_digest(batches, (nodes, links, by_node.table, by_link.table)),
+        batches=batches,
         nodes=nodes,
         links=links,
         out=adjacency(src, dst, nodes.num_rows),
@@ -51,6 +58,11 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
         id_order=id_order(nodes),
         reused=resolution.reused,
     )
+
+
+def _give_back() -> None:
+    """Hand memory that is no longer used back to the system, before the next step asks for more."""
+    pa.default_memory_pool().release_unused()
 
 
 def id_order(nodes: pa.Table) -> npt.NDArray[np.int32]:

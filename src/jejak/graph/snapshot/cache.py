@@ -25,7 +25,7 @@ from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 1 << 20
 _META = "meta.json"
 

@@ -50,12 +50,13 @@ def possible_matches(
             known[words].append(node)
     if not known:
         return []
+    telling = frozenset[str]().union(*known)
     open_to_it = person & ~protected & (ranks[node_of] != RANK["S"])
     return sorted(
         {
             (other, node)
             for node, words in _named(entities, node_of, open_to_it)
-            for part in _full_names(words)
+            for part in _full_names(words if len(words) > MOST_WORDS else words & telling)
             for other in known.get(part, ())
             if (other, node) not in apart
         }

@@ -16,22 +16,23 @@ from jejak.schemas.model import LinkType
 
 Codes = npt.NDArray[np.int64]
 
+_CODE = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
     [
         pa.field("batch", pa.int32()),
         pa.field("row", pa.int64()),
-        pa.field("ltype", pa.string()),
+        pa.field("ltype", _CODE),
         pa.field("src", pa.int32()),
         pa.field("dst", pa.int32()),
         pa.field("ts_ms", pa.int64()),
         pa.field("te_ms", pa.int64()),
-        pa.field("t_precision", pa.string()),
+        pa.field("t_precision", _CODE),
         pa.field("amount", pa.decimal128(28, 8)),
-        pa.field("currency", pa.string()),
-        pa.field("channel", pa.string()),
-        pa.field("role", pa.string()),
+        pa.field("currency", _CODE),
+        pa.field("channel", _CODE),
+        pa.field("role", _CODE),
         pa.field("n_claims", pa.int32()),
-        pa.field("best_grade", pa.string()),
+        pa.field("best_grade", _CODE),
         pa.field("props", pa.string()),
     ]
 )
@@ -82,7 +83,7 @@ def link_table(
         "te_ms": table.column("t_end").cast(pa.int64()),
         **{name: table.column(name) for name in _FROM_FIRST},
         "n_claims": pa.array(counts),
-        "best_grade": best_by_group(claims.column("grade"), row_of, first.size),
+        "best_grade": best_by_group(claims.column("grade"), row_of, first.size).dictionary_encode(),
         "props": _public_props(table.column("ltype"), table.column("props"), types),
     }
     result = pa.table(columns, schema=SCHEMA)
@@ -93,7 +94,7 @@ def link_table(
 def _public_props(ltype: pa.ChunkedArray, props: pa.ChunkedArray, types: Mapping[str, LinkType]) -> pa.Array:
     if props.null_count == len(props):
         return pa.nulls(len(props), pa.string())
-    pair = pc.binary_join_element_wise(ltype, props, "\x1f").combine_chunks().dictionary_encode()
+    pair = pc.binary_join_element_wise(ltype.cast(pa.string()), props, "\x1f").combine_chunks().dictionary_encode()
     shown = [_public_text(text, types) for text in pair.dictionary.to_pylist()]
     return pa.array(shown, pa.string()).take(pair.indices)
 
@@ -133,7 +134,8 @@ def _merge_shared(
 def _put(column: pa.ChunkedArray, at: Codes, values: pa.Array) -> pa.Array:
     place = np.arange(len(column), dtype=np.int64)
     place[at] = len(column) + np.arange(at.size)
-    return pa.chunked_array([*column.chunks, values]).take(pa.array(place)).combine_chunks()
+    table = pa.table({"both": pa.chunked_array([*column.chunks, values])}).unify_dictionaries()
+    return table.column("both").take(pa.array(place)).combine_chunks()
 
 
 def _merge_one(values: dict[str, list[object]], types: Mapping[str, LinkType]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from jejak.graph.snapshot.fold import fold
 from jejak.graph.snapshot.values import Props, Value
 
 HIDDEN = "[protected]"
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _OWN = frozenset({"name", "alias"})
 
 
@@ -94,7 +95,7 @@ def gather(entities: pa.Table, masked: npt.NDArray[np.bool_]) -> Secrets:
     secrets = Secrets()
     for name, raw, scheme, value, text in zip(*(c.to_pylist() for c in part.columns), strict=True):
         props: Props = json.loads(text) if text else {}
-        for one in (name, raw, *_listed(props.get("alias"))):
+        for one in (name, raw, *_listed(props.get("alias")), *_listed(props.get("name_all"))):
             if one:
                 secrets.add_name(one)
         if value:
@@ -109,4 +110,6 @@ def _listed(value: Value | None) -> Iterable[str]:
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():
+        return text.lower().translate(_SPACED).split()
     return "".join(c if c.isalnum() else " " for c in fold(text)).split()

@@ -19,14 +19,16 @@ def merge_values(claims: Sequence[Props]) -> Props:
     """All distinct values per property; a single one stays plain text unless a claim gave a list."""
     if len(claims) == 1:
         return claims[0]
-    found: dict[str, set[str]] = {}
-    lists: set[str] = set()
-    for props in claims:
-        for key, value in props.items():
-            if isinstance(value, list):
-                lists.add(key)
-            found.setdefault(key, set()).update(value if isinstance(value, list) else [value])
     return {
-        key: sorted(values) if len(values) > 1 or key in lists else next(iter(values))
-        for key, values in sorted(found.items())
+        key: _merged([props[key] for props in claims if key in props]) for key in sorted({k for c in claims for k in c})
     }
+
+
+def _merged(values: Sequence[Value]) -> Value:
+    first = values[0]
+    if isinstance(first, str) and values.count(first) == len(values):
+        return first
+    found: set[str] = set()
+    for value in values:
+        found.update([value] if isinstance(value, str) else value)
+    return sorted(found) if len(found) != 1 or any(isinstance(v, list) for v in values) else found.pop()
