@@ -376,3 +376,12 @@ def test_every_country_of_the_fincen_files_is_known(shared_data: Callable[[str],
 @given(region=st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)))
 def test_every_region_with_phones_is_a_country(region: str) -> None:
     assert clean("country", region).value == region
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [('PJSC "Bank Vostok"', 'PJSC "Bank Vostok"'), ('"Budi"', "Budi"), ('"Budi', "Budi"), ("Ma'ruf", "Ma'ruf"),
+     ('Budi "Jangkung" Santoso', 'Budi "Jangkung" Santoso'), ('"A" "B"', '"A" "B"')],
+)  # fmt: skip
+def test_quotes_within_a_name_stay_in_pairs(raw: str, value: str) -> None:
+    assert PTYPES["name"].clean(raw, CleanContext()).value == value

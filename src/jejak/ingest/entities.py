@@ -1,5 +1,7 @@
 """Entity claims in SQL: one row per key, in the order of first records; a property comes from the first that has it.
 
+Where records of one entity differ in a property of a single value, all its values are kept: as a list in its place, and
+of name, birth date and country as ``name_all`` and so on beside the first one.
 Invariant: the order (record, place of the template) is total, so numbers, keys and bytes are the same in every run.
 """
 
@@ -36,7 +38,7 @@ class EntityBuilder:
             t_to VARCHAR, protection VARCHAR, n_rows BIGINT, grade VARCHAR, handling VARCHAR, props VARCHAR)"""
         )
         for pool in sorted({part.pool for part in self.plan.templates}):
-            engine.execute(f"INSERT INTO ents {self._pool(pool)}")
+            self._pool(engine, pool)
         for link in self.plan.links:
             for end in (f"f{link.index}", f"g{link.index}"):
                 engine.execute(
@@ -50,11 +52,12 @@ class EntityBuilder:
             CASE WHEN id_valid IS NOT FALSE THEN id_value END AS strong FROM ents"""
         )
 
-    def _pool(self, pool: int) -> str:
+    def _pool(self, engine: duckdb.DuckDBPyConnection, pool: int) -> None:
         """All templates that share keys, grouped by key."""
         parts = [part for part in self.plan.templates if part.pool == pool]
         props = sorted({prop for part in parts for prop in part.cells})
         stated = " UNION ALL ".join(self._stated(part, props) for part in parts)
+        unsure = [prop for prop in props if _may_differ(parts, prop)]
         count = "count(*)" if len(parts) == 1 else f"count(DISTINCT ord // {self.plan.base})"
         columns = ["key", "min(ord) AS ord", f"{count} AS n_rows", "arg_min(guard, ord) AS guard"]
         columns.append(
@@ -64,8 +67,22 @@ class EntityBuilder:
         )
         first = parts[0]
         columns += [self._merged(prop, listed=first.etype.properties[prop].list) for prop in props]
-        grouped = f"SELECT {', '.join(columns)} FROM ({stated}) GROUP BY key"
-        return self._finished(first, props, grouped)
+        columns += [f"min(lower({_safe(p)}.v)) <> max(lower({_safe(p)}.v)) AS {_differs(p)}" for p in unsure]
+        engine.execute(f"CREATE TABLE grouped AS SELECT {', '.join(columns)} FROM ({stated}) GROUP BY key")
+        source = "grouped g"
+        for prop in unsure:
+            engine.execute(self._all_values(prop, stated))
+            source += f" LEFT JOIN {_all(prop)} ON {_all(prop)}.key = g.key"
+        engine.execute(f"INSERT INTO ents {self._finished(first, props, unsure=unsure, source=source)}")
+        for table in ("grouped", *map(_all, unsure)):
+            engine.execute(f"DROP TABLE {table}")
+
+    def _all_values(self, prop: str, stated: str) -> str:
+        """A table of all values, and all identifiers, of the entities whose records differ in a property."""
+        name = _safe(prop)
+        return f"""CREATE TABLE {_all(prop)} AS SELECT key, list_sort(list_distinct(list({name}.v))) AS v,
+            list_sort(list_distinct(flatten(list(coalesce({name}.d, []::{_TEXTS}))))) AS d FROM ({stated})
+            WHERE {name} IS NOT NULL AND key IN (SELECT key FROM grouped WHERE {_differs(prop)}) GROUP BY key"""
 
     def _stated(self, part: TemplatePlan, props: list[str]) -> str:
         select = [f"e{part.place} AS key", f"rec * {self.plan.base} + {part.place} AS ord"]
@@ -118,7 +135,7 @@ class EntityBuilder:
             f" 's': min({name}.s), 'o': bool_or({name}.o)}} END AS {name}"
         )
 
-    def _finished(self, first: TemplatePlan, props: list[str], grouped: str) -> str:
+    def _finished(self, first: TemplatePlan, props: list[str], *, unsure: list[str], source: str) -> str:
         etype, part = first.etype, first.part
         label = (
             "name" if "name" in etype.properties else next((p for p in etype.caption if p in etype.properties), None)
@@ -131,13 +148,13 @@ class EntityBuilder:
         scheme, value, valid = self._identifier(first, props)
         country = [self._scalar(etype.properties[p].list, p) for p in ("country", "nationality") if p in has]
         select = [
-            "ord", "key", quoted(part.type), name, raw, scheme, value, valid,
+            "ord", "g.key", quoted(part.type), name, raw, scheme, value, valid,
             self._first(first, props, ("birth_date",)),
             f"coalesce({', '.join(country)})" if country else "NULL",
             self._first(first, props, FROM_PROPERTIES), self._first(first, props, TO_PROPERTIES),
-            "guard", "n_rows", _text(part.grade), _text(part.handling), self._props(first, props),
+            "guard", "n_rows", _text(part.grade), _text(part.handling), self._props(first, props, unsure),
         ]  # fmt: skip
-        return f"SELECT {', '.join(select)} FROM ({grouped})"
+        return f"SELECT {', '.join(select)} FROM {source}"
 
     @staticmethod
     def _scalar(listed: bool, prop: str) -> str:
@@ -165,16 +182,42 @@ class EntityBuilder:
 
         return case("s"), case("v"), case("o")
 
-    def _props(self, part: TemplatePlan, props: list[str]) -> str:
-        """The JSON object with sorted keys of all properties that have no column of their own."""
+    def _props(self, part: TemplatePlan, props: list[str], unsure: list[str]) -> str:
+        """The JSON object with sorted keys of all properties that have no column of their own, and of what differs."""
         pieces = {p: f"to_json({_safe(p)}.v)" for p in props if p not in OWN_COLUMNS}
+        for prop in unsure:
+            every = f"to_json({_all(prop)}.v)"
+            pieces[prop if prop in pieces else f"{prop}_all"] = (
+                f"coalesce({every}, {pieces[prop]})" if prop in pieces else every
+            )
         strong = [p for p in props if p in part.etype.strong_ids]
         if strong:
-            lists = " || ".join(f"coalesce({_safe(p)}.d, []::{_TEXTS})" for p in strong)
+            given = {
+                p: f"coalesce({_all(p)}.d, {_safe(p)}.d, " if p in unsure else f"coalesce({_safe(p)}.d, "
+                for p in strong
+            }
+            lists = " || ".join(f"{given[p]}[]::{_TEXTS})" for p in strong)
             pieces["identifiers"] = f"nullif(to_json(list_sort(list_distinct({lists})))::VARCHAR, '[]')"
         pieces["roles"] = "nullif(to_json(roles)::VARCHAR, '[]')"
         texts = [f"""'"{key}":' || ({pieces[key]})""" for key in sorted(pieces)]
         return f"'{{' || concat_ws(',', {', '.join(texts)}) || '}}'"
+
+
+def _may_differ(parts: list[TemplatePlan], prop: str) -> bool:
+    """Whether records of one entity can state several values where one is meant: not where the value is its key."""
+    if parts[0].etype.properties[prop].list:
+        return False
+    cells = [(part, part.cells[prop]) for part in parts if prop in part.cells]
+    fixed = len(cells) == 1 and cells[0][1].fixed is not None
+    return not fixed and not all(part.part.key == (part.part.properties[prop].column,) for part, _ in cells)
+
+
+def _differs(prop: str) -> str:
+    return _safe(prop)[:-1] + '_differs"'
+
+
+def _all(prop: str) -> str:
+    return _safe(prop)[:-1] + '_all"'
 
 
 def _own_id(row: CleanRow) -> tuple[str, ...]:

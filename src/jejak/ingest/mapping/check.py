@@ -18,8 +18,8 @@ from jejak.schemas.errors import JejakError, MappingError, raise_together
 from jejak.schemas.grading import Protection
 from jejak.schemas.world import Property, World
 
-
 _LISTED = 12
+_TYPES = "`jejak types` lists them all."
 
 
 class Fault(NamedTuple):
@@ -92,13 +92,19 @@ class Checker:
             yield Fault(here, f"no other entity is called {part.same_as!r}", near(part.same_as, self.names - {name}))
         elif other is not None and other.same_as is not None:
             yield Fault(here, f"{part.same_as!r} has a same_as itself", "Name the template that it refers to.")
-        elif other is not None and (other.type != part.type or len(other.key) != len(part.key) or not part.key):
+        elif other is not None and (self._differ(other, part) or len(other.key) != len(part.key) or not part.key):
             yield Fault(here, "both must have the same type and keys of the same length")
+
+    def _differ(self, one: EntityTemplate, other: EntityTemplate) -> bool:
+        """Whether two templates are of different types; of a type that does not exist another fault tells."""
+        known = self.world is None or {one.type, other.type} <= self.world.entity_types.keys()
+        return known and one.type != other.type
 
     def _entity_in_world(self, path: tuple[str | int, ...], part: EntityTemplate, world: World) -> Iterator[Fault]:
         etype = world.entity_types.get(part.type)
         if etype is None:
-            yield Fault((*path, "type"), f"no entity type is called {part.type!r}", near(part.type, world.entity_types))
+            hint = near(part.type, world.entity_types) or _TYPES
+            yield Fault((*path, "type"), f"no entity type is called {part.type!r}", hint)
         else:
             yield from _properties(path, part.properties, etype.properties, world)
         for index, role in enumerate(part.roles):
@@ -114,7 +120,8 @@ class Checker:
     def _link_in_world(self, path: tuple[str | int, ...], part: LinkTemplate, world: World) -> Iterator[Fault]:
         ltype = world.link_types.get(part.type)
         if ltype is None:
-            yield Fault((*path, "type"), f"no link type is called {part.type!r}", near(part.type, world.link_types))
+            hint = near(part.type, world.link_types) or _TYPES
+            yield Fault((*path, "type"), f"no link type is called {part.type!r}", hint)
             return
         sides = [("from", part.from_, ltype.sources), ("to", part.to, ltype.targets)]
         if part.swap_when is not None:
@@ -165,7 +172,7 @@ def _properties(
         here = (*path, "properties", name)
         prop = known.get(name)
         if prop is None:
-            yield Fault(here, f"no property is called {name!r}", near(name, known))
+            yield Fault(here, f"no property is called {name!r}", near(name, known) or f"Known: {', '.join(known)}.")
             continue
         if value.split is not None and not prop.list:
             yield Fault((*here, "split"), f"{name!r} holds one value, not a list")

@@ -5,6 +5,7 @@ Invariant: either a mapping that fits the world comes back, or one ``ExceptionGr
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -12,14 +13,16 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from jejak.ingest.mapping.check import Checker, Fault
-from jejak.ingest.mapping.model import EntityTemplate, LinkTemplate, Mapping, SourceSpec
+from jejak.ingest.mapping.check import Checker, Fault, near
+from jejak.ingest.mapping.model import Defaults, EntityTemplate, LinkTemplate, Mapping, SourceSpec, Value
 from jejak.schemas.errors import JejakError, MappingError, raise_together
 from jejak.schemas.world import World
 
 Path_ = tuple[str | int, ...]
 P = TypeVar("P", bound=BaseModel)
 _LARGEST = 1_000_000
+_HINT = "Correct this place; docs/mapping.md explains every key."
+_PROPOSE = "`jejak map FILE -o M.yaml` proposes a mapping."
 
 
 class _Marks:
@@ -57,7 +60,7 @@ class _Marks:
         while mark is None:
             mark = self._marks.get(path)
             path = path[:-1]
-        return MappingError(what, where=f"{self._name}:{mark.line + 1}:{mark.column + 1}", hint=hint)
+        return MappingError(what, where=f"{self._name}:{mark.line + 1}:{mark.column + 1}", hint=hint or _HINT)
 
 
 def parse_mapping(text: str, world: World | None = None, *, name: str = "mapping") -> Mapping:
@@ -77,7 +80,10 @@ def parse_mapping(text: str, world: World | None = None, *, name: str = "mapping
     try:
         mapping = Mapping.model_validate(data)
     except ValidationError as error:
-        marks.faults.extend(marks.fault(tuple(item["loc"]), _say(item["type"], item["msg"])) for item in error.errors())
+        for item in error.errors():
+            path = tuple(item["loc"])
+            what, hint = _say(path, item["type"], item["msg"])
+            marks.faults.append(marks.fault(path, what, hint=hint))
     marks.faults.extend(marks.fault(path, what, hint=hint) for path, what, hint in _check(data, world))
     if marks.faults or mapping is None:
         raise ExceptionGroup(f"{name}: the mapping cannot be used", _in_order(marks.faults))
@@ -122,15 +128,24 @@ def _compose(text: str, marks: _Marks) -> object:
             if isinstance(event, yaml.AliasEvent):
                 raise_together(
                     "the mapping cannot be used",
-                    [marks.fault((), "aliases (*name) are not allowed", mark=_plain_mark(event.start_mark))],
+                    [
+                        marks.fault(
+                            (),
+                            "aliases (*name) are not allowed",
+                            mark=_plain_mark(event.start_mark),
+                            hint="Write the value out in both places.",
+                        )
+                    ],
                 )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = _plain_mark(error.problem_mark or error.context_mark)
-        fault = marks.fault((), f"not valid YAML: {error.problem}", mark=mark)
+        hint = "Look at brackets, quotes and indentation here and on the line before."
+        fault = marks.fault((), f"not valid YAML: {error.problem}", mark=mark, hint=hint)
         raise ExceptionGroup("the mapping cannot be used", [fault]) from error
     except yaml.YAMLError as error:
-        fault = marks.fault((), "not valid YAML: a character is not allowed")
+        hint = "Save the file as plain text in UTF-8."
+        fault = marks.fault((), "not valid YAML: a character is not allowed", hint=hint)
         raise ExceptionGroup("the mapping cannot be used", [fault]) from error
     return marks.build(node) if node is not None else None
 
@@ -158,18 +173,51 @@ def _check(data: object, world: World | None) -> Iterator[Fault]:
 
 
 def _part(kind: type[P], raw: object) -> P | None:
+    """One part; what is wrong in itself is left out, so that the rest is checked in the same run."""
     try:
         return kind.model_validate(raw)
+    except ValidationError as error:
+        rest = copy.deepcopy(raw)
+        for item in error.errors():
+            _leave_out(rest, item["loc"])
+    try:
+        return kind.model_validate(rest)
     except ValidationError:
         return None
 
 
-def _say(kind: str, message: str) -> str:
+def _leave_out(data: object, path: Path_) -> None:
+    """Remove the innermost key of a path that is there; a path may name kinds of values between its keys."""
+    innermost: tuple[dict[str, object], str] | None = None
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            innermost = data, str(step)
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    if innermost is not None:
+        innermost[0].pop(innermost[1], None)
+
+
+def _say(path: Path_, kind: str, message: str) -> tuple[str, str | None]:
+    """What is wrong in words of the mapping, and what to do about it where that can be told."""
     if kind == "extra_forbidden":
-        return "this key is not known here"
+        return f"the key {str(path[-1])!r} is not known here", near(str(path[-1]), _keys_beside(path))
     if kind == "missing":
-        return "a required key is missing"
-    return message.removeprefix("Value error, ")
+        return f"the key {str(path[-1])!r} is missing here", None
+    if kind in {"model_type", "dict_type", "model_attributes_type"}:
+        return "here should stand `key: value` pairs", _PROPOSE if not path else None
+    return message.removeprefix("Value error, "), None
+
+
+def _keys_beside(path: Path_) -> set[str]:
+    """The keys that may stand where the last one of a path does."""
+    parts: dict[str | int, type[BaseModel]] = {"source": SourceSpec, "defaults": Defaults}
+    templates: dict[str | int, type[BaseModel]] = {"entities": EntityTemplate, "links": LinkTemplate}
+    kind = Mapping if len(path) == 1 else parts.get(path[0]) if len(path) == 2 else templates.get(path[0])
+    if kind is None or len(path) > 3:
+        kind = Value
+    return {field.alias or name for name, field in kind.model_fields.items()}
 
 
 def _in_order(faults: list[JejakError]) -> list[JejakError]:

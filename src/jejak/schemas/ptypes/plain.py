@@ -21,13 +21,16 @@ class Text(PropertyType):
         return min(len(value) / 100, 0.5)
 
 
+_EDGES = " ,;:`_"
+
+
 class Name(PropertyType):
     """A name of a person or organisation; must hold a letter."""
 
     name = "name"
 
     def _clean(self, text: str, ctx: CleanContext) -> Cleaned:  # noqa: ARG002 - names are names everywhere
-        name = text.strip(" ,;:\"'`_")
+        name = _unquoted(text.strip(_EDGES))
         if any(char.isalpha() for char in name):
             return Cleaned(name)
         # numbered actors of research data sets: usable as a caption, doubtful as a name
@@ -36,6 +39,15 @@ class Name(PropertyType):
     def specificity(self, value: str) -> float:
         """Names of several words are rarer."""
         return min(0.1 + 0.15 * len(value.split()), 0.6)
+
+
+def _unquoted(name: str) -> str:
+    """A name without quotes around all of it and without one that lost its other half; those within it stay."""
+    for quote in "\"'":
+        count = name.count(quote)
+        if (count == 2 and name.startswith(quote) and name.endswith(quote)) or count == 1:
+            name = name.strip(_EDGES + quote)
+    return name
 
 
 class Code(PropertyType):
