@@ -52,6 +52,14 @@ def test_a_persons_names_numbers_and_birth_date_are_looked_for() -> None:
     }
 
 
+def test_names_and_dates_that_only_some_records_state_are_looked_for_too() -> None:
+    found = values(
+        "person", name="Invented Victim", name_all=["Invented Victim", "Invented Other"], country_all=["ID", "MY"],
+        birth_date_all=["1990-04-05", "1991-04-05"],
+    )  # fmt: skip
+    assert found == {"Invented Victim", "Invented Other", "1990-04-05", "1991-04-05"}
+
+
 def test_what_is_everybodys_is_not() -> None:
     assert (
         values(

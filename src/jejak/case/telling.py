@@ -53,9 +53,10 @@ def telling_values(row: Mapping[str, object], etype: EntityType) -> set[str]:
     if row["birth_date"]:
         found.update(_birth_date(str(row["birth_date"])))
     for name, values in properties_of(row).items():
-        if name in etype.properties:
+        stated = name.removesuffix("_all")  # where records differ, all names stand beside the first one
+        if stated in etype.properties:
             for value in values:
-                found.update(_telling(name, etype.properties[name], value))
+                found.update(_telling(stated, etype.properties[stated], value))
     return {value for value in found if proves(words_of(value))}
 
 

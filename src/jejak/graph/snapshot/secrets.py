@@ -16,7 +16,7 @@ from jejak.graph.snapshot.values import Props, Value
 
 HIDDEN = "[protected]"
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
-_OWN = frozenset({"name", "alias"})
+_OWN = frozenset({"name", "name_all", "alias"})
 
 
 @dataclass(frozen=True, slots=True)
