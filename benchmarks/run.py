@@ -57,6 +57,7 @@ TARGETS = (
     Target("reopen", "snapshot: open again", "wall", 0.5, "s"),
     Target("lookups", "who says so: p95", "claims_p95", 1, "ms"),
     Target("lookups", "name contains: p95", "search_p95", 15, "ms"),
+    Target("lookups", "name spelled alike: p95", "similar_p95", 30, "ms"),
     Target("cypher", "Cypher extra: load", "wall", 15, "s", scales=True),
     Target("cypher", "Cypher extra: peak memory", "peak_mb", 1700, "MB", scales=True),
     Target("neo4j", "Neo4j: nodes per second", "nodes_per_s", 12_000, "nodes/s", least=True),

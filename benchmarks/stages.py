@@ -17,6 +17,7 @@ from data import MAPPING, SEED, write_transfers
 
 from jejak.graph.ledger import Batch, Ledger
 from jejak.graph.snapshot import Snapshot, build_snapshot, load_snapshot
+from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
 from jejak.graph.stores.snapshot_store import SnapshotStore
@@ -110,7 +111,10 @@ def stage_lookups(folder: Path, rows: int) -> Figures:
     texts = [snapshot.search_text(int(code)) for code in rng.integers(0, snapshot.n_nodes, 200)]
     words = [text.split()[0][:6] for text in texts if text]
     store.search(words[0])
-    return figures | _percentiles("search", [lambda word=word: store.search(word) for word in words])
+    figures |= _percentiles("search", [lambda word=word: store.search(word) for word in words])
+    similar = SimilarNames(snapshot)
+    captions = [str(snapshot.nodes["caption"][int(code)].as_py()) for code in rng.integers(0, snapshot.n_nodes, 200)]
+    return figures | _percentiles("similar", [lambda text=text[1:] + "x": similar.find(text) for text in captions])
 
 
 def stage_cypher(folder: Path, rows: int) -> Figures:

@@ -183,6 +183,11 @@ class MemoryCase:
     def store(self) -> Iterator[MemoryStore]:
         yield MemoryStore()
 
+    def similar(self, text: str, *, limit: int = 10) -> list[Node]:
+        """Whoever begins with the same two letters."""
+        alike = [node for node in NODES if node.caption.casefold()[:2] == text.casefold()[:2]]
+        return alike[:limit]
+
     def measures(self) -> list[tuple[str, str]]:
         return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
 

@@ -18,9 +18,10 @@ from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateV
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason
 from jejak.graph.ledger import Batch, Fault, Ledger
-from jejak.graph.model import ClaimRef, Subgraph
+from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
 from jejak.graph.snapshot import Snapshot, load_snapshot
+from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
@@ -48,6 +49,7 @@ class Case:
         self._lock = RLock()  # held while the snapshot or what follows from it is replaced
         self._snapshot: Snapshot | None = None
         self._masking: Masking | None = None
+        self._similar: SimilarNames | None = None
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
 
     @classmethod
@@ -170,8 +172,17 @@ class Case:
             if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
                 self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
                 self._masking = None
+                self._similar = None
                 self._kept().forget_others()
             return self._snapshot
+
+    def similar(self, text: str, *, limit: int = 10) -> list[Node]:
+        """Nodes whose names are spelled like a text, best first: to offer where a search finds nothing."""
+        with self._lock:
+            snapshot = self.snapshot()
+            if self._similar is None:
+                self._similar = SimilarNames(snapshot)
+            return self._similar.find(text, limit=limit)
 
     @contextmanager
     def store(self, kind: str | None = None) -> Iterator[GraphStore]:

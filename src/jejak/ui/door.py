@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from jejak.graph.model import ClaimRef
+from jejak.graph.model import ClaimRef, Node
 from jejak.graph.stores.contract import GraphStore
 
 
@@ -116,6 +116,9 @@ class CaseDoor(Protocol):
 
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
+
+    def similar(self, text: str, *, limit: int = 10) -> Sequence[Node]:
+        """Nodes with names spelled like a text, best first."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -40,10 +40,7 @@ def find(text: str | None) -> Component:
     with case().store() as store:
         hits = store.search(text, limit=HITS)
     if not hits:
-        made: Component = dmc.Text(
-            _("Nothing found. Names of protected people cannot be searched."), size="sm", c="dimmed", p="xs"
-        )
-        return made
+        return _instead(text)
     shown = [_hit(node) for node in hits]
     if len(hits) == HITS:
         shown.append(
@@ -52,6 +49,17 @@ def find(text: str | None) -> Component:
             )
         )
     return html.Div(shown)
+
+
+def _instead(text: str) -> Component:
+    """What to offer where nothing is found: names that are spelled alike."""
+    nothing = dmc.Text(_("Nothing found. Names of protected people cannot be searched."), size="sm", c="dimmed", p="xs")
+    similar = case().similar(text, limit=HITS)
+    if not similar:
+        made: Component = nothing
+        return made
+    offer = dmc.Text(_("Spelled alike:"), size="sm", fw=600, px="xs")
+    return html.Div([nothing, offer, *(_hit(node) for node in similar)])
 
 
 def _hit(node: Node) -> Component:
