@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pyarrow as pa
 
 SEGMENT_FORMAT = 1
@@ -67,3 +69,12 @@ REJECTS = pa.schema(
 )
 
 FILES = {"entities": ENTITIES, "links": LINKS, "rejects": REJECTS}
+
+
+def _use_a_frugal_allocator() -> None:
+    """Arrow's usual allocator keeps a third more memory than it hands out; the other one is not built in everywhere."""
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+
+
+_use_a_frugal_allocator()

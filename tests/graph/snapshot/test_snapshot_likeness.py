@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from jejak.graph.snapshot import Snapshot, build_snapshot
+from jejak.graph.snapshot import Snapshot, build_snapshot, likeness
 from jejak.schemas.world import load_world
 
 
@@ -38,3 +42,20 @@ def test_a_doubled_mononym_is_a_full_name(case: Any) -> None:
     twin = case.entity("b2", "t", name="INVENTED INVENTED")
     lone = case.entity("b2", "l", name="Invented")
     assert masked(build_snapshot(case, load_world())) == {victim: True, twin: True, lone: False}
+
+
+WORDS = st.sampled_from(["Sri", "Ani", "ani,", "Wati", "Bin", "Ma'ruf", "Ünal", "I.", "\tBudi", "A/P"])
+NAMES = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=12)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(protected=NAMES, others=NAMES)
+def test_looking_at_likely_names_only_misses_none(new_case: Any, protected: list[str], others: list[str]) -> None:
+    case = new_case()
+    for place, name in enumerate(protected):
+        case.entity("b1", f"v{place}", name=name, protection="V1")
+    for place, name in enumerate(others):
+        case.entity("b2", f"o{place}", name=name)
+    found = masked(build_snapshot(case, load_world()))
+    with patch.object(likeness, "_may_match", lambda names, _: np.ones(len(names), np.bool_)):
+        assert found == masked(build_snapshot(case, load_world()))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,14 +14,16 @@ import pyarrow.compute as pc
 from jejak.graph.ledger.records import State
 from jejak.graph.resolution import resolve
 from jejak.graph.segments import LedgerView, read_claims
-from jejak.graph.snapshot.adjacency import adjacency
-from jejak.graph.snapshot.claims import claim_lists
-from jejak.graph.snapshot.digest import content_digest
+from jejak.graph.snapshot.adjacency import Adjacency, adjacency
+from jejak.graph.snapshot.claims import ClaimLists, claim_lists
+from jejak.graph.snapshot.digest import content_digest, table_digest
 from jejak.graph.snapshot.links import link_table
 from jejak.graph.snapshot.masking import Graph, mask
 from jejak.graph.snapshot.nodes import node_table
 from jejak.graph.snapshot.snapshot import Snapshot
-from jejak.schemas.model import World
+from jejak.schemas.model import LinkType, World
+
+Ends = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
@@ -34,30 +40,45 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
     ends = resolution.node_of[claims.src], resolution.node_of[claims.dst]
     masking = mask(Graph(claims, resolution, ends), state, world)
     _give_back()
-    nodes = node_table(claims, resolution, masking, world.entity_types)
-    by_node = claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes)
-    batches, link_claims = claims.batches, claims.links
-    del claims, masking
-    _give_back()
-    links, row_of = link_table(link_claims, ends, world.link_types)
-    by_link = claim_lists("link", link_claims, row_of, links.num_rows)
-    del link_claims, ends, row_of
-    _give_back()
-    src, dst = links.column("src").to_numpy(), links.column("dst").to_numpy()
+    with ThreadPoolExecutor(1) as pool:
+        side = pool.submit(_links, claims.links, ends, resolution.n_nodes, types=world.link_types)
+        nodes = node_table(claims, resolution, masking, world.entity_types)
+        by_node = claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes)
+        digests = [table_digest(table) for table in (nodes, by_node.table)]
+        links = side.result()
     return Snapshot(
         ledger_id=ledger.ledger_id,
         sequence=sequence,
-        digest=content_digest(batches, (nodes, links, by_node.table, by_link.table)),
-        batches=batches,
+        digest=content_digest(claims.batches, [*digests, *links.digests]),
+        batches=claims.batches,
         nodes=nodes,
-        links=links,
-        out=adjacency(src, dst, nodes.num_rows),
-        inc=adjacency(dst, src, nodes.num_rows),
+        links=links.table,
+        out=links.out,
+        inc=links.inc,
         entity_claims=by_node,
-        relation_claims=by_link,
+        relation_claims=links.claims,
         id_order=id_order(nodes),
         reused=resolution.reused,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The half of a snapshot that needs no names."""
+
+    table: pa.Table
+    claims: ClaimLists
+    out: Adjacency
+    inc: Adjacency
+    digests: tuple[str, ...]
+
+
+def _links(claims: pa.Table, ends: Ends, n_nodes: int, *, types: Mapping[str, LinkType]) -> _Links:
+    table, row_of = link_table(claims, ends, types)
+    by_link = claim_lists("link", claims, row_of, table.num_rows)
+    src, dst = (table.column(name).to_numpy() for name in ("src", "dst"))
+    digests = table_digest(table), table_digest(by_link.table)
+    return _Links(table, by_link, adjacency(src, dst, n_nodes), adjacency(dst, src, n_nodes), digests)
 
 
 def _give_back() -> None:

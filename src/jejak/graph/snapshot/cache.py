@@ -25,7 +25,7 @@ from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 _CHUNK = 1 << 20
 _META = "meta.json"
 

@@ -14,15 +14,21 @@ import pyarrow.compute as pc
 from jejak.graph.segments import SourceBatch
 
 
-def content_digest(batches: tuple[SourceBatch, ...], tables: Iterable[pa.Table]) -> str:
-    """sha256 over batches and tables, hex; O(bytes)."""
+def content_digest(batches: tuple[SourceBatch, ...], tables: Iterable[str]) -> str:
+    """sha256 over batches and the digests of all tables, hex."""
     running = hashlib.sha256(json.dumps([asdict(b) for b in batches], sort_keys=True).encode())
     for table in tables:
-        running.update(f"{table.num_rows}".encode())
-        for name, column in zip(table.column_names, table.columns, strict=True):
-            running.update(f"\x1f{name}\x1f".encode())
-            for part in _parts(column):
-                running.update(part)
+        running.update(f"\x1f{table}".encode())
+    return running.hexdigest()
+
+
+def table_digest(table: pa.Table) -> str:
+    """sha256 over the number of rows, names and values of a table, hex; O(bytes)."""
+    running = hashlib.sha256(f"{table.num_rows}".encode())
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        running.update(f"\x1f{name}\x1f".encode())
+        for part in _parts(column):
+            running.update(part)
     return running.hexdigest()
 
 

@@ -52,6 +52,7 @@ def possible_matches(
         return []
     telling = frozenset[str]().union(*known)
     open_to_it = person & ~protected & (ranks[node_of] != RANK["S"])
+    open_to_it[open_to_it] = _may_match(entities.column("name").filter(pa.array(open_to_it)), telling)
     return sorted(
         {
             (other, node)
@@ -61,6 +62,17 @@ def possible_matches(
             if (other, node) not in apart
         }
     )
+
+
+def _may_match(names: pa.ChunkedArray, telling: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Names with at least two of the telling words; never too few. What is not plain ASCII is looked at later."""
+    lowered = pc.utf8_lower(names).combine_chunks()
+    words = pc.split_pattern(lowered, " ")
+    tells = pc.is_in(words.values, value_set=pa.array(sorted(telling), pa.string()))
+    counts = np.bincount(pc.list_parent_indices(words).filter(tells).to_numpy(), minlength=len(lowered))
+    odd = pc.match_substring_regex(lowered, "[^a-z0-9 ]").to_numpy(zero_copy_only=False)
+    found: npt.NDArray[np.bool_] = odd | (counts >= FULL_NAME)
+    return found
 
 
 def _full_names(words: frozenset[str]) -> Iterator[frozenset[str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
-_BLOCK = 1 << 15  # claims at a time: the words of all of them would fill the memory
+from jejak.graph.snapshot.blocks import run_in_blocks
+
+_BLOCK = 1 << 14  # claims
 
 _QUERY = """
 WITH stated AS (
@@ -75,10 +76,5 @@ def merged_claims(claims: pa.Table) -> pa.Table:
     place = claims.column("place").to_numpy()
     starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if place.size else np.zeros(1, np.int64)
     cuts = [*starts[np.searchsorted(starts, np.arange(0, max(place.size, 1), _BLOCK))].tolist(), place.size]
-    with duckdb.connect(config={"threads": "2"}) as engine:
-        blocks = []
-        for start, stop in pairwise(cuts):
-            engine.register("claims", claims.slice(start, stop - start))
-            blocks.append(engine.sql(QUERY).to_arrow_table().cast(MERGED))
-            engine.unregister("claims")
-    return pa.concat_tables(blocks)
+    blocks = (claims.slice(start, stop - start) for start, stop in pairwise(cuts))
+    return run_in_blocks(QUERY, blocks).cast(MERGED)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jejak.graph.snapshot.blocks import run_in_blocks
 from jejak.graph.snapshot.described import SHOWN, UNKNOWN
 from jejak.graph.snapshot.grouping import Codes, Groups
 from jejak.graph.snapshot.merging import MERGED, merged_claims
 from jejak.schemas.grading import grade_weight
 from jejak.schemas.model import EntityType
 
-_BLOCK = 1 << 15  # nodes at a time: the words of all of them would fill the memory
+_BLOCK = 1 << 14  # nodes
 _COLUMNS = frozenset({"name", "birth_date", "country"})
 _BETWEEN = chr(31)
 _SAID = ("name", "name_raw", "id_value")
@@ -27,8 +27,9 @@ WITH shown AS (
     FROM claims
 ), said AS (
     SELECT place, caption, [caption] || said
-        || coalesce(json_extract_string(props, '$.alias[*]'), [])
-        || CASE WHEN json_type(props, '$.alias') = 'VARCHAR' THEN [json_extract_string(props, '$.alias')] ELSE [] END
+        || CASE WHEN NOT contains(props, '"alias"') THEN []
+            WHEN json_type(props, '$.alias') = 'VARCHAR' THEN [json_extract_string(props, '$.alias')]
+            ELSE coalesce(json_extract_string(props, '$.alias[*]'), []) END
         || list_transform(
             coalesce(json_extract_string(props, '$.identifiers[*]'), []), lambda x: substr(x, instr(x, ':') + 1)
         ) AS texts
@@ -106,15 +107,9 @@ def _texts(claims: pa.Table, types: Mapping[str, EntityType]) -> pa.Table:
     """Columns ``caption`` (null where only the type's label could serve) and ``search``."""
     given = set(claims.column("etype").unique().to_pylist())
     captions = " ".join(f"WHEN '{name}' THEN {_caption(types[name])}" for name in sorted(given)) or "WHEN '' THEN NULL"
-    query = _QUERY.format(captions=captions)
-    blocks = []
-    with duckdb.connect(config={"threads": "2"}) as engine:
-        for low in range(0, max(claims.num_rows, 1), _BLOCK):
-            part = claims.slice(low, _BLOCK)
-            engine.register("claims", part.append_column("place", pa.array(np.arange(part.num_rows))))
-            blocks.append(engine.sql(query).to_arrow_table())
-            engine.unregister("claims")
-    return pa.concat_tables(blocks)
+    placed = claims.append_column("place", pa.array(np.arange(claims.num_rows)))
+    blocks = (placed.slice(low, _BLOCK) for low in range(0, max(placed.num_rows, 1), _BLOCK))
+    return run_in_blocks(_QUERY.format(captions=captions), blocks)
 
 
 def _caption(etype: EntityType) -> str:
