@@ -20,7 +20,6 @@ def run_in_blocks(query: str, blocks: Iterable[pa.Table]) -> pa.Table:
         query: A statement that looks at the rows of one block only.
         blocks: At least one block.
     """
-
     engines: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
 
     def run(block: pa.Table) -> pa.Table:
