@@ -348,12 +348,16 @@ class Case:
             opening: Whose protected names the package shows nevertheless, and why; logged before anything is written.
 
         Raises:
+            StoreError: There is no such entity.
             ExportError: It would show a masked value, or cannot be written.
             AccessDenied: A name may not be opened, or not for this reason.
         """
         with self.store("snapshot") as graph:
             snapshot = self.snapshot()
             chosen = [snapshot.id_of(code) for code in range(snapshot.n_nodes)] if ids is None else ids
+            unknown = next((ident for ident in ids or () if snapshot.code_of(ident) is None), None)
+            if unknown is not None:  # an empty package would say that there is nothing
+                raise StoreError("no entity has this id", where=unknown, hint="find ids with `jejak search`")
             selection: Subgraph = graph.subgraph(chosen)
         filters = {"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"}
         formats = tuple(sorted(kinds) if kinds else EXPORTERS)

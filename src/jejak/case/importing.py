@@ -13,7 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from jejak.graph.ledger import Batch, BatchStatus, Ledger
-from jejak.graph.ledger.files import os_errors
+from jejak.graph.ledger.files import os_errors, told_name
 from jejak.ingest.mapping import Mapping, parse_mapping, read_mapping_text
 from jejak.ingest.pipeline import Draft, ImportRequest, Progress, import_table
 from jejak.ingest.propose import Proposal, propose_mapping
@@ -28,7 +28,11 @@ SOURCE = "source"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an import did. ``money`` gives, per currency, decimal text of (in the file, in claims, in rejects)."""
+    """What an import did.
+
+    ``money`` gives, per currency, decimal text of (in the file, in claims, in rejects); ``notes`` tell how the file was
+    read and what is doubtful in it.
+    """
 
     file: str
     source_sha: str
@@ -48,6 +52,7 @@ class Receipt:
     head: str = ""
     rejects: tuple[tuple[int, str | None, str, str], ...] = ()
     samples: Dict[str, tuple[Dict[str, str | None], ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ class Order:
     note: str = ""
     dry_run: bool = False
     cancelled: Callable[[], bool] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return told_name(self.path)
 
 
 def propose(path: Path, *, sheet: str | None = None) -> Proposal:
@@ -83,11 +93,11 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
     _refuse_no_file(order.path)
     with _scratch(ledger, order) as scratch:
         mapping = with_format(mapping, order.path)
-        staged = None if order.dry_run else ledger.stage(order.path, scratch / SOURCE / order.path.name)
+        staged = None if order.dry_run else ledger.stage(order.path, scratch / SOURCE / order.name)
         source, sha = (staged.path, staged.sha) if staged else (order.path, file_digest(order.path))
         request = ImportRequest(source, sha, mapping, world, scratch / "draft", cancelled=order.cancelled)
         draft = import_table(request, progress)
-        receipt = _receipt(order.path.name, sha, draft, _rejects(request.out_dir), dry=order.dry_run)
+        receipt = _receipt(order.name, sha, draft, _rejects(request.out_dir), dry=order.dry_run)
         if staged is None:
             return receipt
         ledger.receive_source(staged, origin=order.origin, analyst=order.analyst)
@@ -144,7 +154,7 @@ def _engine_errors(where: Path) -> Iterator[None]:
 def _adopt(ledger: Ledger, order: Order, draft_folder: Path, receipt: Receipt, *, mapping_text: str) -> Receipt:
     known = {b.batch_id for b in ledger.batches(live_only=True)}
     batch = ledger.adopt(
-        draft_folder, source_sha=receipt.source_sha, file=order.path.name, analyst=order.analyst, note=order.note,
+        draft_folder, source_sha=receipt.source_sha, file=order.name, analyst=order.analyst, note=order.note,
         mapping_text=mapping_text,
     )  # fmt: skip
     return _with(receipt, batch, _outcome(ledger, batch, known), ledger)
@@ -185,4 +195,5 @@ def _receipt(
     return Receipt(
         file, sha, draft.table, draft.mapping_name, draft.rows_in, draft.rows_ok, draft.rows_rejected, draft.n_entities,
         draft.n_links, draft.n_rejects, money, dry, rejects=rejects, samples=draft.samples,
+        notes=draft.notes,
     )  # fmt: skip

@@ -28,5 +28,13 @@ class Settings(BaseSettings):
     neo4j_database: str = "neo4j"
 
     def who(self, given: str | None = None) -> str:
-        """The analyst's name: the one given, the setting, or the operating system's user."""
-        return given or self.analyst or getpass.getuser()
+        """The analyst's name: the one given, the setting, or the operating system's user; '' when there is none."""
+        return given or self.analyst or _system_user()
+
+
+def _system_user() -> str:
+    """The user's name; a container may run under a number that has none, and may read but not write a case then."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

@@ -62,7 +62,11 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A finished segment draft. Money is decimal text by currency; ``samples`` holds a few rows of each file."""
+    """A finished segment draft.
+
+    Money is decimal text by currency; ``samples`` holds a few rows of each file, ``notes`` how the source was read and
+    what is doubtful in it.
+    """
 
     table: str
     mapping_name: str
@@ -79,6 +83,7 @@ class Draft:
     money_rejected: Dict[str, str]
     digest: str
     samples: Dict[str, tuple[Dict[str, str | None], ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -158,10 +163,12 @@ def _run(request: ImportRequest, scratch: Path, ticker: Ticker) -> Draft:
     if file_digest(request.path, ticker.step) != request.source_sha:
         hint = "Receive the file again and import that."
         raise RecordError("the file is not the one that was received, or changed", where=request.path.name, hint=hint)
-    return _draft(content, samples)
+    return _draft(content, samples, tables.notes)
 
 
-def _draft(content: Dict[str, object], samples: Dict[str, tuple[Dict[str, str | None], ...]]) -> Draft:
+def _draft(
+    content: Dict[str, object], samples: Dict[str, tuple[Dict[str, str | None], ...]], notes: tuple[str, ...]
+) -> Draft:
     money = content["money"]
     assert isinstance(money, dict)  # noqa: S101 - narrows the type of what DraftBuilder made
     parts = [{currency: sums[i] for currency, sums in sorted(money.items())} for i in range(3)]
@@ -185,6 +192,7 @@ def _draft(content: Dict[str, object], samples: Dict[str, tuple[Dict[str, str | 
         money_rejected=parts[2],
         digest=str(content["digest"]),
         samples=samples,
+        notes=notes,
     )
 
 

@@ -41,6 +41,7 @@ class Scratch:
     tables: list[RawTable]
     broken: pa.Table  # structural rejects with the columns rec, col, raw, reason
     rows_in: int
+    notes: tuple[str, ...]
 
 
 def choose_tables(path: Path, mapping: Mapping) -> list[Table]:
@@ -60,10 +61,15 @@ def choose_tables(path: Path, mapping: Mapping) -> list[Table]:
             table = opened[0]
         if table is None:
             listed = ", ".join(sorted(by_name)) or "none"
-            raise MappingError(f"the file has no table {name!r}", where=mapping.name, hint=f"Its tables: {listed}.")
-        check_columns(mapping, name, table.columns, where=table.name or path.name)
+            raise MappingError(f"the file has no table {name!r}", where=path.name, hint=f"Its tables: {listed}.")
+        check_columns(mapping, name, table.columns, where=_place(path, table))
         chosen.append(table)
     return chosen
+
+
+def _place(path: Path, table: Table) -> str:
+    """The file, and the table where a file may hold several."""
+    return path.name if table.name in {"", "data"} else f"{path.name}, {table.name}"
 
 
 @dataclass(slots=True)
@@ -84,6 +90,7 @@ class ScratchWriter:
         tables: list[RawTable] = []
         broken: list[tuple[int, str | None, str | None, str]] = []
         offset = rows_in = 0
+        notes: list[str] = []
         for number, (name, table) in enumerate(
             zip(self.mapping.tables, choose_tables(path, self.mapping), strict=True)
         ):
@@ -91,13 +98,18 @@ class ScratchWriter:
             lost = [reject for reject in table.rejects if self.limit is None or reject.rec <= last]
             broken += [(reject.rec + offset, reject.col, reject.raw, reject.reason) for reject in lost]
             tables.append(raw)
+            notes += [f"{raw.name}: {note}" if len(self.mapping.tables) > 1 else note for note in table.notes]
             rows_in += raw.rows + len({reject.rec for reject in lost})
             offset += max([last, *(reject.rec for reject in lost)])
         if not rows_in:
-            raise RecordError("there is no record in this table", where=path.name)
+            raise RecordError(
+                "there is no record in this table",
+                where=path.name,
+                hint="Ask for the file again: it is not more than its header.",
+            )
         kinds = pa.schema([("rec", pa.int64()), ("col", pa.string()), ("raw", pa.string()), ("reason", pa.string())])
         columns = [pa.array([row[i] for row in broken], kinds.field(i).type) for i in range(4)]
-        return Scratch(tables, pa.table(columns, schema=kinds), rows_in)
+        return Scratch(tables, pa.table(columns, schema=kinds), rows_in, tuple(notes))
 
     def _table(self, number: int, name: str | None, table: Table, offset: int) -> tuple[RawTable, int]:
         wanted = self.mapping.columns_of(name)

@@ -63,6 +63,7 @@ def test_a_dry_run_writes_nothing(folder: Path, jejak_command: Jejak) -> None:
     code, out, _ = jejak_command(*arguments, "--format", "json")
     receipt = json.loads(out)
     assert (code, receipt["dry_run"], receipt["rows_ok"], receipt["batch_id"]) == (0, True, 1, "")
+    assert "encoding utf-8" in receipt["notes"]
     assert state(folder) == before
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from jejak.case import Case, Receipt, propose
+from jejak.schemas.errors import MappingError
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
 from jejak.ui.cli.output import Format, err, say, show_json, show_table
 
@@ -21,6 +22,7 @@ class BarProgress:
         self._bar = Progress(
             TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"),
             TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), console=err, transient=True,
+            disable=not err.is_terminal,
         )  # fmt: skip
         self._tasks: dict[str, TaskID] = {}
 
@@ -51,7 +53,11 @@ def propose_map(
     fmt: FormatOpt = Format.TABLE,
 ) -> None:
     """Propose a mapping for a file. Example: `jejak map statement.csv -o bank.yaml`."""
+    if out is not None and out.exists():
+        raise typer.BadParameter(f"{out} exists already; choose another name")
     proposal = propose(file, sheet=sheet)
+    if out is not None:
+        _write_new(out, proposal.yaml)
     if fmt is Format.JSON:
         show_json({"mapping": proposal.yaml, "guesses": proposal.guesses})
         return
@@ -62,11 +68,22 @@ def propose_map(
     )
     if out is None:
         sys.stdout.write(proposal.yaml)
-    elif out.exists():
-        raise typer.BadParameter(f"{out} exists already; choose another name")
     else:
-        out.write_text(proposal.yaml, encoding="utf-8")
         say(f"Written to {out}. Read it, correct it, then: jejak import CASE {file} --mapping {out} --dry-run")
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a new file whole, or none."""
+    opened = False
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            opened = True
+            file.write(text)
+    except OSError as error:
+        if opened:
+            path.unlink()
+        hint = "Check that the folder exists, may be written and has room."
+        raise MappingError(f"the mapping cannot be written: {error.strerror}", where=str(path), hint=hint) from error
 
 
 def import_file(
@@ -96,7 +113,7 @@ def show_receipt(receipt: Receipt) -> None:
         ("file", receipt.file), ("sha256", receipt.source_sha), ("table", receipt.table), ("mapping", receipt.mapping),
         ("rows read", receipt.rows_in), ("rows accepted", receipt.rows_ok), ("rows rejected", receipt.rows_rejected),
         ("values left out", receipt.n_rejects - receipt.rows_rejected), ("entities stated", receipt.n_entities),
-        ("links stated", receipt.n_links),
+        ("links stated", receipt.n_links), ("read as", "; ".join(receipt.notes)),
     ]  # fmt: skip
     rows += [
         (f"money {currency}", f"{total} = {claimed} in claims + {lost} rejected")
