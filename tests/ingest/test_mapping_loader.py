@@ -147,7 +147,7 @@ def test_a_file_that_is_no_text(tmp_path: Path, world: World) -> None:
     path.write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(MappingError, match="cannot be read"):
         load_mapping(path, world)
-    with pytest.raises(MappingError, match="cannot be read"):
+    with pytest.raises(MappingError, match="no such mapping file"):
         load_mapping(tmp_path / "absent.yaml", world)
 
 

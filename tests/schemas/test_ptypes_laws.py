@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jejak.schemas.ptypes import PTYPES, CleanContext
+from jejak.schemas.ptypes import PTYPES, CleanContext, phone
 
 LIKELY = st.sampled_from(
     [
@@ -76,3 +77,21 @@ def test_no_issue_repeats_the_value(text: str, name: str) -> None:
     assert not any(
         char.isdigit() and char in text for char in issues.replace("16", "").replace("12", "").replace("100", "")
     )
+
+
+WRITTEN = st.builds(
+    lambda head, digits, marks: head + "".join(d + m for d, m in zip(digits, marks, strict=False)) + digits[-1],
+    st.sampled_from(["0", "+62", "+62 ", "+60", "62", "8", "00", "+6208", "08", "01", "+601", "021", ""]),
+    st.text("0123456789", min_size=4, max_size=13),
+    st.lists(st.sampled_from(["", "", "", "-", " ", " -"]), min_size=13, max_size=13),
+)
+
+
+@given(text=WRITTEN, region=st.sampled_from(["ID", "MY", "SG", "PH", "AU", "IT", "US"]))
+@settings(max_examples=1500)
+def test_plain_mobile_numbers_are_what_the_library_says(text: str, region: str) -> None:
+    quick = phone._mobile(text, region)
+    if quick is not None:
+        number, found = phone._best(phone._forms(text, region), region)
+        assert number is not None
+        assert (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), found) == (quick, region)

@@ -56,10 +56,9 @@ class EntityBuilder:
         """All templates that share keys, grouped by key."""
         parts = [part for part in self.plan.templates if part.pool == pool]
         props = sorted({prop for part in parts for prop in part.cells})
-        stated = " UNION ALL ".join(self._stated(part, props) for part in parts)
+        stated = " UNION ALL ".join(self._stated(part, props, parts[:number]) for number, part in enumerate(parts))
         unsure = [prop for prop in props if _may_differ(parts, prop)]
-        count = "count(*)" if len(parts) == 1 else f"count(DISTINCT ord // {self.plan.base})"
-        columns = ["key", "min(ord) AS ord", f"{count} AS n_rows", "arg_min(guard, ord) AS guard"]
+        columns = ["key", "min(ord) AS ord", "count(*) FILTER (NOT again) AS n_rows", "arg_min(guard, ord) AS guard"]
         columns.append(
             "list_sort(list_distinct(flatten(list(roles)))) AS roles"
             if any(p.roles for p in parts)
@@ -67,25 +66,20 @@ class EntityBuilder:
         )
         first = parts[0]
         columns += [self._merged(prop, listed=first.etype.properties[prop].list) for prop in props]
-        columns += [f"min(lower({_safe(p)}.v)) <> max(lower({_safe(p)}.v)) AS {_differs(p)}" for p in unsure]
+        columns += [f"min({_code(p)}) <> max({_code(p)}) AS {_differs(p)}" for p in unsure]
         engine.execute(f"CREATE TABLE grouped AS SELECT {', '.join(columns)} FROM ({stated}) GROUP BY key")
         source = "grouped g"
         for prop in unsure:
-            engine.execute(self._all_values(prop, stated))
+            engine.execute(_all_values(prop, stated, strong=prop in first.etype.strong_ids))
             source += f" LEFT JOIN {_all(prop)} ON {_all(prop)}.key = g.key"
         engine.execute(f"INSERT INTO ents {self._finished(first, props, unsure=unsure, source=source)}")
         for table in ("grouped", *map(_all, unsure)):
             engine.execute(f"DROP TABLE {table}")
 
-    def _all_values(self, prop: str, stated: str) -> str:
-        """A table of all values, and all identifiers, of the entities whose records differ in a property."""
-        name = _safe(prop)
-        return f"""CREATE TABLE {_all(prop)} AS SELECT key, list_sort(list_distinct(list({name}.v))) AS v,
-            list_sort(list_distinct(flatten(list(coalesce({name}.d, []::{_TEXTS}))))) AS d FROM ({stated})
-            WHERE {name} IS NOT NULL AND key IN (SELECT key FROM grouped WHERE {_differs(prop)}) GROUP BY key"""
-
-    def _stated(self, part: TemplatePlan, props: list[str]) -> str:
+    def _stated(self, part: TemplatePlan, props: list[str], before: list[TemplatePlan]) -> str:
         select = [f"e{part.place} AS key", f"rec * {self.plan.base} + {part.place} AS ord"]
+        twice = " OR ".join(f"e{part.place} = e{other.place}" for other in before if other.table == part.table)
+        select.append(f"coalesce({twice or 'false'}, false) AS again")  # a record counts once
         guard = self._part(part.protection, "v") if part.protection else "NULL::VARCHAR"
         roles = [f"coalesce({self._part(cell, 'v')}, []::{_TEXTS})" for cell in part.roles]
         select += [f"{guard} AS guard", f"{' || '.join(roles) or f'NULL::{_TEXTS}'} AS roles"]
@@ -203,6 +197,15 @@ class EntityBuilder:
         return f"'{{' || concat_ws(',', {', '.join(texts)}) || '}}'"
 
 
+def _all_values(prop: str, stated: str, *, strong: bool) -> str:
+    """A table of all values, and all identifiers, of the entities whose records differ in a property."""
+    name = _safe(prop)
+    identifiers = f"list_sort(list_distinct(flatten(list(coalesce({name}.d, []::{_TEXTS})))))" if strong else "NULL"
+    return f"""CREATE TABLE {_all(prop)} AS SELECT key, list_sort(list(DISTINCT {name}.v)) AS v, {identifiers} AS d
+        FROM ({stated})
+        WHERE {name} IS NOT NULL AND key IN (SELECT key FROM grouped WHERE {_differs(prop)}) GROUP BY key"""
+
+
 def _may_differ(parts: list[TemplatePlan], prop: str) -> bool:
     """Whether records of one entity can state several values where one is meant: not where the value is its key."""
     if parts[0].etype.properties[prop].list:
@@ -210,6 +213,11 @@ def _may_differ(parts: list[TemplatePlan], prop: str) -> bool:
     cells = [(part, part.cells[prop]) for part in parts if prop in part.cells]
     fixed = len(cells) == 1 and cells[0][1].fixed is not None
     return not fixed and not all(part.part.key == (part.part.properties[prop].column,) for part, _ in cells)
+
+
+def _code(prop: str) -> str:
+    """A number that tells values apart, whatever the case of their letters: cheaper to compare than the texts."""
+    return f"hash(lower({_safe(prop)}.v))"
 
 
 def _differs(prop: str) -> str:

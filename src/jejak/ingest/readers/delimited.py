@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -99,7 +100,7 @@ def split_lines(lines: list[str], numbers: list[int], schema: pa.Schema) -> pa.R
     if not lines:
         return pa.RecordBatch.from_pylist([], schema)
     names = [str(place) for place in range(len(schema) - 1)]
-    body = "".join(f"{line}\n" for line in lines).encode()
+    body = codecs.BOM_UTF8 + "".join(f"{line}\n" for line in lines).encode()  # one mark is taken off, whosever it is
     cells = csv.read_csv(
         pa.BufferReader(body),
         csv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),

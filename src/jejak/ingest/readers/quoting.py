@@ -40,7 +40,7 @@ class Fault:
 class Block:
     """Lines of which each is a record of its own: as they stand, or as cells where quotes are in them.
 
-    No ``UNIT`` is in any of them, and no byte order mark in front.
+    No ``UNIT`` is in any of them.
     """
 
     lines: list[str | Row]
@@ -89,7 +89,7 @@ class RecordSplitter:
 
     def _block(self, lines: list[str]) -> Block | None:
         """The lines as a block, if every one of them is a record."""
-        if any(UNIT in line for line in lines) or lines[0].startswith("\ufeff"):
+        if any(UNIT in line for line in lines):
             return None
         places = [place for place, line in enumerate(lines) if self.quote in line]
         rows = self._simple([lines[place] for place in places])

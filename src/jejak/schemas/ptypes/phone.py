@@ -6,9 +6,11 @@ Invariant: a possible number that is not assigned is kept with a doubt; only wha
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
 from jejak.schemas.ptypes.base import CleanContext, Cleaned, PropertyType, ascii_digits, unusable
 
@@ -24,6 +26,9 @@ class Phone(PropertyType):
 
     def _clean(self, text: str, ctx: CleanContext) -> Cleaned:
         text = _PREFIX_MARKS.sub("", ascii_digits(text))
+        mobile = _mobile(text, ctx.region) if ctx.region else None
+        if mobile is not None:
+            return Cleaned(mobile, True, (), {"region": ctx.region or ""})
         number, region = _best(_forms(text, ctx.region), ctx.region)
         if number is None:
             return unusable(
@@ -41,6 +46,41 @@ class Phone(PropertyType):
         """The number in groups, as it is dialled from abroad."""
         number = _parse(value, None)
         return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Mobiles:
+    """How mobile numbers of a country that shares its code with no other are written."""
+
+    code: str
+    trunk: str
+    number: re.Pattern[str]
+    lengths: frozenset[int]
+
+
+@cache
+def _mobiles(region: str) -> _Mobiles | None:
+    known = PhoneMetadata.metadata_for_region(region)
+    code = phonenumbers.country_code_for_region(region)
+    if known is None or known.mobile is None or known.general_desc is None or not known.mobile.national_number_pattern:
+        return None
+    if len(phonenumbers.region_codes_for_country_code(code)) > 1 or not known.national_prefix:
+        return None
+    pattern = f"(?={known.general_desc.national_number_pattern}$)(?:{known.mobile.national_number_pattern})"
+    return _Mobiles(str(code), known.national_prefix, re.compile(pattern), frozenset(known.mobile.possible_length))
+
+
+def _mobile(text: str, region: str) -> str | None:
+    """A plainly written mobile number of the source's country: what the library finds, some ten times faster."""
+    known, written = _mobiles(region), text.replace("-", "").replace(" ", "")
+    if known is None or not text[-1:].isdigit():
+        return None
+    head = f"+{known.code}" if written.startswith("+") else known.trunk
+    number = written.removeprefix(head)
+    plain = len(number) < len(written) and number.isascii() and number.isdigit()
+    if not plain or len(number) not in known.lengths or number.startswith(known.trunk):
+        return None
+    return f"+{known.code}{number}" if known.number.fullmatch(number) else None
 
 
 def _best(forms: list[str], region: str | None) -> tuple[PhoneNumber | None, str | None]:
