@@ -122,13 +122,16 @@ class LinkBuilder:
         """One payment in two banks' statements gives one key: currency, amount, minute and both identifiers."""
         if not link.ltype.event or "amount" not in link.fields or "time" not in link.fields:
             return "NULL::VARCHAR"
-        time = self._part(link.fields["time"], "t", "TIMESTAMP")
-        minute = f"replace(left({time}::VARCHAR, 16), ' ', 'T')"
+        time, amount, currency = (
+            self._part(link.fields["time"], "t", "TIMESTAMP"),
+            self._amount(link),
+            self._currency(link),
+        )
         parts = [
-            "'v1'", self._currency(link), f"{self._amount(link)}::VARCHAR", minute,
+            "'v2'", currency, f"{amount}::VARCHAR", f"(epoch_ms({time}) // 60000)::VARCHAR",
             "least(a.strong, b.strong)", "greatest(a.strong, b.strong)",
         ]  # fmt: skip
-        known = " AND ".join(f"{part} IS NOT NULL" for part in [*parts[1:4], "a.strong", "b.strong"])
+        known = " AND ".join(f"{part} IS NOT NULL" for part in (currency, amount, time, "a.strong", "b.strong"))
         return f"CASE WHEN {known} THEN left(sha256(concat_ws({UNIT}, {', '.join(parts)})), {_EVENT_KEY}) END"
 
     def _props(self, link: LinkPlan) -> str:
