@@ -25,6 +25,7 @@ from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
+from jejak.graph.stores.neo4j_offline import OfflineFiles, write_offline
 from jejak.graph.stores.neo4j_shared import shared_store
 from jejak.graph.stores.neo4j_store import Neo4jStore
 from jejak.graph.stores.query import QueryResult, query
@@ -233,6 +234,10 @@ class Case:
         return sync(
             self.snapshot(), self.target(uri), state_folder=self.folder / "cache", replace=replace, progress=tell
         )
+
+    def sync_offline(self, folder: Path) -> OfflineFiles:
+        """Write files that fill an empty Neo4j of one's own; a `sync` to it afterwards checks and completes it."""
+        return write_offline(self.snapshot(), folder)
 
     def query(
         self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000

@@ -122,14 +122,11 @@ def _refuse_no_file(path: Path) -> None:
 @contextmanager
 def _scratch(ledger: Ledger, order: Order) -> Iterator[Path]:
     """A folder for this import: on the disk of the case, where a copy can be moved into place, and gone at the end."""
-    where = None if order.dry_run else ledger.folder.tmp
-    with os_errors(where or Path(tempfile.gettempdir())):
-        if where is not None:
-            where.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="import-", dir=where, ignore_cleanup_errors=True) as folder:
-            (Path(folder) / SOURCE).mkdir()
-            with _engine_errors(Path(folder).parent):
-                yield Path(folder)
+    temporary = tempfile.TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True) if order.dry_run else None
+    disk = Path(tempfile.gettempdir()) if order.dry_run else ledger.folder.root
+    with os_errors(disk), temporary or ledger.workplace(order.analyst) as folder, _engine_errors(disk):
+        (Path(folder) / SOURCE).mkdir()
+        yield Path(folder)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jejak.graph.ledger import Batch, Ledger, Source
+from jejak.graph.ledger import Batch, Fault, Ledger, Source
 from jejak.graph.ledger.chain import GENESIS
 from jejak.schemas.errors import LedgerError
 
@@ -167,23 +167,34 @@ def test_strays_are_set_aside_and_never_deleted(full: Ledger) -> None:
     assert sorted(path.read_text() for path in full.folder.lost.glob("*/manifest.json")) == ["first", "second"]
 
 
-def test_a_corrupted_page_is_one_sentence(full: Ledger) -> None:
+def test_a_corrupted_page_is_one_sentence_whichever_it_is(full: Ledger) -> None:
     root = full.folder.root
     full.close()
     with closing(sqlite3.connect(root / "case.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        root_page, size = connection.execute(
-            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name='event'"
-        ).fetchone()
-    content = bytearray((root / "case.db").read_bytes())
-    content[(root_page - 1) * size : root_page * size] = b"\xa5" * size
-    (root / "case.db").write_bytes(content)
-    with Ledger.open(root) as damaged:
-        assert any(fault.where == "case.db" for fault in damaged.verify())
-        for act in (lambda: damaged.sequence, damaged.events, lambda: damaged.record("note", "x", {}, ANALYST)):
-            with pytest.raises(LedgerError, match="database is damaged") as caught:
-                act()
-            assert "backup" in str(caught.value)
+        size, pages = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count"))
+    whole = (root / "case.db").read_bytes()
+    for page in range(pages):
+        spoiled = bytearray(whole)
+        spoiled[page * size : (page + 1) * size] = b"\xa5" * size
+        (root / "case.db").write_bytes(spoiled)
+        with pytest.raises(LedgerError, match="database is damaged") as caught:
+            Ledger.open(root)
+        assert "backup" in str(caught.value)
+        assert Ledger.examine(root) == [Fault("case.db", "the ledger's database is damaged")]
+    (root / "case.db").write_bytes(whole)
+    assert Ledger.examine(root) == []
+
+
+def test_a_changed_segment_is_refused_before_it_is_read(full: Ledger) -> None:
+    root, batch = full.folder.root, full.batches()[0]
+    assert full.segment_path(batch.batch_id).is_dir()
+    path = full.segment_path(batch.batch_id) / "rejects.parquet"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1] + b"X")
+    with Ledger.open(root) as again, pytest.raises(LedgerError, match=r"rejects\.parquet is not the file") as caught:
+        again.segment_path(batch.batch_id)
+    assert "jejak verify" in str(caught.value)
 
 
 def test_a_zeroed_header_is_one_sentence(case: Path) -> None:

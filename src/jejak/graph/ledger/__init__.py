@@ -15,6 +15,7 @@ from jejak.graph.ledger.records import (
     StoredMapping,
     Verdict,
 )
+from jejak.graph.ledger.sources import Staged
 
 __all__ = [
     "Batch",
@@ -27,6 +28,7 @@ __all__ = [
     "Ledger",
     "Role",
     "Source",
+    "Staged",
     "State",
     "StoredMapping",
     "Verdict",

@@ -18,7 +18,9 @@ from jejak.schemas.errors import LedgerError
 
 log = logging.getLogger(__name__)
 PREFIX = "adopt-"
-_DAMAGED = "import the same file with the same mapping again, or copy the folder back from a backup"
+_DAMAGED = (
+    "run `jejak verify`, then import the same file with the same mapping again, or copy the folder back from a backup"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,19 @@ def check_segment(folder: Path, manifest_sha: str) -> None:
     with files.os_errors(folder):
         manifest = segments.read_manifest(folder)
         fault = next(segments.segment_faults(folder, manifest), None)
-    if manifest.sha != manifest_sha:
+    _refuse_damaged(folder, manifest.sha == manifest_sha, fault)
+
+
+def check_bytes(folder: Path, manifest_sha: str) -> None:
+    """Refuse a segment whose files are not the bytes that were adopted; what they say was checked then."""
+    with files.os_errors(folder):
+        manifest = segments.read_manifest(folder)
+        fault = next(segments.byte_faults(folder, manifest), None)
+    _refuse_damaged(folder, manifest.sha == manifest_sha, fault)
+
+
+def _refuse_damaged(folder: Path, known: bool, fault: tuple[str, str] | None) -> None:
+    if not known:
         fault = (segments.MANIFEST, "is not the manifest that the ledger knows (sha256 differs)")
     if fault:
         raise LedgerError(f"the segment is damaged: {fault[0]} {fault[1]}", where=str(folder), hint=_DAMAGED)

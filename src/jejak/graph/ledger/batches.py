@@ -94,7 +94,11 @@ def reverse(connection: Connection, prefix: str, analyst: str, reason: str) -> B
     """Silence a live batch."""
     batch = by_prefix(connection, prefix)
     if batch.status is not BatchStatus.LIVE:
-        raise LedgerError(f"only a live batch can be reversed; this one is {batch.status}", where=f"batch {prefix}")
+        raise LedgerError(
+            f"only a live batch can be reversed; this one is {batch.status}",
+            where=f"batch {prefix}",
+            hint="see `jejak batches`",
+        )
     chain.append(connection, chain.Entry(analyst, EventKind.BATCH_REVERSED, batch.batch_id, {}, reason))
     set_status(connection, batch.batch_id, BatchStatus.REVERSED)
     return by_prefix(connection, batch.batch_id)
@@ -104,8 +108,11 @@ def check_restorable(connection: Connection, prefix: str) -> Batch:
     """The batch to take back, if it is silent and its place is free."""
     batch = by_prefix(connection, prefix)
     if batch.status not in {BatchStatus.REVERSED, BatchStatus.SUPERSEDED}:
-        raise LedgerError(f"only a reversed or superseded batch can be restored; this one is {batch.status}",
-                          where=f"batch {prefix}")  # fmt: skip
+        raise LedgerError(
+            f"only a reversed or superseded batch can be restored; this one is {batch.status}",
+            where=f"batch {prefix}",
+            hint="see `jejak batches`",
+        )
     other = rival(connection, batch)
     if other:
         raise LedgerError(

@@ -25,15 +25,25 @@ _FAULTS = (
     ),
     ("disk is full", "disk full: the ledger could not be written", "free some space and try again; nothing was lost"),
     ("disk i/o", "the disk refused to read or write the ledger", "check space, quota and the disk, then try again"),
-    ("readonly", "the ledger cannot be written here", "check the rights of the case folder"),
+    (
+        "readonly",
+        "the ledger cannot be written here, and a case must be writable even to be read",
+        "check the rights of the case folder, or copy it to a disk of this computer",
+    ),
     ("append-only", "the ledger refuses to change a past event", "write a new event instead"),
     ("constraint", "the ledger refuses this write: it contradicts what is there", "run verify on the case"),
-    ("unable to open", "the ledger's database cannot be opened", "check that case.db is there and may be read"),
+    (
+        "unable to open",
+        "the ledger's database cannot be opened here, and a case must be writable even to be read",
+        "check the rights of case.db and of its folder, or copy the case to a disk of this computer",
+    ),
 )
-_DAMAGED = (
-    "the ledger's database is damaged",
-    "leave the folder as it is, restore case.db from a backup beside it, then run verify",
-)
+_DAMAGED = "the ledger's database is damaged"
+_RESTORE = "leave the folder as it is, restore case.db from a backup beside it, then run `jejak verify`"
+
+
+class DamageError(LedgerError):
+    """The database holds what SQLite cannot read, or what nobody wrote."""
 
 
 def ledger_error(error: Exception, where: Path) -> LedgerError:
@@ -43,8 +53,7 @@ def ledger_error(error: Exception, where: Path) -> LedgerError:
     for mark, what, hint in _FAULTS:
         if mark in reason:
             return LedgerError(what, where=str(where), hint=hint)
-    what, hint = _DAMAGED
-    return LedgerError(what, where=str(where), hint=hint)
+    return DamageError(_DAMAGED, where=str(where), hint=_RESTORE)
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -103,6 +112,16 @@ class Database:
         with self.read() as connection:
             rows = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         return [row for row in rows if row != "ok"]
+
+    def refuse_damage(self) -> None:
+        """Refuse a file with a page that is not as SQLite wrote it, before anybody believes what it says. O(size).
+
+        Raises:
+            DamageError: Such a page was found.
+        """
+        with self.read() as connection:
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise DamageError(_DAMAGED, where=str(self.path), hint=_RESTORE)
 
     def loose_references(self) -> list[str]:
         """Rows that refer to a row that is gone."""

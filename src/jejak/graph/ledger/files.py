@@ -15,19 +15,37 @@ from jejak.schemas.errors import LedgerError
 
 CHUNK = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CHECK = "check that the path exists and that you may use it"
+_A_FILE = ("a file stands where a folder is needed", "choose another place")
+_REASONS = {
+    errno.ENOTDIR: _A_FILE,
+    errno.EEXIST: _A_FILE,
+    errno.ENOENT: ("it is not there", _CHECK),
+    errno.EACCES: ("you have no right to", "ask for the right, or choose another place"),
+    errno.EPERM: ("you have no right to", "ask for the right, or choose another place"),
+    errno.EROFS: ("this place can only be read", "a case needs a disk that can be written: copy it to one"),
+    errno.EIO: ("the disk or stick failed", "try another copy, and have the disk checked"),
+}
 
 
 @contextmanager
-def os_errors(where: Path) -> Iterator[None]:
-    """Turn the operating system's errors into one sentence each."""
+def os_errors(where: Path, *, disk: Path | None = None) -> Iterator[None]:
+    """Turn the operating system's errors into one sentence each; ``disk`` is what may run full."""
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             what, hint = "disk full: nothing was written", "free some space (or raise the quota) and try again"
+            where = disk or where
         else:
-            what, hint = f"cannot read or write: {error.strerror}", "check that the path exists and that you may use it"
+            reason, hint = _REASONS.get(error.errno or 0, (error.strerror or "the system refused", _CHECK))
+            what = f"cannot read or write: {reason}"
         raise LedgerError(what, where=str(error.filename or where), hint=hint) from error
+
+
+def told_name(path: Path) -> str:
+    """The name of a file as text; bytes of it that are no text, as old systems leave them, are written out."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def file_sha(path: Path) -> str:

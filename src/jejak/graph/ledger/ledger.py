@@ -8,15 +8,26 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from jejak.graph.ledger import adoption, audit, batches, chain, decisions, files, repair, sources, tables
-from jejak.graph.ledger.database import Database, check_marks
+from jejak.graph.ledger import (
+    adoption,
+    audit,
+    batches,
+    chain,
+    decisions,
+    files,
+    opening,
+    repair,
+    sources,
+    tables,
+    workplace,
+)  # fmt: skip
+from jejak.graph.ledger.database import DamageError, Database, check_marks
 from jejak.graph.ledger.decisions import JudgementCheck, RoleClaim
 from jejak.graph.ledger.layout import CaseFolder
 from jejak.graph.ledger.network import refuse_share
@@ -33,7 +44,8 @@ from jejak.graph.ledger.records import (
     State,
     StoredMapping,
     Verdict,
-)
+)  # fmt: skip
+from jejak.graph.ledger.sources import Staged
 from jejak.graph.ledger.store import Store, checked_analyst
 from jejak.graph.ledger.writer import WriterLock
 from jejak.schemas.errors import LedgerError
@@ -50,6 +62,7 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._proven: set[str] = set()
         with store.db.read() as connection:
             values = {row.key: row.value for row in connection.execute(select(tables.meta))}
         try:
@@ -67,7 +80,7 @@ class Ledger:
         """
         analyst = checked_analyst(analyst)
         target = folder.absolute()
-        refuse_share(target.parent)
+        refuse_share(target)
         with files.os_errors(target):
             if target.exists() and (not target.is_dir() or any(target.iterdir())):
                 raise LedgerError(
@@ -76,7 +89,7 @@ class Ledger:
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
             try:
-                _write_empty(CaseFolder(draft), name, analyst)
+                opening.write_empty(CaseFolder(draft), name, analyst)
                 if target.exists():
                     target.rmdir()
                 os.rename(draft, target)  # noqa: PTH104 - a whole case appears at once, or none
@@ -97,18 +110,31 @@ class Ledger:
             LedgerError: It is no case, was written by a newer Jejak, is damaged or lies on a network share.
         """
         paths = CaseFolder(folder.absolute())
-        if not paths.database.is_file():
-            raise LedgerError("this is no case folder", where=str(folder), hint="make one with `jejak new`")
+        opening.refuse_no_case(folder, paths.database)
         refuse_share(paths.root)
         check_marks(paths.database)
         store = Store(paths, Database(paths.database), WriterLock(paths.lock_file, wait))
         try:
+            store.db.refuse_damage()
             ledger = cls(store)
             ledger._repair_if_free()
         except LedgerError:
             store.db.dispose()
             raise
         return ledger
+
+    @classmethod
+    def examine(cls, folder: Path, head: str | None = None) -> list[Fault]:
+        """Open and :meth:`verify` a case that may be too damaged to be opened; that is then its one fault.
+
+        Raises:
+            LedgerError: It is no case, was written by a newer Jejak or lies on a network share.
+        """
+        try:
+            with cls.open(folder) as ledger:
+                return ledger.verify(head)
+        except DamageError as error:
+            return [Fault(CaseFolder(folder).database.name, error.what)]
 
     def close(self) -> None:
         """Close the database; the ledger must not be used afterwards."""
@@ -117,9 +143,7 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -179,11 +203,19 @@ class Ledger:
 
     # Sources and batches
 
-    def receive_source(self, path: Path, *, origin: str, analyst: str) -> Source:
-        """Copy a file's bytes into the case and register it; the same bytes again only leave a note in the chain.
+    def workplace(self, analyst: str) -> AbstractContextManager[Path]:
+        """An empty folder on the disk of the case for one block; whatever happens, nothing of it stays."""
+        return workplace.workplace(self.folder.tmp, checked_analyst(analyst))
+
+    def stage(self, path: Path, copy: Path) -> Staged:
+        """Copy a file to a place inside the case folder, so that it can be read in peace before it is received."""
+        return sources.stage(path, copy, disk=self.folder.root)
+
+    def receive_source(self, path: Path | Staged, *, origin: str, analyst: str) -> Source:
+        """Bring a file's bytes into the case and register it; the same bytes again only leave a note in the chain.
 
         Args:
-            path: The file as received.
+            path: The file as received, or its staged copy, which is moved.
             origin: Where it comes from, in the analyst's words.
             analyst: Who receives it.
         """
@@ -237,8 +269,12 @@ class Ledger:
             return batches.by_prefix(connection, batch_id)
 
     def segment_path(self, batch_id: str) -> Path:
-        """Folder of a batch's Parquet files and manifest."""
-        return self.folder.segments / batch_id
+        """Folder of a batch's files; refused when their bytes are not the adopted ones (checked once, O(bytes))."""
+        folder = self.folder.segments / batch_id
+        if batch_id not in self._proven:
+            adoption.check_bytes(folder, self.batch(batch_id).manifest_sha)
+            self._proven.add(batch_id)
+        return folder
 
     def mappings(self) -> list[StoredMapping]:
         """The mappings that batches were made with, by name and digest."""
@@ -258,7 +294,7 @@ class Ledger:
         analyst = checked_analyst(analyst)
         with self.lock(analyst):
             batch = self.batch(batch_id)
-            adoption.check_segment(self.segment_path(batch.batch_id), batch.manifest_sha)
+            adoption.check_segment(self.folder.segments / batch.batch_id, batch.manifest_sha)
             with self._store.db.write() as connection:
                 batch = batches.check_restorable(connection, batch_id)
                 entry = chain.Entry(analyst, EventKind.BATCH_RESTORED, batch.batch_id, {}, reason)
@@ -359,18 +395,3 @@ class Ledger:
             head: A chain head printed earlier; its absence tells that the chain was rewritten.
         """
         return list(audit.verify(self._store, head))
-
-
-def _write_empty(paths: CaseFolder, name: str, analyst: str) -> None:
-    """Write folders, tables and the first event of a new case."""
-    paths.make()
-    database = Database(paths.database)
-    ledger_id = uuid.uuid4().hex
-    try:
-        database.create_schema()
-        with database.write() as connection:
-            rows = {"ledger_id": ledger_id, "name": name, "created": chain.now()}
-            connection.execute(insert(tables.meta), [{"key": key, "value": value} for key, value in rows.items()])
-            chain.append(connection, chain.Entry(analyst, EventKind.CASE_CREATED, ledger_id))
-    finally:
-        database.dispose()

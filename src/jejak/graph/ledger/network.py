@@ -64,7 +64,7 @@ def _is_share(path: Path) -> bool:
 
 
 def refuse_share(folder: Path) -> None:
-    """Raise when a folder lies on a network share."""
+    """Raise when a folder lies, or would lie, on a network share."""
     if _is_share(folder.resolve()):
         raise LedgerError(
             "a case cannot live on a network share", where=str(folder), hint="use a folder on a disk of this computer"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from jejak.graph.ledger import adoption, files, sources, tables
+from jejak.graph.ledger import adoption, files, sources, tables, workplace
 from jejak.graph.ledger.records import BatchStatus
 from jejak.graph.ledger.store import Store
 from jejak.schemas.errors import LedgerError
@@ -34,7 +34,10 @@ def repair(store: Store) -> None:
         sources.drop_claim(store, sha)
     with files.os_errors(store.folder.root):
         for path in _leftovers(store.folder.tmp):
-            files.remove(path)
+            if path.name.startswith(workplace.PREFIX):
+                workplace.clear(path)
+            else:
+                files.remove(path)
         for path in strays(store):
             log.warning("%s is not in the ledger and is set aside in lost/", path.name[:16])
             files.set_aside(path, store.folder.lost)
@@ -65,11 +68,18 @@ def _settle(store: Store, batch_id: str) -> None:
 
 
 def _leftovers(tmp: Path) -> list[Path]:
-    """Our own unfinished copies, and anything of others that nobody has touched for a day."""
+    """Our own unfinished copies, what a dead process worked on, and anything that nobody has touched for a day."""
     if not tmp.is_dir():
         return []
     limit = time.time() - _STALE_SECONDS
-    return sorted(path for path in tmp.iterdir() if path.name.startswith(_OURS) or path.stat().st_mtime < limit)
+    return sorted(path for path in tmp.iterdir() if path.name.startswith(_OURS) or _is_left(path, limit))
+
+
+def _is_left(path: Path, limit: float) -> bool:
+    try:
+        return workplace.is_abandoned(path) or path.stat().st_mtime < limit
+    except FileNotFoundError:  # its process has finished just now
+        return False
 
 
 def strays(store: Store) -> list[Path]:

@@ -76,22 +76,28 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(**fields, files=files, sha=hashlib.sha256(content).hexdigest())
 
 
+def byte_faults(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Compare the bytes of every file with the manifest; yields (file name, what is wrong)."""
+    for name in FILES:
+        file = f"{name}.parquet"
+        if not (folder / file).is_file():
+            yield file, "is missing"
+        elif file_sha(folder / file) != manifest.files.get(file):
+            yield file, "is not the file that the manifest names (sha256 differs)"
+
+
 def segment_faults(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Check every file of a segment against its manifest; yields (file name, what is wrong)."""
     if manifest.rows_in != manifest.rows_ok + manifest.rows_rejected:
         yield MANIFEST, "rows in are not rows accepted plus rows rejected"
     for extra in sorted(path.name for path in folder.iterdir() if path.name not in SEGMENT_FILES):
         yield extra, "does not belong to the segment"
+    changed = dict(byte_faults(folder, manifest))
+    yield from changed.items()
     for name, schema in FILES.items():
         file = f"{name}.parquet"
-        path = folder / file
-        if not path.is_file():
-            yield file, "is missing"
-        elif file_sha(path) != manifest.files.get(file):
-            yield file, "is not the file that the manifest names (sha256 differs)"
-        else:
-            for what in _content_faults(path, schema, manifest):
-                yield file, what
+        if file not in changed:
+            yield from ((file, what) for what in _content_faults(folder / file, schema, manifest))
 
 
 def _content_faults(path: Path, schema: pa.Schema, manifest: Manifest) -> Iterator[str]:

@@ -19,12 +19,39 @@ PREFIX = "source-"
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """A copy of a file that may become a source: it can be read in peace, and is received without another copy.
+
+    Attributes:
+        origin: The file as somebody sees it.
+        path: The copy, on the disk of the case and under the same name.
+        sha: The sha256 of its bytes.
+        stamp: Size and time of change that the file had.
+    """
+
+    origin: Path
+    path: Path
+    sha: str
+    stamp: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Who hands in which file, and where it comes from."""
 
-    path: Path
+    file: Path | Staged
     origin: str
     analyst: str
+
+    @property
+    def path(self) -> Path:
+        """The file as somebody sees it."""
+        return self.file.origin if isinstance(self.file, Staged) else self.file
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return files.told_name(self.path)
 
 
 def to_source(row: RowMapping) -> Source:
@@ -45,14 +72,47 @@ def registered(connection: Connection) -> list[Source]:
     return [to_source(row) for row in connection.execute(query).mappings()]
 
 
+def stage(path: Path, copy: Path, *, disk: Path) -> Staged:
+    """Copy a file to a place of ours, and refuse one that somebody writes to meanwhile.
+
+    Raises:
+        LedgerError: The file is not there, cannot be read or changed, or the disk is full.
+    """
+    with files.os_errors(path, disk=disk):
+        if not path.is_file():
+            raise LedgerError(
+                "the file is not there or is no plain file", where=str(path), hint="check the name and its folder"
+            )
+        stamp = _stamp(path)
+        sha, _ = files.copy_durably(path, copy)
+    staged = Staged(path, copy, sha, stamp)
+    refuse_changed(staged)
+    return staged
+
+
+def refuse_changed(staged: Staged) -> None:
+    """Refuse a file that is not as it was when it was copied: its hash would be of a state that nobody meant.
+
+    Raises:
+        LedgerError: It changed, or is gone.
+    """
+    with files.os_errors(staged.origin):
+        if _stamp(staged.origin) != staged.stamp or staged.path.stat().st_size != staged.stamp[0]:
+            raise LedgerError(
+                "the file changed while it was read", where=str(staged.origin), hint="import it when it is complete"
+            )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
 def receive(store: Store, receipt: Receipt) -> Source:
-    """Copy a file into the case and register it; the same bytes again are only noted. Caller holds the lock."""
-    if not receipt.path.is_file():
-        raise LedgerError("the file is not there or is no plain file", where=str(receipt.path))
+    """Bring a file into the case and register it; the same bytes again are only noted. Caller holds the lock."""
     part = store.folder.tmp / f"{PREFIX}{uuid.uuid4().hex}"
     try:
-        with files.os_errors(receipt.path):
-            sha, size = _copy_unchanged(receipt.path, part)
+        sha, size = _take(receipt.file, part, store.folder.root)
         with store.db.read() as connection:
             known = find(connection, sha)
         if known is not None:
@@ -62,19 +122,22 @@ def receive(store: Store, receipt: Receipt) -> Source:
         part.unlink(missing_ok=True)
 
 
-def _copy_unchanged(path: Path, part: Path) -> tuple[str, int]:
-    """Copy, and refuse a file that somebody writes to meanwhile: its hash would be of no state that ever was."""
-    before = path.stat()
-    sha, size = files.copy_durably(path, part)
-    after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
-        raise LedgerError("the file changed while it was read", where=str(path), hint="import it when it is complete")
-    return sha, size
+def _take(file: Path | Staged, part: Path, disk: Path) -> tuple[str, int]:
+    """Put a file's bytes at ``part``; of a copy made before, what counts is what it holds now."""
+    if not isinstance(file, Staged):
+        staged = stage(file, part, disk=disk)
+        return staged.sha, staged.stamp[0]
+    refuse_changed(file)
+    with files.os_errors(part):
+        file.path.rename(part)
+        if files.file_sha(part) != file.sha:
+            raise LedgerError("the copy of the file was changed", where=str(file.origin), hint="import the file again")
+        return file.sha, file.stamp[0]
 
 
 def _repeated(store: Store, known: Source, receipt: Receipt) -> Source:
     """Write into the chain that the same bytes came again."""
-    detail = {"name": chain.text_sha(receipt.path.name), "origin": chain.text_sha(receipt.origin)}
+    detail = {"name": chain.text_sha(receipt.name), "origin": chain.text_sha(receipt.origin)}
     with store.db.write() as connection:
         chain.append(connection, chain.Entry(receipt.analyst, EventKind.SOURCE_REPEATED, known.sha, detail))
     return known
@@ -84,7 +147,7 @@ def _register(store: Store, receipt: Receipt, part: Path, found: tuple[str, int]
     """Claim, move into place, then register in one transaction; what stops between is undone by the next opening."""
     sha, size = found
     target = store.folder.sources / sha
-    row = {"sha": sha, "name": receipt.path.name, "origin": receipt.origin, "size": size, "analyst": receipt.analyst}
+    row = {"sha": sha, "name": receipt.name, "origin": receipt.origin, "size": size, "analyst": receipt.analyst}
     with store.db.write() as connection:
         connection.execute(insert(tables.source).values(**row, at=chain.now(), seq=None))
     store.on_step("source claimed")
@@ -96,7 +159,7 @@ def _register(store: Store, receipt: Receipt, part: Path, found: tuple[str, int]
         store.on_step("source in place")
         detail: dict[str, JsonValue] = {
             "size": size,
-            "name": chain.text_sha(receipt.path.name),
+            "name": chain.text_sha(receipt.name),
             "origin": chain.text_sha(receipt.origin),
         }
         with store.db.write() as connection:
@@ -109,7 +172,7 @@ def _register(store: Store, receipt: Receipt, part: Path, found: tuple[str, int]
         with suppress(LedgerError):  # a disk too full even for this: the next opening drops the claim
             drop_claim(store, sha)
         raise
-    return Source(sha, receipt.path.name, receipt.origin, size, receipt.analyst, event.at, event.seq)
+    return Source(sha, receipt.name, receipt.origin, size, receipt.analyst, event.at, event.seq)
 
 
 def drop_claim(store: Store, sha: str) -> None:

@@ -62,7 +62,7 @@ def check_query(text: str) -> None:
     tokens = list(_tokens(text))
     if not tokens:
         raise _refusal("the statement is empty")
-    if tokens[0].kind != "word" or tokens[0].text.upper() not in _STARTS:
+    if tokens[0].kind != "word" or tokens[0].text.upper() not in _STARTS | _REFUSED:
         raise _refusal("a query starts with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN")
     for place, token in enumerate(tokens):
         _check_token(tokens, place, token)

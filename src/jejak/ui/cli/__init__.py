@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
 
-import typer
+try:  # loading takes a second or two, and Ctrl-C during it is no fault of the program
+    import typer
 
-from jejak.schemas import errors
-from jejak.schemas.i18n import use_language
-from jejak.ui.cli import analysing, casework, demo, exporting, importing, reading, stores
-from jejak.ui.cli.output import err
+    from jejak.schemas import errors
+    from jejak.schemas.i18n import use_language
+    from jejak.ui.cli import analysing, casework, demo, exporting, importing, reading, stores
+    from jejak.ui.cli.output import complain, warn
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 
 EXIT_CODES: dict[type[errors.JejakError], int] = {
     errors.SchemaError: 3,
@@ -72,15 +76,33 @@ def main() -> None:
         use_language(os.environ.get("JEJAK_LANGUAGE", "en"))
         log_to_stderr(os.environ.get("JEJAK_LOG", "WARNING").upper())
         app()
-    except KeyboardInterrupt:
-        err.print("Stopped; nothing half-done is left behind.", style="yellow")
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
+            raise
+        warn("Stopped; nothing half-done is left behind.")
         sys.exit(INTERRUPTED)
     except (errors.JejakError, BaseExceptionGroup) as error:
         faults = flatten(error)
         if not faults:
             raise
-        if isinstance(error, BaseExceptionGroup):
-            err.print(f"{error.message} ({len(faults)}):", style="bold red", markup=False)
+        if isinstance(error, BaseExceptionGroup) and len(faults) > 1:
+            complain(f"{error.message} ({len(faults)}):", style="bold red")
         for fault in faults:
-            err.print(f"✗ {fault}", style="red", markup=False)
+            complain(f"✗ {fault}")
         sys.exit(exit_code(faults[0]))
+    except (OSError, MemoryError) as error:
+        complain(f"✗ {of_the_machine(error)}")
+        sys.exit(1)
+
+
+def of_the_machine(error: OSError | MemoryError) -> errors.JejakError:
+    """What the machine refused, when no room of ours knew better."""
+    if isinstance(error, MemoryError):
+        hint = "Close other programs, or take a machine with more memory."
+        return errors.JejakError("there is not enough memory for this", hint=hint)
+    if error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
+        hint = "Give another --port; 0 takes a free one. The --host must be an address of this machine."
+        return errors.JejakError(f"the screen cannot listen there: {error.strerror}", hint=hint)
+    where = str(error.filename) if error.filename else None
+    hint = "Check that the place exists, that you may use it, and that the disk has room."
+    return errors.JejakError(f"the system refused: {error.strerror or error}", where=where, hint=hint)

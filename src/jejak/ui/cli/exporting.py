@@ -41,7 +41,7 @@ def export(
         raise typer.BadParameter("give --reveal with it: an id, or `all`", param_hint="--reason")
     opening = Opening(tuple(reveal), reason) if reveal else None
     with Case.open(case, analyst=analyst) as opened:
-        chosen = opened.syndicate_ids(syndicate) if syndicate else ids
+        chosen = ids if syndicate is None else opened.syndicate_ids(syndicate)
         written = opened.export(folder, ids=chosen, profile_code=profile, kinds=kinds, opening=opening)
     say(f"Wrote {len(written)} files to {folder} under profile {profile}. Check with: jejak verify-export {folder}")
     say_what_is_revealed(folder)

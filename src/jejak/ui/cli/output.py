@@ -75,6 +75,11 @@ def say(message: str) -> None:
     out.print(escape(message), soft_wrap=True)
 
 
+def complain(message: str, *, style: str = "red") -> None:
+    """Print an error to standard error; no line is broken, so that paths can be copied."""
+    err.print(escape(message), style=style, soft_wrap=True)
+
+
 def warn(message: str) -> None:
     """Print one line to standard error."""
-    err.print(escape(message), style="yellow")
+    err.print(escape(message), style="yellow", soft_wrap=True)

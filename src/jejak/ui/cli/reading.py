@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from jejak.case import Case
-from jejak.schemas.errors import StoreError
+from jejak.schemas.errors import SchemaError, StoreError
+from jejak.schemas.world import load_world
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 
@@ -41,6 +43,9 @@ def search(
     store: StoreOpt = None,
 ) -> None:
     """Find entities by name or identifier. Example: `jejak search batam.case "sinar harapan"`."""
+    if not text.strip():
+        raise typer.BadParameter("give at least one word or an identifier", param_hint="'text'")
+    check_types(etype or [])
     with Case.open(case) as opened, opened.store(store) as graph:
         nodes = graph.search(text, etypes=etype, limit=limit)
     if fmt is Format.JSON:
@@ -52,6 +57,20 @@ def search(
         [(n.id, n.etype, n.caption, n.protection, n.n_claims, n.n_sources) for n in nodes],
         empty="Nothing found. Protected names are not searchable; try an id, an organisation or another spelling.",
     )
+
+
+def check_types(names: list[str]) -> None:
+    """Refuse a type that does not exist: finding nothing of it would be a false answer.
+
+    Raises:
+        SchemaError: There is no such entity type.
+    """
+    known = load_world().entity_types
+    for name in names:
+        if name not in known:
+            close = " or ".join(get_close_matches(name.lower(), known, n=2))
+            hint = f"Did you mean {close}?" if close else "`jejak types` lists them all."
+            raise SchemaError("there is no such entity type", where=name[:40], hint=hint)
 
 
 def show(

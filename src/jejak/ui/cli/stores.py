@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from jejak.ui.cli.output import Format, say, show_json, show_table
 
 def sync(
     case: CaseArg,
+    *,
     to: Annotated[
         str | None,
         typer.Option(
@@ -23,9 +25,18 @@ def sync(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the graph of another case on that server.")
     ] = False,
+    offline: Annotated[
+        Path | None,
+        typer.Option("--offline", help="A new folder for files that fill an empty Neo4j while its server is stopped."),
+    ] = None,
     analyst: AnalystOpt = None,
 ) -> None:
     """Bring a Neo4j server to the state of the case. Example: `jejak sync batam.case --to neo4j://localhost:7687`."""
+    if offline is not None:
+        if to or replace:
+            raise typer.BadParameter("--offline writes files; --to and --replace belong to the sync after it")
+        _write_offline(case, offline)
+        return
     with Case.open(case, analyst=analyst) as opened, BarProgress() as bar:
         report = opened.sync(to, replace=replace, progress=bar)
     rows = [
@@ -33,6 +44,15 @@ def sync(
         ("entities", report.counts.nodes), ("links", report.counts.links),
     ]  # fmt: skip
     show_table("Synchronised", ("what", "count"), rows)
+
+
+def _write_offline(case: Path, folder: Path) -> None:
+    with Case.open(case) as opened:
+        files = opened.sync_offline(folder)
+    rows = [("sequence", files.sequence), ("entities", files.nodes), ("links", files.links)]
+    show_table(f"Written to {files.folder}", ("what", "count"), rows)
+    say(f"1. Stop the server and run {files.script} on its machine (needs neo4j-admin).")
+    say(f"2. Start the server and run: jejak sync {case} --to neo4j://HOST:7687. It checks and completes the copy.")
 
 
 def query(
