@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import urllib.request
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from waitress.server import create_server
 
-from jejak.schemas.errors import SchemaError, StoreError
+from jejak.schemas.errors import JejakError, SchemaError, StoreError
 from jejak.ui import notices
 from jejak.ui import serve as serving
 
@@ -54,3 +55,15 @@ def test_an_error_is_told_in_its_own_words_and_any_other_without_detail(monkeypa
     assert said[1] == "one is wrong · the other too"
     assert "12345" not in said[2]
     assert "log" in said[2]
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "999.1.1.1"])
+def test_an_address_that_cannot_be_had_is_one_message(memory_case: Any, host: str) -> None:
+    with pytest.raises(JejakError, match="cannot listen") as fault:
+        serving.serve(memory_case, host=host, open_browser=False)
+    assert host in str(fault.value)
+
+
+def test_a_port_in_use_is_one_message(memory_case: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(JejakError, match="cannot listen"):
+        serving.serve(memory_case, port=taken.getsockname()[1], open_browser=False)

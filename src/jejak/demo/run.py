@@ -41,6 +41,8 @@ def build_demo(
         RecordError: The folder holds something already.
     """
     files, folder = out / "files", out / f"demo-{size}-{seed}.case"
+    if (out / "case.db").exists():
+        raise RecordError("this is a case folder", where=str(out), hint="choose another --out")
     if files.exists() or folder.exists():
         raise RecordError(
             "there is a demo case already", where=str(out), hint="choose another --out, or delete this one"

@@ -7,8 +7,10 @@ import sys
 import webbrowser
 from collections.abc import Callable
 
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import BaseWSGIServer, create_server
 
+from jejak.schemas.errors import JejakError
 from jejak.schemas.i18n import _
 from jejak.ui.app import create_app
 from jejak.ui.door import CaseDoor
@@ -20,6 +22,14 @@ THREADS = 8
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+
+
+def _listening(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    try:
+        return create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except (OSError, ValueError, OverflowError) as error:
+        hint = "leave --host and --port out, or name an address of this machine and a free port"
+        raise JejakError("cannot listen on this address", where=f"{host}:{port}", hint=hint) from error
 
 
 def serve(
@@ -39,9 +49,12 @@ def serve(
         port: Port; 0 takes a free one.
         open_browser: Open the start address in the browser.
         announce: Told the start address; it opens one session, once.
+
+    Raises:
+        JejakError: Nobody can listen there.
     """
     token = secrets.token_urlsafe(32)
-    server = create_server(create_app(case, token=token).server, host=host, port=port, threads=THREADS, ident=None)
+    server = _listening(create_app(case, token=token).server, host, port)
     name = host if host == "localhost" else LOOPBACK
     address = f"http://{name}:{server.effective_port}/?{START}={token}"
     announce(_("The screen is open (stop with Ctrl-C; the address works once): {address}").format(address=address))

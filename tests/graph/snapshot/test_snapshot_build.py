@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -192,3 +193,19 @@ def test_adjacency_equals_networkx(new_case: Callable[[], Any], edges: list[tupl
     assert sum(w for *_, w in simple.edges(data="weight")) == oracle.number_of_edges()
     kept = snapshot.to_networkx(ltypes=["CONTACTED"], etypes=["person"], multi=True)
     assert kept.number_of_edges() == sum(event for *_, event in edges)
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(bank: Any, tmp_path: Any, caplog: Any) -> None:
+    (tmp_path / "cache").write_text("in the way")
+    assert load_snapshot(bank, WORLD, tmp_path / "cache").digest == build_snapshot(bank, WORLD).digest
+    assert "cannot be kept" in caplog.text
+
+
+def test_what_a_kill_left_in_the_cache_goes_after_an_hour(bank: Any, tmp_path: Any) -> None:
+    old, young = (tmp_path / f"snapshot-{name}.tmp" for name in ("old", "young"))
+    old.mkdir()
+    young.mkdir()
+    os.utime(old, (1, 1))
+    load_snapshot(bank, WORLD, tmp_path)
+    assert not old.exists()
+    assert young.exists()

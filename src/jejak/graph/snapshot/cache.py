@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 FORMAT = 3
 _CHUNK = 1 << 20
 _META = "meta.json"
+_ABANDONED = 3600  # seconds after which a half-written copy is one that a kill left behind
 
 
 def load_snapshot(ledger: LedgerView, world: World, cache: Path) -> Snapshot:
@@ -45,7 +47,10 @@ def load_snapshot(ledger: LedgerView, world: World, cache: Path) -> Snapshot:
             log.warning("the cached snapshot is damaged and is built again: %s", folder.name)
     snapshot = build_snapshot(ledger, world)
     folder = cache / _name(ledger, world, snapshot.sequence)
-    save_snapshot(snapshot, folder)
+    try:
+        save_snapshot(snapshot, folder)
+    except OSError as error:  # a full disk: the graph is there all the same, only the next start takes longer
+        log.warning("the snapshot cannot be kept in the cache (%s): %s", error.strerror, folder.name)
     return snapshot
 
 
@@ -58,6 +63,20 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> None:
     """Write a snapshot into ``folder`` in one step, and drop older ones beside it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="snapshot-", suffix=".tmp", dir=folder.parent))
+    try:
+        _write_all(snapshot, draft)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not (folder / _META).is_file():  # else another process was faster, or still maps it: as good as ours
+            raise
+    for other in folder.parent.glob("snapshot-*"):
+        if other != folder and (other.suffix != ".tmp" or time.time() - other.stat().st_mtime > _ABANDONED):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _write_all(snapshot: Snapshot, draft: Path) -> None:
     files = {name: _write(table, draft / f"{name}.arrow") for name, table in _tables(snapshot).items()}
     meta = {
         "format": FORMAT,
@@ -72,14 +91,6 @@ def save_snapshot(snapshot: Snapshot, folder: Path) -> None:
         json.dump(meta, out, sort_keys=True)
         out.flush()
         os.fsync(out.fileno())
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        draft.rename(folder)
-    except OSError:  # another process was faster, or still maps the old one: its copy is as good as ours
-        shutil.rmtree(draft, ignore_errors=True)
-    for other in folder.parent.glob("snapshot-*"):
-        if other != folder and other.suffix != ".tmp":
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def open_saved(folder: Path) -> Snapshot:

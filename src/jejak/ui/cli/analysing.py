@@ -57,7 +57,7 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
                 g.score,
                 len(g.members),
                 g.n_victims,
-                "; ".join(f"{m.caption} ({m.role})" for m in g.members[:3]),
+                "; ".join(f"{m.caption} ({m.role})" if m.role else m.caption for m in g.members[:3]),
                 "; ".join(g.reasons[:3]),
             )
             for g in groups
