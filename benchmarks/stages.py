@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
 from types import ModuleType
+from typing import Protocol
 
 import numpy as np
-from data import MAPPING, SEED, write_transfers
 
+from data import MAPPING, SEED, write_transfers
 from jejak.graph.ledger import Batch, Ledger
 from jejak.graph.snapshot import Snapshot, build_snapshot, load_snapshot
 from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
+from jejak.graph.stores.neo4j_offline import IMPORT_ARGUMENTS, write_offline
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync import sync
 from jejak.ingest.mapping import parse_mapping
@@ -30,6 +34,14 @@ from jejak.schemas.world import load_world
 Figures = dict[str, float]
 ANALYST = "benchmark"
 MORE_ROWS = 10_000  # what a sync, a reversal and a merge bring to the server
+
+
+class Server(Protocol):
+    """A running server of ``tools/neo4j/server.py``, which no package holds."""
+
+    uri: str
+    password: str
+    process: Popen[bytes]
 
 
 def peak_mb() -> float:
@@ -43,12 +55,16 @@ def peak_mb() -> float:
 
 @contextmanager
 def timed(figures: Figures, name: str = "") -> Iterator[None]:
-    """Note wall and processor seconds of a block."""
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    """Note wall and processor seconds of a block, those of ended child processes too."""
+    before, start = _seconds(), time.perf_counter()
     yield
     figures[f"{name}wall"] = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    figures[f"{name}cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    figures[f"{name}cpu"] = _seconds() - before
+
+
+def _seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(part.ru_utime + part.ru_stime for part in used)
 
 
 def stage_data(folder: Path, rows: int) -> Figures:
@@ -128,48 +144,88 @@ def stage_cypher(folder: Path, rows: int) -> Figures:
 
 def stage_neo4j(folder: Path, rows: int) -> Figures:
     """A tenth of the rows to a warm server; then 10,000 rows more, taken back, and two entities made one."""
-    world, figures = load_world(), Figures()
-    base, more = folder / "neo.csv", folder / "more.csv"
+    base = folder / "neo.csv"
     write_transfers(base, max(rows // 10, 1000))
-    write_transfers(more, MORE_ROWS, seed=SEED + 1)
+    write_transfers(folder / "warm.csv", max(rows // 20, 1000), seed=SEED + 2)
+    write_transfers(folder / "more.csv", MORE_ROWS, seed=SEED + 1)
     tool = _server_tool()
-    server = tool.Neo4jServer(folder / "neo4j", tool.new_password())
-    with Ledger.create(folder / "neo.case", "neo", ANALYST) as ledger:
-        _draft(base, folder / "neo-draft"), _adopt(ledger, base, folder / "neo-draft")
-        server.start()
-        try:
-            target = Neo4jTarget(server.uri, password=server.password)
+    server = tool.Neo4jServer(folder / "neo4j", tool.new_password(), heap="1g")
+    server.start()
+    try:
+        # Another case first: a Java server that has just started is several times slower.
+        _history(folder, "warm", server)
+        return _history(folder, "neo", server)
+    finally:
+        server.stop()
 
-            _warm_up(folder, more, target)
 
-            def brought(name: str) -> Snapshot:
-                snapshot = build_snapshot(ledger, world)
-                with timed(figures, name):
-                    figures.update(_synced(snapshot, target, folder / "state"))
-                return snapshot
+def _history(folder: Path, name: str, server: Server) -> Figures:
+    """Bring a case of one file to the server, then what a day's work changes, each measured."""
+    figures, world = Figures(), load_world()
+    target = Neo4jTarget(server.uri, password=server.password)
+    with Ledger.create(folder / f"{name}.case", name, ANALYST) as ledger:
 
-            snapshot = brought("first_")
-            rates = {key: figures[key] for key in ("nodes_per_s", "links_per_s")}
-            _draft(more, folder / "more-draft")
-            batch = _adopt(ledger, more, folder / "more-draft")
-            brought("more_")
-            ledger.reverse(batch.batch_id, analyst=ANALYST, reason="benchmark")
-            brought("reversal_")
-            people = np.flatnonzero(np.array(snapshot.nodes.column("etype").to_pylist()) == "person")[:2]
-            left, right = (snapshot.id_of(int(code)) for code in people)
-            ledger.judge(left, right, "same", analyst=ANALYST, reason="benchmark")
-            brought("merge_")
-        finally:
-            server.stop()
+        def brought(what: str) -> Snapshot:
+            snapshot = build_snapshot(ledger, world)
+            before = _server_seconds(server)
+            with timed(figures, what):
+                figures.update(_synced(snapshot, target, folder / f"{name}-state"))
+            figures[f"{what}server_cpu"] = _server_seconds(server) - before
+            return snapshot
+
+        _draft(folder / f"{name}.csv", folder / f"{name}-draft")
+        _adopt(ledger, folder / f"{name}.csv", folder / f"{name}-draft")
+        snapshot = brought("first_")
+        rates = {key: figures[key] for key in ("nodes_per_s", "links_per_s")}
+        _draft(folder / "more.csv", folder / f"{name}-more")
+        batch = _adopt(ledger, folder / "more.csv", folder / f"{name}-more")
+        brought("more_")
+        ledger.reverse(batch.batch_id, analyst=ANALYST, reason="benchmark")
+        brought("reversal_")
+        people = np.flatnonzero(np.array(snapshot.nodes.column("etype").to_pylist()) == "person")[:2]
+        left, right = (snapshot.id_of(int(code)) for code in people)
+        ledger.judge(left, right, "same", analyst=ANALYST, reason="benchmark")
+        brought("merge_")
     return figures | rates
 
 
-def _warm_up(folder: Path, source: Path, target: Neo4jTarget) -> None:
-    """Another small case first: a Java server that has just started is several times slower."""
-    with Ledger.create(folder / "warm.case", "warm", ANALYST) as ledger:
-        _draft(source, folder / "warm-draft")
-        _adopt(ledger, source, folder / "warm-draft")
-        _synced(build_snapshot(ledger, load_world()), target, folder / "warm-state")
+def stage_offline(folder: Path, rows: int) -> Figures:
+    """All rows into an empty server by its own importer, until a sync with constraints declares the copy complete."""
+    figures: Figures = {"rows": rows}
+    snapshot, tool = _kept(folder), _server_tool()
+    server = tool.Neo4jServer(folder / "offline", tool.new_password(), heap="1g")
+    with timed(figures, "write_"):
+        files = write_offline(snapshot, folder / "offline-files")
+    with timed(figures, "import_"):
+        told = ("database", "import", "full", *IMPORT_ARGUMENTS.split(), "--", "neo4j")
+        done = server.admin(*told, cwd=files.folder)
+    if done.returncode:
+        raise RuntimeError(done.stdout[-1000:] + done.stderr[-1000:])
+    with timed(figures, "start_"):
+        server.start()
+    try:
+        before = _server_seconds(server)
+        with timed(figures, "check_"):
+            report = sync(
+                snapshot, Neo4jTarget(server.uri, password=server.password), state_folder=folder / "offline-state"
+            )
+        figures["check_server_cpu"] = _server_seconds(server) - before
+    finally:
+        server.stop()
+    if report.changed:
+        raise RuntimeError("the imported copy was not whole")
+    figures["wall"] = sum(figures[f"{part}_wall"] for part in ("write", "import", "check"))
+    figures["cpu"] = sum(figures[f"{part}_cpu"] for part in ("write", "import", "check")) + figures["check_server_cpu"]
+    return figures | {"csv_mb": files.size / 1e6}
+
+
+def _server_seconds(server: Server) -> float:
+    """Processor seconds of the server's process so far; 0 where the system does not tell."""
+    stat = Path(f"/proc/{server.process.pid}/stat")
+    if not stat.is_file():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _synced(snapshot: Snapshot, target: Neo4jTarget, state: Path) -> Figures:
@@ -181,9 +237,10 @@ def _synced(snapshot: Snapshot, target: Neo4jTarget, state: Path) -> Figures:
         replace=True,
         progress=lambda done, _: marks.append((time.perf_counter(), done)),
     )
+    end = time.perf_counter()  # the constraints of links, made last, count as theirs
     if marks[-1][1] < snapshot.n_nodes + snapshot.n_links:
         return {}
-    start, turn, end = marks[0][0], next(at for at, done in marks if done >= snapshot.n_nodes), marks[-1][0]
+    start, turn = marks[0][0], next(at for at, done in marks if done >= snapshot.n_nodes)
     turn_rows = next(done for _, done in marks if done >= snapshot.n_nodes)
     return {"nodes_per_s": turn_rows / (turn - start), "links_per_s": (marks[-1][1] - turn_rows) / (end - turn)}
 
@@ -226,6 +283,7 @@ def _server_tool() -> ModuleType:
 STAGES: dict[str, Callable[[Path, int], Figures]] = {
     "data": stage_data, "import": stage_import, "adopt": stage_adopt, "snapshot": stage_snapshot,
     "reopen": stage_reopen, "lookups": stage_lookups, "cypher": stage_cypher, "neo4j": stage_neo4j,
+    "offline": stage_offline,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -128,6 +129,7 @@ def measured(chosen: Iterable[int], size: str) -> Iterator[Run]:
     for seed in chosen:
         with tempfile.TemporaryDirectory() as folder:
             yield measure(seed, size, Path(folder))
+        print(f"seed {seed} measured", file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def test_from_files_to_the_server(
         texts = server_texts(neo4j_target)
         told = victims_told(folder / "interviews.csv", people)
         assert len(told) > 100
-        assert [text for text in told if text.casefold() in texts.casefold()] == []
+        whole = texts.casefold()
+        assert [text for text in told if re.search(rf"(?<!\w){re.escape(text.casefold())}(?!\w)", whole)] == []
         batch = case.batches()[-1]
         case.reverse(batch.batch_id)
         case.sync()

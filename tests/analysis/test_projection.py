@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_shared_object_counts_one_over_the_others(tiny: ModuleType, tmp_path: 
     house = case.add("address", "Jalan Dua 2", id_scheme="address", id_value="jalan dua 2")
     for person in case.people([f"P{i}" for i in range(size)]):
         case.link("RESIDES_AT", person, house)
-    found = project(case.snapshot(tmp_path), ProjectionParameters(accommodation=1.0))
+    found = project(case.snapshot(tmp_path), ProjectionParameters(shared=1.0, home=1.0))
     assert len(found.ties) == size * (size - 1) // 2
     assert {tie.weight for tie in found.ties.values()} == {1 / (size - 1)}
     assert list(found.shared) == [house]
@@ -61,16 +62,46 @@ def test_an_account_of_nobody_stands_for_its_unknown_user(tiny: ModuleType, tmp_
     assert not project(snapshot, ProjectionParameters(hub_cap=1)).ties
 
 
-def test_what_is_repeated_weighs_more_up_to_a_bound(tiny: ModuleType, tmp_path: Path) -> None:
-    weights = []
-    for times in (1, 3, 9):
-        case = tiny.TinyCase()
-        one, two = case.people(["One", "Two"])
-        for _ in range(times):
-            case.link("TRANSFERRED", one, two, amount="1", currency="IDR")
-        chosen = ProjectionParameters(money=1.0, once=0.25, often=4)
-        weights.append(project(case.snapshot(tmp_path / str(times)), chosen).tie(one, two).weight)
-    assert weights == [0.25, 2.25, 4.25]
+def callers(tiny: ModuleType, times: list[int]) -> Any:
+    """Pairs of people, the first of whom calls the second so many times."""
+    case = tiny.TinyCase()
+    for number, repeated in enumerate(times):
+        one, two = case.people([f"One {number}", f"Two {number}"])
+        for _ in range(repeated):
+            case.link("CONTACTED", one, two)
+    return case
+
+
+def test_a_pair_weighs_as_many_bits_as_it_is_rare(tiny: ModuleType, tmp_path: Path) -> None:
+    snapshot = callers(tiny, [1] * 12 + [2] * 3 + [5]).snapshot(tmp_path)
+    found = project(snapshot, ProjectionParameters(once=0.0, baseline=16))
+    weights = {len(tie.rows): tie.weight for tie in found.ties.values()}
+    assert weights == {2: 2.0, 5: 4.0}  # one pair in four repeats, one in sixteen five times; all others are usual
+    assert project(snapshot, ProjectionParameters(once=0.0, baseline=16, rarest=3.0)).tie(30, 31).weight == 3.0
+
+
+def test_a_case_of_few_pairs_has_no_base_rate(tiny: ModuleType, tmp_path: Path) -> None:
+    snapshot = callers(tiny, [1, 3]).snapshot(tmp_path)
+    once, often = project(snapshot, ProjectionParameters(once=0.0)).ties.values()
+    assert once.weight == ProjectionParameters().stated
+    assert often.weight > once.weight
+
+
+def test_all_pairs_are_kept_where_one_event_counts(tiny: ModuleType, tmp_path: Path) -> None:
+    snapshot = callers(tiny, [1] * 8).snapshot(tmp_path)
+    assert {tie.weight for tie in project(snapshot, ProjectionParameters(baseline=8)).ties.values()} == {0.1}
+    assert not project(snapshot, ProjectionParameters(baseline=8, once=0.0)).ties
+
+
+def test_an_event_of_a_shared_phone_is_split_between_its_holders(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    caller, *holders = case.people(["Caller", "Father", "Mother", "Child", "Aunt"])
+    phone = case.add("phone", None, id_scheme="phone", id_value="+6281200001")
+    for one in holders:
+        case.link("USES", one, phone)
+    case.link("CONTACTED", caller, phone)
+    found = project(case.snapshot(tmp_path), ProjectionParameters(once=0.0, stated=8.0))
+    assert [found.tie(caller, one).weight for one in holders] == [2.0] * 4
 
 
 def test_unknown_parties_tie_nobody(tiny: ModuleType, tmp_path: Path) -> None:

@@ -40,11 +40,12 @@ LAYERS = {
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a file: its cells by column and the true people that it speaks of."""
+    """One record of a file: its cells by column, the true people that it speaks of, and those that it names."""
 
     file: str
     cells: dict[str, str]
     people: frozenset[str]
+    named: frozenset[str]
 
 
 def digits(text: str) -> str:
@@ -69,7 +70,7 @@ class AgencyFiles:
         for file, record, person, _ in self.truth["mentions"]:
             meant[file, record].add(person)
         self.records = [
-            Record(file, cells, frozenset(meant[file, number] | self._owners(cells)))
+            Record(file, cells, frozenset(meant[file, number] | self._owners(cells)), frozenset(meant[file, number]))
             for file, rows in self._tables(folder)
             for number, cells in enumerate(rows, 1)
         ]

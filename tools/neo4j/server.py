@@ -150,11 +150,9 @@ class Neo4jServer:
             ServerError: It ends early or does not answer in time; the text holds the end of its log.
         """
         java, jars = find_java(), fetch()
-        for name in ("conf", "data", "logs", "run", "import", "plugins"):
-            (self.home / name).mkdir(parents=True, exist_ok=True)
-        self._configure()
+        self._prepare()
         if not (self.home / "data" / "dbms").exists():
-            self._set_password(java, jars)
+            self._set_password()
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 self._command(java, jars, "org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}",
@@ -164,6 +162,14 @@ class Neo4jServer:
         self.pid_file.write_text(str(self.process.pid))
         self._wait()
         return self
+
+    def admin(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run `neo4j-admin` on the home folder, e.g. an import; most of its commands want the server stopped."""
+        java, jars = find_java(), fetch()
+        self._prepare()
+        command = self._command(java, jars, "org.neo4j.cli.AdminTool", *arguments)
+        environment = os.environ | {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+        return subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True, check=False)
 
     def stop(self) -> None:
         """Ask it to end, wait, and kill it only if it does not."""
@@ -187,15 +193,15 @@ class Neo4jServer:
     def _log(self) -> Path:
         return self.home / "logs" / "console.log"
 
-    def _configure(self) -> None:
+    def _prepare(self) -> None:
+        for name in ("conf", "data", "logs", "run", "import", "plugins"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
         address = f"127.0.0.1:{self.port}"
         settings = _SETTINGS | {"server.bolt.listen_address": address, "server.bolt.advertised_address": address}
         (self.home / "conf" / "neo4j.conf").write_text("".join(f"{k}={v}\n" for k, v in settings.items()))
 
-    def _set_password(self, java: Path, jars: Path) -> None:
-        command = self._command(java, jars, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", self.password)
-        environment = os.environ | {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    def _set_password(self) -> None:
+        done = self.admin("dbms", "set-initial-password", self.password)
         if done.returncode:
             raise ServerError(f"the first password could not be set: {done.stderr[-2000:]}")
 
@@ -248,7 +254,7 @@ def stop_by_pid(home: Path) -> bool:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line: fetch, start, stop."""
+    """The command line: fetch, start, admin, stop."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("fetch", help="fetch the jars into the cache")
@@ -257,6 +263,9 @@ def main(arguments: list[str] | None = None) -> int:
     starting.add_argument("--port", type=int, default=0)
     stopping = commands.add_parser("stop", help="stop the server of a home folder")
     stopping.add_argument("--home", type=Path, required=True)
+    admin = commands.add_parser("admin", help="run neo4j-admin on a home folder whose server is stopped")
+    admin.add_argument("--home", type=Path, required=True)
+    admin.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -275,6 +284,11 @@ def _run(options: argparse.Namespace) -> int:
         _say(str(server.pid_file))
         if PASSWORD_VARIABLE not in os.environ:
             _say(f"export {PASSWORD_VARIABLE}={password}")
+    elif options.command == "admin":
+        done = Neo4jServer(options.home.resolve(), "").admin(*options.arguments)
+        sys.stdout.write(done.stdout)
+        sys.stderr.write(done.stderr)
+        return done.returncode
     else:
         _say("stopped" if stop_by_pid(options.home.resolve()) else "no server runs there")
     return 0

@@ -15,11 +15,12 @@ import networkx as nx
 from jejak.analysis.projection import Projection, Tie
 
 
-def tie_through(projection: Projection, people: Collection[int], *, hub_cap: int) -> Projection:
+def tie_through(projection: Projection, people: Collection[int], *, bits: float, hub_cap: int) -> Projection:
     """Replace ``people`` by ties between the actors around them; O(ties + people × hub_cap²).
 
-    Each person gives every pair of its k actors half of their ties with it over (k-1); n such people together count
-    like 1 + ln n of their mean.
+    Two actors share a person as others share an object: it gives each pair of its k actors ``bits`` over (k-1), in
+    the layers of their ties with it, and no more than the weaker of the two ties; n such people together count like
+    1 + ln n of their mean.
     """
     away = set(people)
     ties = {pair: tie for pair, tie in projection.ties.items() if away.isdisjoint(pair)}
@@ -29,7 +30,8 @@ def tie_through(projection: Projection, people: Collection[int], *, hub_cap: int
         if 2 <= len(actors) <= hub_cap:
             for left, right in combinations(actors, 2):
                 one, other = projection.tie(person, left), projection.tie(person, right)
-                found[left, right].append(_merged([one, other], 0.5 / (len(actors) - 1)))
+                most = min(bits, one.weight, other.weight) / (len(actors) - 1)
+                found[left, right].append(_merged([one, other], most / (one.weight + other.weight)))
     for pair, through in found.items():
         bond = _merged(through, (1 + log(len(through))) / len(through))
         ties[pair] = _merged([ties[pair], bond], 1.0) if pair in ties else bond

@@ -1,8 +1,10 @@
 """The actor projection: who is tied to whom, through what, and which link rows say so.
 
-Persons and organisations are the nodes. A tie comes from a direct link, from an event between what two actors hold
-(a transfer between their accounts, a call between their phones), or from an object that few actors share. A shared
-object counts 1/(k-1) for each pair of its k actors, and not at all above a cap: a ferry or a bank binds nobody.
+Persons and organisations are the nodes. A tie comes from a link that a source states between two actors, from events
+between what they hold (transfers between their accounts, calls between their phones), or from an object that few share.
+Weights are bits of surprise: of an event that repeats *n* times, how rare a pair with so many is among all pairs of its
+layer (``rarity.py``); what is stated or shared has a fixed weight. A shared object counts 1/(k-1) for each pair of its
+k actors, and not at all above a cap: a ferry or a bank binds nobody. An event of a phone that k people hold counts 1/k.
 A phone or account of nobody known stands for its unknown user: it is a node of the graph (a *shadow*) and never listed.
 """
 
@@ -12,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from jejak.analysis.declaration import ACTORS
 from jejak.analysis.listing import UNKNOWN_PARTY, column
+from jejak.analysis.rarity import Rarity
 from jejak.schemas.world import LinkType, load_world
 
 if TYPE_CHECKING:
@@ -30,36 +33,29 @@ PUBLIC_PLACES = frozenset({"border_point", "location", "case"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionParameters:
-    """Weights of the layers and bounds on hubs; all are defaults of ours, to be tuned.
+    """Weights in bits, factors of the layers and bounds on hubs; all are defaults of ours.
 
     Attributes:
-        recruitment: Weight of one tie of this layer; the other layers likewise.
-        other: Weight of a layer that is not named here.
-        once: Weight of a transfer or call that happened once; each repetition adds 1: rings repeat, strangers do not.
-        often: Repetitions above this number add nothing more.
+        stated: Bits of a link between two actors that a source states.
+        shared: Bits of an object that two actors share.
+        once: Added to the bits of every event tie; at 0, pairs that are not rarer than any other are left out.
+        rarest: Most bits that repetition gives.
+        baseline: A layer of fewer pairs has no base rate: there an event counts like a stated link.
+        home: Factor on accommodation: living together is no sign of working together.
         hub_cap: An object with more actors than this ties nobody.
-        soft_hub: From this many partners on, an actor's money and call ties are weakened by the root of the excess.
     """
 
-    recruitment: float = 1.0
-    money: float = 0.5
-    communication: float = 0.4
-    travel: float = 0.5
-    accommodation: float = 0.4
-    documents: float = 0.8
-    corporate: float = 0.8
-    family: float = 0.3
-    employment: float = 0.4
-    other: float = 0.3
+    stated: float = 8.0
+    shared: float = 4.0
     once: float = 0.1
-    often: int = 12
+    rarest: float = 8.0
+    baseline: int = 500
+    home: float = 0.3
     hub_cap: int = 30
-    soft_hub: int = 10
 
-    def weight_of(self, layer: str) -> float:
-        """Weight of one tie of a layer."""
-        value = getattr(self, layer, self.other)
-        return float(value)
+    def factor(self, layer: str) -> float:
+        """What a weight of this layer is multiplied with."""
+        return self.home if layer == "accommodation" else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class Projection:
     """The weighted graph of actors and shadows (codes; edges carry ``weight``), its ties, and what is shared.
 
     Keys of ``ties`` are (lower code, higher code). ``shared`` maps an object's code to the actors that share it;
-    ``shadows`` are phones and accounts without a known holder.
+    ``shadows`` are nodes that are objects and stand for their unknown users.
     """
 
     graph: nx.Graph[int]
@@ -93,13 +89,15 @@ class _Gathering:
     """Collects ties while the link table is read once."""
 
     def __init__(self) -> None:
-        self.events: dict[tuple[int, int, str, bool], list[int]] = defaultdict(list)
+        self.stated: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+        self.events: dict[tuple[int, int, str], list[int]] = defaultdict(list)
         self.objects: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
 
     def between(self, left: int, right: int, kind: LinkType, row: int) -> None:
-        """Note one direct link, or one event between things that two actors hold."""
+        """Note one link between two actors, or one event between what two actors hold."""
         if left != right:
-            self.events[min(left, right), max(left, right), kind.layer, kind.event].append(row)
+            found = self.events if kind.event else self.stated
+            found[min(left, right), max(left, right), kind.layer].append(row)
 
     def attach(self, actor: int, thing: int, layer: str, row: int) -> None:
         """Note that an actor is linked with an object."""
@@ -113,13 +111,15 @@ def project(
 
     Args:
         snapshot: The graph.
-        parameters: Layer weights and hub bounds.
+        parameters: Weights and hub bounds.
         ltypes: Only links of these types make ties (holdings are still read to know whose an account is).
     """
     chosen = parameters or ProjectionParameters()
     etypes = [str(etype) for etype in column(snapshot, "etype")]
-    gathering = _gather(snapshot, etypes, frozenset(ltypes))
-    contributions = _contributions(gathering, chosen)
+    links = list(zip(snapshot.src.tolist(), snapshot.dst.tolist(), _ltypes(snapshot), strict=True))
+    holders = _holders(links, etypes)
+    gathering = _gather(links, etypes, holders, frozenset(ltypes))
+    contributions = _contributions(gathering, holders, chosen)
     busy = _too_busy((code for pair in contributions for code in pair if etypes[code] not in ACTORS), chosen.hub_cap)
     ties = {pair: _tie(parts) for pair, parts in sorted(contributions.items()) if busy.isdisjoint(pair)}
     graph: nx.Graph[int] = nx.Graph()
@@ -138,11 +138,13 @@ def _too_busy(ends: Iterable[int], cap: int) -> frozenset[int]:
     return frozenset(code for code, partners in Counter(ends).items() if partners > cap)
 
 
-def _gather(snapshot: Snapshot, etypes: list[str], wanted: frozenset[str]) -> _Gathering:
+_Link = tuple[int, int, str]
+_Holders = Mapping[int, list[int]]
+
+
+def _gather(links: list[_Link], etypes: list[str], holders: _Holders, wanted: frozenset[str]) -> _Gathering:
     types = load_world().link_types
     gathering = _Gathering()
-    links = list(zip(snapshot.src.tolist(), snapshot.dst.tolist(), _ltypes(snapshot), strict=True))
-    holders = _holders(links, etypes, types)
     for row, (source, target, ltype) in enumerate(links):
         if (wanted and ltype not in wanted) or UNKNOWN_PARTY in (etypes[source], etypes[target]):
             continue
@@ -151,31 +153,21 @@ def _gather(snapshot: Snapshot, etypes: list[str], wanted: frozenset[str]) -> _G
 
 
 def _place(
-    gathering: _Gathering,
-    ends: tuple[int, int],
-    link: tuple[LinkType, int],
-    *,
-    etypes: list[str],
-    holders: Mapping[int, list[int]],
+    gathering: _Gathering, ends: tuple[int, int], link: tuple[LinkType, int], *, etypes: list[str], holders: _Holders
 ) -> None:
-    """Sort one link into a tie between actors, or into an attachment of an actor to an object."""
+    """Sort one link into a tie between actors, an event, or an attachment of an actor to an object."""
     source, target = ends
     kind, row = link
-    if not kind.event and (etypes[source] in ACTORS) != (etypes[target] in ACTORS):
+    if kind.event:
+        gathering.between(source, target, kind, row)
+    elif (etypes[source] in ACTORS) != (etypes[target] in ACTORS):
         actor, thing = (source, target) if etypes[source] in ACTORS else (target, source)
         if etypes[thing] not in PUBLIC_PLACES:
             gathering.attach(actor, thing, kind.layer, row)
-        return
-    for one in _parties(source, kind.event, etypes, holders):
-        for other in _parties(target, kind.event, etypes, holders):
-            gathering.between(one, other, kind, row)
-
-
-def _parties(code: int, event: bool, etypes: list[str], holders: Mapping[int, list[int]]) -> list[int]:
-    """Who acts at one end of a link: the actor, the object's holders, or the object in place of its unknown user."""
-    if etypes[code] in ACTORS:
-        return [code]
-    return holders.get(code, [code] if event else [])
+    else:
+        for one in [source] if etypes[source] in ACTORS else holders.get(source, ()):
+            for other in [target] if etypes[target] in ACTORS else holders.get(target, ()):
+                gathering.between(one, other, kind, row)
 
 
 def _ltypes(snapshot: Snapshot) -> list[str]:
@@ -183,10 +175,9 @@ def _ltypes(snapshot: Snapshot) -> list[str]:
     return values
 
 
-def _holders(
-    links: list[tuple[int, int, str]], etypes: list[str], types: Mapping[str, LinkType]
-) -> dict[int, list[int]]:
+def _holders(links: list[_Link], etypes: list[str]) -> dict[int, list[int]]:
     """Actors that hold each object (account, phone, document …), sorted."""
+    types = load_world().link_types
     found: dict[int, set[int]] = defaultdict(set)
     for source, target, ltype in links:
         if types[ltype].holds and (etypes[source] in ACTORS) != (etypes[target] in ACTORS):
@@ -198,33 +189,48 @@ def _holders(
 _Parts = dict[str, tuple[float, list[int]]]
 
 
-def _contributions(gathering: _Gathering, parameters: ProjectionParameters) -> dict[tuple[int, int], _Parts]:
+def _contributions(
+    gathering: _Gathering, holders: _Holders, chosen: ProjectionParameters
+) -> dict[tuple[int, int], _Parts]:
     found: dict[tuple[int, int], _Parts] = defaultdict(dict)
-    for left, right, layer, weight, rows in _all_parts(gathering, parameters):
-        before, known = found[left, right].get(layer, (0.0, []))
-        found[left, right][layer] = (before + weight, known + rows)
+    for parts in (_stated(gathering, chosen), _events(gathering, holders, chosen), _shared(gathering, chosen)):
+        for left, right, layer, weight, rows in parts:
+            before, known = found[left, right].get(layer, (0.0, []))
+            found[left, right][layer] = (before + weight * chosen.factor(layer), known + rows)
     return found
 
 
-def _all_parts(
-    gathering: _Gathering, parameters: ProjectionParameters
-) -> Iterator[tuple[int, int, str, float, list[int]]]:
-    partners: dict[tuple[int, str], int] = defaultdict(int)
-    for left, right, layer, _ in gathering.events:
-        partners[left, layer] += 1
-        partners[right, layer] += 1
-    for (left, right, layer, event), rows in gathering.events.items():
-        busiest = max(partners[left, layer], partners[right, layer])
-        weakening = min(1.0, sqrt(parameters.soft_hub / busiest))
-        count = parameters.once + min(len(rows) - 1, parameters.often) if event else 1 + log(len(rows))
-        yield left, right, layer, parameters.weight_of(layer) * count * weakening, rows
+_Part = tuple[int, int, str, float, list[int]]
+
+
+def _stated(gathering: _Gathering, chosen: ProjectionParameters) -> Iterator[_Part]:
+    for (left, right, layer), rows in gathering.stated.items():
+        yield left, right, layer, chosen.stated * (1 + log(len(rows))), rows
+
+
+def _events(gathering: _Gathering, holders: _Holders, chosen: ProjectionParameters) -> Iterator[_Part]:
+    """Events between what actors hold: an object stands in place of its unknown user, holders count in equal parts."""
+    rarity = Rarity.of(
+        ((layer, len(rows)) for (_, _, layer), rows in gathering.events.items()),
+        baseline=chosen.baseline, unknown=chosen.stated, most=chosen.rarest,
+    )  # fmt: skip
+    for (left, right, layer), rows in gathering.events.items():
+        bits = chosen.once + rarity(layer, len(rows))
+        ones, others = holders.get(left, [left]), holders.get(right, [right])
+        if bits and len(ones) <= chosen.hub_cap and len(others) <= chosen.hub_cap:
+            for one in ones:
+                for other in others:
+                    if one != other:
+                        yield min(one, other), max(one, other), layer, bits / (len(ones) * len(others)), rows
+
+
+def _shared(gathering: _Gathering, chosen: ProjectionParameters) -> Iterator[_Part]:
     for thing in sorted(gathering.objects):
         actors = gathering.objects[thing]
-        if 2 <= len(actors) <= parameters.hub_cap:
+        if 2 <= len(actors) <= chosen.hub_cap:
             for left, right in combinations(sorted(actors), 2):
                 rows = [row for _, row in actors[left] + actors[right]]
-                layer = actors[left][0][0]
-                yield left, right, layer, parameters.weight_of(layer) / (len(actors) - 1), rows
+                yield left, right, actors[left][0][0], chosen.shared / (len(actors) - 1), rows
 
 
 def _tie(parts: _Parts) -> Tie:

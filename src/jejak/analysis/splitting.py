@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import networkx as nx
 
+from jejak.analysis.partition import louvain
+
 #: Resolution grows by this factor at each split of a group that is still too large.
 FINER = 2.0
 DEPTH = 5
@@ -33,7 +35,7 @@ def _split(
     )
     if not part.number_of_edges():
         return [[member] for member in members]
-    groups = _sorted(nx.community.louvain_communities(part, weight="weight", resolution=resolution, seed=seed))
+    groups = _sorted(louvain(part, weight="weight", resolution=resolution, seed=seed))
     settled: list[list[int]] = []
     for group in groups:
         if len(group) <= largest or depth == 0:

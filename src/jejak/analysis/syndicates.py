@@ -1,8 +1,9 @@
 """Syndicates: groups of actors bound over several layers, ranked by a sum of stated parts, each with its reason.
 
-The group finding looks at ties only; what makes a group a *syndicate* is the score: different parts played, several
-layers, victims attached. Look-alikes are common and lawful (a large family, a dormitory, a savings group, a payroll):
-most are bound by one layer, or play no parts, so one layer alone halves the score and parts without victims stay low.
+The group finding looks at unusual ties only (``cores.py``); what makes a group a *syndicate* is the score: different
+parts played, several layers, victims attached. Look-alikes are common and lawful (a large family, a dormitory, a
+savings group, a payroll): most are bound by one layer, or play no parts, so one layer alone halves the score and parts
+without victims stay low.
 Victims, children, witnesses and people who were only recruited or moved are counted, never named or ranked.
 """
 
@@ -15,12 +16,12 @@ from decimal import Decimal
 from math import log2, log10
 from typing import TYPE_CHECKING
 
+from jejak.analysis.cores import GroupParameters, cores
 from jejak.analysis.declaration import ACTORS
 from jejak.analysis.dependants import tie_through
 from jejak.analysis.listing import listable_codes, protected_codes
 from jejak.analysis.projection import Projection, ProjectionParameters, project
 from jejak.analysis.role_hints import RoleHint, role_hints
-from jejak.analysis.splitting import communities
 
 if TYPE_CHECKING:
     from jejak.graph.model import ClaimRef
@@ -31,24 +32,25 @@ SUBJECTED = frozenset(
     {"RECRUITED_BY", "PLACED_BY", "TRANSPORTED_BY", "CONTROLLED_BY", "EXPLOITED_BY", "EMPLOYED_BY", "SUPERVISED_BY"}
 )
 
+#: What happened as often between any two others binds nobody.
+DEFAULT_WEIGHTS = ProjectionParameters(once=0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SyndicateParameters:
+class SyndicateParameters(GroupParameters):
     """How groups are found and scored; the points sum to 100.
 
     Attributes:
-        resolution: Resolution of the community search.
-        largest: Groups above this size are split.
         least: Fewest listed actors of a syndicate.
+        binding: Least bits of all ties of a layer that binds a group.
+        touching: Least bits between a group and a victim, or somebody moved, who is counted.
         one_layer: Factor on the score of a group that a single layer binds.
-        seed: Seed of the community search.
     """
 
-    resolution: float = 1.0
-    largest: int = 40
     least: int = 3
+    binding: float = 1.0
+    touching: float = 2.0
     one_layer: float = 0.5
-    seed: int = 0
     points_roles: float = 30.0
     points_layers: float = 20.0
     points_victims: float = 20.0
@@ -141,6 +143,7 @@ class _Group:
     """One community, sorted into who is listed and who is only counted, with the ties that bind the listed."""
 
     members: tuple[int, ...]
+    roles: tuple[str, ...]
     victims: frozenset[int]
     moved: frozenset[int]
     layers: tuple[str, ...]
@@ -163,7 +166,7 @@ def find_syndicates(
     """
     scene = _scene(snapshot, parameters or SyndicateParameters(), projection)
     chosen = scene.parameters
-    found = communities(scene.projection.graph, resolution=chosen.resolution, seed=chosen.seed, largest=chosen.largest)
+    found = cores(scene.projection, scene.hints, chosen)
     groups = [group for group in (_group(scene, nodes) for nodes in found) if len(group.members) >= chosen.least]
     scored = [(_parts(scene, group), group) for group in groups]
     scored.sort(key=lambda item: (-sum(part.points for part in item[0]), item[1].members))
@@ -176,12 +179,12 @@ def _scene(snapshot: Snapshot, parameters: SyndicateParameters, weights: Project
     ends = zip(snapshot.links.column("ltype").to_pylist(), snapshot.src.tolist(), strict=True)
     subjected = frozenset(source for ltype, source in ends if ltype in SUBJECTED and source not in hints)
     hidden = protected_codes(snapshot)
-    chosen = weights or ProjectionParameters()
+    chosen = weights or DEFAULT_WEIGHTS
     everybody = project(snapshot, chosen)
     return _Scene(
         snapshot=snapshot,
         everybody=everybody,
-        projection=tie_through(everybody, hidden | subjected, hub_cap=chosen.hub_cap),
+        projection=tie_through(everybody, hidden | subjected, bits=chosen.shared, hub_cap=chosen.hub_cap),
         hints=hints,
         hidden=hidden,
         listed=listable_codes(snapshot, ACTORS),
@@ -192,35 +195,50 @@ def _scene(snapshot: Snapshot, parameters: SyndicateParameters, weights: Project
 
 
 def _group(scene: _Scene, nodes: list[int]) -> _Group:
-    graph = scene.projection.graph
     members = tuple(code for code in nodes if code in scene.listed)
     inside = set(members) | _joining_shadows(scene.projection, nodes, set(members))
-    nearby = {other for code in members for other in scene.everybody.graph[code]}
-    layers: set[str] = set()
+    layers, rows, cohesion = _bonds(scene.projection, inside, set(nodes))
+    touched = _touched(scene, members)
+    ordered = tuple(sorted(rows))
+    return _Group(
+        members=members,
+        roles=tuple(sorted({hint.hint for code in members for hint in scene.hints.get(code, ())})),
+        victims=frozenset(touched & scene.hidden),
+        moved=frozenset((touched & scene.subjected) - scene.hidden),
+        layers=tuple(layer for layer, bits in sorted(layers.items()) if bits >= scene.parameters.binding),
+        rows=ordered,
+        money=_money(scene.snapshot, ordered),
+        shared=_shared(scene.things, members),
+        cohesion=cohesion,
+    )
+
+
+def _bonds(projection: Projection, inside: set[int], community: set[int]) -> tuple[dict[str, float], set[int], float]:
+    """Bits by layer and link rows of the ties among ``inside``, and the share of its weight that stays in the group."""
+    layers: dict[str, float] = defaultdict(float)
     rows: set[int] = set()
     bound = loose = 0.0
-    community = set(nodes)
     for code in sorted(inside):
-        for other in graph[code]:
-            tie = scene.projection.tie(code, other)
+        for other in projection.graph[code]:
+            tie = projection.tie(code, other)
             if other in community:
                 bound += tie.weight
             else:
                 loose += tie.weight
-            if other in inside:
-                layers.update(layer for layer, _ in tie.layers)
+            if other in inside and code < other:
                 rows.update(tie.rows)
-    ordered = tuple(sorted(rows))
-    return _Group(
-        members=members,
-        victims=frozenset(nearby & scene.hidden),
-        moved=frozenset((nearby & scene.subjected) - scene.hidden),
-        layers=tuple(sorted(layers)),
-        rows=ordered,
-        money=_money(scene.snapshot, ordered),
-        shared=_shared(scene.things, members),
-        cohesion=bound / (bound + loose) if bound else 0.0,
-    )
+                for layer, bits in tie.layers:
+                    layers[layer] += bits
+    return layers, rows, bound / (bound + loose) if bound else 0.0
+
+
+def _touched(scene: _Scene, members: tuple[int, ...]) -> set[int]:
+    """People who are no actors and are tied to the members by enough."""
+    bits: dict[int, float] = defaultdict(float)
+    for code in members:
+        for other, tie in scene.everybody.graph[code].items():
+            bits[other] += tie["weight"]
+    return {code for code, weight in bits.items() if weight >= scene.parameters.touching}
 
 
 def _joining_shadows(projection: Projection, nodes: list[int], members: set[int]) -> set[int]:
@@ -256,11 +274,10 @@ def _money(snapshot: Snapshot, rows: tuple[int, ...]) -> tuple[Money, ...]:
 
 def _parts(scene: _Scene, group: _Group) -> tuple[ScorePart, ...]:
     chosen = scene.parameters
-    roles = sorted({hint.hint for code in group.members for hint in scene.hints.get(code, ())})
     transfers = sum(money.transfers for money in group.money)
     weight = len(group.victims) + 0.5 * len(group.moved)
     shares = (
-        ("roles", chosen.points_roles, len(roles) / 5, f"parts played: {', '.join(roles) or 'none known'}"),
+        ("roles", chosen.points_roles, len(group.roles) / 5, f"parts played: {', '.join(group.roles) or 'none known'}"),
         ("layers", chosen.points_layers, (len(group.layers) - 1) / 4, f"bound by: {', '.join(group.layers) or 'none'}"),
         (
             "victims",

@@ -132,7 +132,7 @@ def lookalikes(stage: Stage, people: list[Person], companies: list[Company]) -> 
     pilgrims, guide = rng.sample(indonesians, 22), rng.choice(indonesians)
     at = stage.moment(200, 210)
     stage.sail([guide, *pilgrims], 4, at, guide.phones[0])
-    stage.sail([guide, *pilgrims], 4, at + timedelta(days=12), guide.phones[0])
+    stage.sail([guide, *pilgrims], 4, at + timedelta(days=12), guide.phones[0], back=True)
     found["pilgrim_tour"] = [p.key for p in [guide, *pilgrims]]
     payroll, staff = rng.choice(companies), rng.sample(people, 40)
     for month in range(17):

@@ -62,6 +62,7 @@ def _truth(stage: Stage, desk: Desk, size: str, seed: int) -> dict[str, object]:
         "companies": {
             c.key: {"name": c.name, "registration": c.registration, "group": c.group} for c in story.companies
         },
+        "unregistered_phones": story.unregistered,
         "groups": groups,
         "patterns": story.patterns,
         "lookalikes": story.lookalikes,

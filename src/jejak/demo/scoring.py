@@ -1,8 +1,9 @@
-"""How well the planted groups were found: the true people behind what was found, and their overlap with the truth."""
+"""How well the planted groups were found: the true actors behind what was found, and their overlap with the truth."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from jejak.graph.model import ClaimRef
 class Score:
     """Found groups against the planted ones.
 
-    ``best``: Jaccard of the best match for each planted group, over its actors (victims left out).
+    ``best``: Jaccard of the best match for each planted group, over its actors: people and companies, no victims.
     ``precision``: share of the first ten listed groups that overlap a planted one with a Jaccard of at least `HIT`.
     ``false``: ranks of the first ten that match none.
     """
@@ -40,16 +41,26 @@ class Truth:
         content = json.loads(path.read_text(encoding="utf-8"))
         self.people: dict[str, dict[str, object]] = content["people"]
         self.groups: dict[str, dict[str, list[str]]] = content["groups"]
+        self._fronts: dict[str, set[str]] = {}
+        self._named: dict[str, set[str]] = {}
+        for key, company in content["companies"].items():
+            self._fronts.setdefault(company["group"], set()).add(key)
+            self._named.setdefault(fold(company["name"]), set()).add(key)
+        self.lookalikes: dict[str, list[str]] = content["lookalikes"]
         self._meant: dict[tuple[str, int], dict[str, str]] = {}
         for file, record, person, written in content["mentions"]:
             self._meant.setdefault((file, record), {})[fold(written)] = person
 
     def actors(self, group: str) -> frozenset[str]:
-        """The people of a planted group who are no victims."""
-        return frozenset(p for role, people in self.groups[group].items() if role != "victim" for p in people)
+        """The people of a planted group who are no victims, and its companies."""
+        people = {p for role, named in self.groups[group].items() if role != "victim" for p in named}
+        return frozenset(people | self._fronts.get(group, set()))
 
     def who(self, claims: Iterable[ClaimRef], name: str) -> str | None:
-        """The true person behind an entity, by the records that state it and the name that they write."""
+        """The true person or company behind an entity, by the records that state it and the name that they write."""
+        companies = self._named.get(fold(name), set())
+        if len(companies) == 1:
+            return next(iter(companies))
         for claim in claims:
             meant = self._meant.get((claim.file, claim.locator), {})
             if fold(name) in meant:
@@ -58,19 +69,19 @@ class Truth:
                 return next(iter(meant.values()))
         return None
 
-    def protected_texts(self) -> set[str]:
-        """Names (of two words or more) and identifiers of every victim."""
-        found: set[str] = set()
-        for person in self.people.values():
-            if person["role"] == "victim":
-                found |= {str(i) for i in _list(person["identifiers"])} | {str(p) for p in _list(person["phones"])}
-                if " " in str(person["name"]):
-                    found.add(str(person["name"]))
-        return found
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    def describe(self, people: Iterable[str]) -> str:
+        """Count who a found group truly is, most numerous first: planted group and role, look-alike, or innocent."""
+        innocent = {one: shape.replace("_", " ") for shape, named in self.lookalikes.items() for one in named}
+        fronts = {key: f"company of {group}" for group, keys in self._fronts.items() if group for key in keys}
+        kinds = Counter(
+            f"{self.people[one]['group']} {self.people[one]['role']}".replace("_", " ")
+            if one in self.people and self.people[one]["group"]
+            else fronts.get(one, innocent.get(one, "innocent" if one in self.people else "unknown or a company"))
+            for one in people
+        )
+        return ", ".join(
+            f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+        )
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
@@ -79,7 +90,7 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def score(truth: Truth, found: Sequence[frozenset[str]]) -> Score:
-    """Score ranked groups of true people, best first."""
+    """Score ranked groups of true actors, best first."""
     planted = {group: truth.actors(group) for group in truth.groups}
     best = {group: max((jaccard(people, other) for other in found), default=0.0) for group, people in planted.items()}
     hits = [max(jaccard(other, people) for people in planted.values()) >= HIT for other in found[:LISTED]]
@@ -90,5 +101,5 @@ def score(truth: Truth, found: Sequence[frozenset[str]]) -> Score:
 def true_groups(
     truth: Truth, groups: Iterable[Iterable[tuple[str, str]]], claims: Callable[[str], list[ClaimRef]]
 ) -> list[frozenset[str]]:
-    """Turn found groups of (entity id, caption) into groups of true people; unknown ones count as themselves."""
+    """Turn found groups of (entity id, caption) into groups of true actors; unknown ones count as themselves."""
     return [frozenset(truth.who(claims(node), caption) or node for node, caption in group) for group in groups]

@@ -83,9 +83,11 @@ class Stage:
         """A call between two phones."""
         self.story.calls.append(Call(at, caller, callee, int(self.rng.expovariate(1 / 140)) + 3))
 
-    def sail(self, people: list[Person], route: int, at: datetime, contact: str) -> None:
-        """People on one boat under one booking."""
+    def sail(self, people: list[Person], route: int, at: datetime, contact: str, *, back: bool = False) -> None:
+        """People on one boat under one booking; ``back`` is the way home."""
         service, origin, destination = ROUTES[route]
+        if back:
+            origin, destination = destination, origin
         booking = f"{self.rng.choice('BKTN')}{self.rng.randrange(10**5, 10**6)}"
         self.story.sailings += [Sailing(at, service, origin, destination, one, booking, contact) for one in people]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from jejak.demo.population import Person
 
@@ -67,7 +67,7 @@ class Sailing:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """What a rescued person told."""
+    """What a rescued person told; ``boss`` is set where the employer that was named is a person."""
 
     at: datetime
     victim: Person
@@ -80,6 +80,7 @@ class Interview:
     method: str
     means: str
     exploitation: str
+    boss: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,7 @@ class Story:
     interviews: list[Interview] = field(default_factory=list)
     adverts: list[Advert] = field(default_factory=list)
     guarantors: dict[str, Person] = field(default_factory=dict)
+    issued: dict[str, date] = field(default_factory=dict)  # of passports whose day matters to the story
+    unregistered: dict[str, list[str]] = field(default_factory=dict)  # phones that no file ties to their user
     patterns: list[dict[str, object]] = field(default_factory=list)
     lookalikes: dict[str, list[str]] = field(default_factory=dict)

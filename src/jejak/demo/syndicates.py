@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
+from jejak.demo import patterns
 from jejak.demo.population import Person
 from jejak.demo.stage import DAYS, Stage
 from jejak.demo.story import Advert, Company, Interview
@@ -87,11 +88,12 @@ class Ring:
         contact = self.burners.get(escort.number, escort.phones[0])
         self.stage.sail([*batch, *([escort] if escort.passport else [])], route, at, contact)
         if escort.passport:
-            self.stage.sail([escort], route, at + timedelta(days=2), contact)
+            self.stage.sail([escort], route, at + timedelta(days=2), contact, back=True)
 
     def told(
-        self, victim: Person, *, house: str, employer: str, agency: str = "", method: str, means: str, purpose: str
-    ) -> None:
+        self, victim: Person, *, house: str, employer: str | Person, agency: str = "", method: str, means: str,
+        purpose: str,
+    ) -> None:  # fmt: skip
         """What a rescued victim says: aliases, half-known names, a phone."""
         rng = self.stage.rng
         recruiter = rng.choice(self.get("recruiter_calo_sponsor", "field_agent"))
@@ -99,9 +101,10 @@ class Ring:
         movers = self.get("boat_operator_tekong", "escort", "transporter")
         transporter = rng.choice(movers) if movers and rng.random() < 0.5 else None
         house = rng.choice((house, "rumah kos", "mess", "penampungan", "", "", ""))
-        employer = (
-            employer if rng.random() < 0.45 else rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
-        )
+        boss = employer if isinstance(employer, Person) else None
+        named = employer if isinstance(employer, str) else employer.name
+        if rng.random() >= (0.25 if boss else 0.45):  # who keeps house for somebody seldom learns the full name
+            boss, named = None, rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
         method, means, purpose = (
             code if rng.random() < 0.5 else rng.choice(codes)
             for code, codes in ((method, METHODS), (means, MEANS), (purpose, PURPOSES))
@@ -114,16 +117,17 @@ class Ring:
                 recruiter,
                 alias,
                 agency,
-                employer,
+                named,
                 house,
                 transporter,
                 method,
                 means,
                 purpose,
+                boss,
             )
         )
 
-    def plant(self, pattern: str, subjects: list[Person | Company]) -> None:
+    def plant(self, pattern: str, subjects: Sequence[Person | Company]) -> None:
         """Note a red-flag pattern that is now in the data."""
         self.stage.story.patterns.append(
             {"pattern": pattern, "group": self.name, "subjects": [s.key for s in subjects]}
@@ -150,19 +154,22 @@ def family_chain(ring: Ring) -> None:
         ring.told(
             victim,
             house="Rumah kos Jalan Melur",
-            employer=boss[0].name,
+            employer=boss[0],
             method="ThroughFamilyOrFamilyEvents",
             means="DebtBondage",
             purpose="ForcedLabour",
         )
-    for start in range(0, 14, 5):
-        ring.voyage(victims[start : start + 5], 2, tekong[start % 2], 150 + 40 * start)
+    for trip, start in enumerate(range(0, 14, 3)):
+        ring.voyage(victims[start : start + 3], 2, tekong[trip // 4], 150 + 25 * trip)
     for mule in mules:
         ring.pay_up(mule, money[0], 5_500_000, 7)
+    strangers = [p for p in ring.people if p.country == "MY" and not p.group]
+    depositors = [boss[0], *ring.stage.rng.sample(strangers, 6)]
+    patterns.funnel(ring.stage, mules[0], depositors, money[0], 300)
     ring.pay_up(money[0], top[0], 18_000_000, 6)
     ring.pay_up(top[0], tekong[0], 3_000_000, 5)
-    ring.plant("RF-19", [*tekong])
-    ring.plant("RF-37", [*mules])
+    ring.plant("RF-19", tekong[:1])
+    ring.plant("RF-37", mules[:1])
 
 
 def licensed_front(ring: Ring) -> None:
@@ -190,12 +197,13 @@ def licensed_front(ring: Ring) -> None:
             purpose="ForcedLabour",
         )
     for start in range(0, 20, 6):
-        ring.voyage(victims[start : start + 6], 0, escorts[start % 2], 120 + 15 * start)
+        ring.voyage(victims[start : start + 6], 0, escorts[start // 6 % 2], 120 + 15 * start)
+        bribe = ring.stage.moment(122 + 15 * start, 132 + 15 * start)
+        patterns.pay_at(ring.stage, directors[0], official[0], 5_000_000 * ring.stage.rng.uniform(0.7, 1.3), bribe)
     for agent in agents:
         ring.pay_up(agent, staff[0], 6_000_000, 5)
     ring.pay_up(staff[0], front, 20_000_000, 6)
     ring.pay_up(partner, front, 60_000_000, 8)
-    ring.pay_up(directors[0], official[0], 5_000_000, 4)
     ring.plant("RF-48", [official[0]])
     ring.plant("RF-29", [*agents])
 
@@ -218,7 +226,6 @@ def phoenix_agency(ring: Ring) -> None:
     ring.chain([new_director, calo[2:]], 6)
     for index, victim in enumerate(victims):
         agency = old if index < 6 else new
-        ring.stage.story.guarantors[victim.passport] = handler[index % 2]
         ring.pay_up(victim, calo[index % 5], 3_500_000, 1)
         ring.told(
             victim,
@@ -229,6 +236,8 @@ def phoenix_agency(ring: Ring) -> None:
             means="FalsePromises",
             purpose="ForcedLabour",
         )
+    for number, one in enumerate(handler):
+        patterns.document_mill(ring.stage, victims[number::2], one, date(2023, 3 + 6 * number, 6))
     for start in range(0, 16, 4):
         ring.voyage(victims[start : start + 4], 1, escorts[start // 4 % 2], 60 + 20 * start)
     for index, one in enumerate(calo):
@@ -253,8 +262,7 @@ def plantation(ring: Ring) -> None:
     ring.chain([employer, lender], 5)
     for index, victim in enumerate(victims):
         victim.address = victim.address if index % 2 else "Kongsi 3, Ladang Sungai Merah, Tawau"
-        ring.pay_up(estate, victim, 2_800_000, 3)
-        ring.pay_up(victim, mandor[index % 3], 2_200_000, 3)
+        patterns.swept_wages(ring.stage, estate, victim, mandor[index % 3], (250, 281, 311))
         ring.told(
             victim,
             house="Kongsi 3",
@@ -264,7 +272,7 @@ def plantation(ring: Ring) -> None:
             purpose="ForcedLabour",
         )
     for start in range(0, 24, 8):
-        ring.voyage(victims[start : start + 8], 3, tekong[start % 2], 90 + 12 * start)
+        ring.voyage(victims[start : start + 8], 3, tekong[start // 8 % 2], 90 + 6 * start)
     for one in mandor:
         ring.pay_up(one, lender[0], 14_000_000, 6)
     ring.pay_up(lender[0], employer[0], 30_000_000, 5)
@@ -289,12 +297,12 @@ def domestic_ring(ring: Ring) -> None:
         ring.talk(victim, trainer[index % 2], 2)
         ring.pay_up(employers[index % 4], broker[index % 2], 9_000_000, 1)
         ring.stage.sail(
-            [victim], index % 3, ring.stage.moment(100 + 20 * index, 101 + 20 * index), ring.burners[payer[0].number]
+            [victim], index % 3, ring.stage.moment(100 + 4 * index, 102 + 4 * index), ring.burners[payer[0].number]
         )
         ring.told(
             victim,
             house="BLK Melati",
-            employer=employers[index % 4].name,
+            employer=employers[index % 4],
             method="x_TrainingCentre",
             means="RestrictsMovement",
             purpose="Servitude",
@@ -321,7 +329,7 @@ def scam_recruiter(ring: Ring) -> None:
     ring.chain([top, money, mules], 6)
     ring.chain([posters, escorts, handler], 5)
     rng = ring.stage.rng
-    for index in range(14):
+    for index in range(15):
         poster = posters[index % 3]
         text = rng.choice((
             "Lowongan admin online luar negeri, gaji 15 juta, tiket ditanggung, tanpa pengalaman",
@@ -347,7 +355,9 @@ def scam_recruiter(ring: Ring) -> None:
             purpose="x_ForcedCriminality",
         )
     for start in range(0, 12, 3):
-        ring.voyage(victims[start : start + 3], 0, escorts[start % 2], 100 + 30 * start)
+        ring.voyage(victims[start : start + 3], 0, escorts[start // 3 % 2], 100 + 30 * start)
+    for round_, mule in enumerate(mules[:2]):
+        patterns.round_trip(ring.stage, [top[0], mule, money[0], money[1]], 12_000_000, 180 + 90 * round_)
     for mule in mules:
         ring.pay_up(top[0], mule, 7_000_000, 3)
         ring.pay_up(mule, money[0], 6_500_000, 4)
@@ -355,7 +365,7 @@ def scam_recruiter(ring: Ring) -> None:
     ring.pay_up(money[1], posters[0], 5_000_000, 4)
     ring.pay_up(money[1], top[0], 14_000_000, 3)
     ring.plant("RF-14", [*posters])
-    ring.plant("RF-41", [top[0], *money])
+    ring.plant("RF-41", [top[0], *mules[:2], *money])
 
 
 SHAPES: dict[str, Callable[[Ring], None]] = {
@@ -379,4 +389,6 @@ def play(stage: Stage, people: list[Person]) -> list[Ring]:
         for one in ring.get(*(role for role in ring.cast if role != "victim")):
             if one.number % 3 == 0 and ring.burners.get(one.number):
                 one.phones.append(ring.burners[one.number])
+            elif ring.burners[one.number] not in one.phones:
+                stage.story.unregistered[one.key] = [ring.burners[one.number]]
     return rings

@@ -9,6 +9,7 @@ import networkx as nx
 
 from jejak.analysis.declaration import Analysis, Outcome, Parameters
 from jejak.analysis.groups import grouping
+from jejak.analysis.partition import louvain
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def _partition(
     graph: nx.Graph[int], parameters: LouvainParameters, seed: int, weight: str | None
 ) -> tuple[float, list[set[int]]]:
     resolution = parameters.resolution
-    found = nx.community.louvain_communities(graph, weight=weight, resolution=resolution, seed=seed)
-    return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), list(found)
+    found = louvain(graph, weight=weight, resolution=resolution, seed=seed)
+    return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), found
 
 
-ANALYSIS = Analysis("louvain", 1, "Communities (Louvain)", LouvainParameters, compute, ranks=False)
+ANALYSIS = Analysis("louvain", 2, "Communities (Louvain)", LouvainParameters, compute, ranks=False)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jejak.demo.files.desk import Desk, Row
 from jejak.demo.population import Person
 from jejak.demo.story import Story
 
 REUSED_RATE = 0.004
-MONTHS = ("Januari", "Februari", "Maret", "Mei", "Juni", "Agustus", "Oktober", "Desember")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
 
 
 def passports(desk: Desk, story: Story, file: str) -> None:
@@ -21,7 +26,9 @@ def passports(desk: Desk, story: Story, file: str) -> None:
         guarantor = story.guarantors.get(one.passport)
         written = desk.name(one, upper=True)
         sponsor = desk.name(guarantor) if guarantor else ""
-        issued = f"{rng.randrange(1, 29):02d} {rng.choice(MONTHS)} {rng.choice((2022, 2023))}"
+        usual = date(rng.choice((2022, 2023)), rng.randrange(1, 13), rng.randrange(1, 29))
+        day = story.issued.get(one.passport, usual)
+        issued = f"{day.day:02d} {MONTHS[day.month - 1]} {day.year}"
         cells = (
             number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"),
             desk.gap(one.nik, 0.3),
@@ -52,6 +59,7 @@ def interviews(desk: Desk, story: Story, file: str) -> None:
         )  # fmt: skip
         mentions: list[tuple[Person, str]] = [(told.victim, victim), (told.recruiter, told.alias)]
         mentions += [(told.transporter, mover)] if told.transporter else []
+        mentions += [(told.boss, told.employer)] if told.boss else []
         rows.append(Row(cells, tuple((one.key, written) for one, written in mentions)))
     header = (
         "interview_no", "date", "victim_name", "victim_birth_date", "victim_passport", "victim_phone", "recruiter",

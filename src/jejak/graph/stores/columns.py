@@ -1,9 +1,8 @@
-"""Whole columns of a snapshot in the form that stores need: link ids, order by id, content hashes."""
+"""Whole columns of a snapshot as stores need them: ids as text and as pairs of numbers, and the order of ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,31 +11,43 @@ import pyarrow.compute as pc
 
 from jejak.graph.snapshot import Snapshot
 
-#: What a store keeps of a node or link beside its id and ends; a change in any of it is a new revision.
-NODE_COLUMNS = (
-    "etype", "caption", "search", "protection", "masked", "country", "roles", "n_claims", "n_sources", "best_grade",
-    "props",
-)  # fmt: skip
-LINK_COLUMNS = (
-    "ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props",
-)  # fmt: skip
-_NULL, _BETWEEN = "\x1e", "\x1f"
+_HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), np.uint16)
+_ID_TEXT = 32
+
+
+class Keys(NamedTuple):
+    """Ids as two 64-bit halves: of a node its sixteen bytes, of a link its batch and its row there."""
+
+    high: npt.NDArray[np.uint64]
+    low: npt.NDArray[np.uint64]
+
+
+def node_keys(snapshot: Snapshot) -> Keys:
+    """The id of every node, by code."""
+    halves = np.frombuffer(_id_bytes(snapshot), ">u8").astype(np.uint64).reshape(-1, 2)
+    return Keys(halves[:, 0].copy(), halves[:, 1].copy())
+
+
+def link_keys(snapshot: Snapshot) -> Keys:
+    """The id of every link, by row."""
+    prefixes = np.array([int(batch.batch_id[:16], 16) for batch in snapshot.batches], np.uint64)
+    return Keys(prefixes[snapshot.links["batch"].to_numpy()], snapshot.links["row"].to_numpy().astype(np.uint64))
 
 
 def node_ids(snapshot: Snapshot) -> pa.Array:
     """The canonical id of every node as text, by code."""
-    return pa.array([raw.hex() for raw in snapshot.nodes["id"].to_pylist()], pa.string())
+    text = _HEX[np.frombuffer(_id_bytes(snapshot), np.uint8)]
+    ends = np.arange(snapshot.n_nodes + 1, dtype=np.int64) * _ID_TEXT
+    whole = pa.LargeStringArray.from_buffers(snapshot.n_nodes, pa.py_buffer(ends), pa.py_buffer(text))
+    return whole.cast(pa.string())
 
 
 def link_ids(snapshot: Snapshot) -> pa.Array:
     """The id of every link as text, by row."""
-    if not snapshot.n_links:
-        return pa.array([], pa.string())
-    batches = snapshot.links["batch"].to_numpy()
-    codes, first = np.unique(batches, return_index=True)
-    prefixes = [snapshot.link_id(int(row)).rpartition(":")[0] for row in first]
-    heads = pa.array(prefixes, pa.string()).take(pa.array(np.searchsorted(codes, batches)))
-    return pc.binary_join_element_wise(heads, snapshot.links["row"].cast(pa.string()).combine_chunks(), ":")
+    heads = pa.array([batch.batch_id[:16] for batch in snapshot.batches], pa.string())
+    return pc.binary_join_element_wise(
+        heads.take(whole(snapshot.links["batch"])), whole(snapshot.links["row"]).cast(pa.string()), ":"
+    )
 
 
 def id_rank(snapshot: Snapshot) -> npt.NDArray[np.int64]:
@@ -46,27 +57,18 @@ def id_rank(snapshot: Snapshot) -> npt.NDArray[np.int64]:
     return rank
 
 
-def node_revisions(snapshot: Snapshot) -> list[str]:
-    """A hash of everything that a store keeps of each node, by code."""
-    return _hashes(_text(snapshot.nodes[name]) for name in NODE_COLUMNS)
+def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """One array of all chunks."""
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
 
 
-def link_revisions(snapshot: Snapshot, ids: pa.Array) -> list[str]:
-    """A hash of everything that a store keeps of each link and of its ends, by row; ``ids`` are those of the nodes."""
-    ends = [ids.take(pa.array(codes)) for codes in (snapshot.src, snapshot.dst)]
-    return _hashes([*(_text(snapshot.links[name]) for name in LINK_COLUMNS), *ends])
-
-
-def _text(column: pa.ChunkedArray) -> pa.Array:
-    """Each value as text, a missing one as a control character that no value holds."""
-    whole = column.combine_chunks()
-    if pa.types.is_dictionary(whole.type):
-        whole = whole.cast(whole.type.value_type)
-    if pa.types.is_list(whole.type):
-        whole = pc.binary_join(whole, ",")
-    return pc.fill_null(whole.cast(pa.string()), _NULL)
-
-
-def _hashes(parts: Iterable[pa.Array]) -> list[str]:
-    joined = pc.binary_join_element_wise(*parts, _BETWEEN)
-    return [blake2b(text.encode(), digest_size=8).hexdigest() for text in joined.to_pylist()]
+def _id_bytes(snapshot: Snapshot) -> bytes | memoryview:
+    """All ids behind each other."""
+    column = whole(snapshot.nodes["id"])
+    data = column.buffers()[1]
+    if data is None:
+        return b""
+    width = column.type.byte_width
+    return memoryview(data)[column.offset * width : (column.offset + len(column)) * width]

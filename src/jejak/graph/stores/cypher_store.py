@@ -6,16 +6,19 @@ relationship type is loaded in more than one frame.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.columns import LINK_COLUMNS, NODE_COLUMNS, link_ids, node_ids
-from jejak.graph.stores.rows import Row, checked_name, label_of, link_row, node_row
+from jejak.graph.stores.columns import link_ids, node_ids, whole
+from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.statement_store import Record, StatementStore
+from jejak.graph.stores.tables import Codes, link_table, node_table
 from jejak.schemas.errors import StoreError
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ _WHOLE = ("n_claims", "n_sources", "ts_ms", "te_ms", "amount_minor")
 
 class CypherStore(StatementStore):
     """Graph store in this process that understands Cypher."""
+
+    every_link = "()-[r]->()"  # all nodes are entities; with their label the engine would hold each pair in memory
 
     def __init__(self, snapshot: Snapshot, *, timeout: float = _SECONDS) -> None:
         """Load the snapshot; about five seconds and one gigabyte per million links.
@@ -102,40 +107,36 @@ def _loaded(snapshot: Snapshot) -> kglite.KnowledgeGraph:
         hint = "pip install 'jejak[cypher]', or query a Neo4j server"
         raise StoreError("Cypher without a server needs an optional package", where="kglite", hint=hint) from error
     graph = KnowledgeGraph()
-    ids = node_ids(snapshot)
-    _load_nodes(graph, snapshot, ids.to_pylist())
-    ltypes = snapshot.links["ltype"].to_pandas()
-    at = link_ids(snapshot)
-    for ltype, part in ltypes.groupby(ltypes, sort=True):
-        rows = part.index.to_numpy()
-        columns = snapshot.links.select(list(LINK_COLUMNS)).take(rows).to_pylist()
-        made = [link_row(column, link_id) for column, link_id in zip(columns, at.take(rows).to_pylist(), strict=True)]
-        frame = _frame(made).assign(
-            source=ids.take(snapshot.src[rows]).to_pylist(), target=ids.take(snapshot.dst[rows]).to_pylist()
-        )
-        name = checked_name(str(ltype))
-        graph.add_relationships(frame, name, "Entity", "source", "Entity", "target", column_types=_types(made))
+    ids, at = node_ids(snapshot), link_ids(snapshot)
+    for etype, codes in _by_type(snapshot.nodes["etype"]):
+        frame = _frame(node_table(snapshot, ids, codes))
+        graph.add_nodes(frame, "Entity", "id", "id", column_types=_types(frame), labels=[label_of(etype)])
+    for ltype, rows in _by_type(snapshot.links["ltype"]):
+        frame = _frame(link_table(snapshot, at, rows))
+        types = _types(frame)
+        for name, end in (("source", snapshot.src), ("target", snapshot.dst)):
+            frame[name] = ids.take(pa.array(end[rows])).to_pandas()
+        graph.add_relationships(frame, checked_name(ltype), "Entity", "source", "Entity", "target", column_types=types)
     graph.read_only(True)
     return graph
 
 
-def _load_nodes(graph: kglite.KnowledgeGraph, snapshot: Snapshot, ids: list[str]) -> None:
-    """One frame per entity type; all are ``Entity`` first, the type is the readable second label."""
-    etypes = snapshot.nodes["etype"].to_pandas()
-    for etype, part in etypes.groupby(etypes, sort=True):
-        codes = part.index.to_numpy()
-        columns = snapshot.nodes.select(list(NODE_COLUMNS)).take(codes).to_pylist()
-        made = [node_row(column, ids[code]) for column, code in zip(columns, codes.tolist(), strict=True)]
-        graph.add_nodes(_frame(made), "Entity", "id", "id", column_types=_types(made), labels=[label_of(str(etype))])
+def _by_type(column: pa.ChunkedArray) -> Iterator[tuple[str, Codes]]:
+    """Places of each type: one frame for each, since a second one would merge links of equal ends."""
+    coded = whole(column).dictionary_encode()
+    at = coded.indices.to_numpy()
+    names = sorted(enumerate(coded.dictionary.to_pylist()), key=lambda pair: str(pair[1]))
+    return ((str(name), np.flatnonzero(at == number)) for number, name in names)
 
 
-def _frame(rows: list[Row]) -> pd.DataFrame:
-    """A frame that keeps whole numbers whole beside missing ones."""
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype="object") for name in rows[0]})
-    return frame.astype({name: "Int64" for name in _WHOLE if name in rows[0]})
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A frame that keeps whole numbers whole beside missing ones; a column without a value would only take memory."""
+    table = table.select([name for name in table.column_names if table[name].null_count < table.num_rows])
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return frame
 
 
-def _types(rows: list[Row]) -> dict[str, str]:
+def _types(frame: pd.DataFrame) -> dict[str, str]:
     """Declared types, so that digits in a text stay text."""
     special = dict.fromkeys(_WHOLE, "integer") | {"roles": "list"}
-    return {name: special.get(name, "string") for name in rows[0] if name not in ("id", "masked")}
+    return {name: special.get(name, "string") for name in map(str, frame.columns) if name not in ("id", "masked")}

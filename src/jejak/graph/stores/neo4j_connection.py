@@ -16,6 +16,7 @@ from jejak.schemas.errors import StoreError
 
 PASSWORD_VARIABLE = "JEJAK_NEO4J_PASSWORD"  # noqa: S105 the variable's name, not a password
 _CONNECT_SECONDS = 5.0
+_IDLE_SECONDS = 1.0  # a socket that rested longer is tried before it is used: the server may have started anew
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _START_HINT = "check that the server runs and that address and port are right, then try again"
 
@@ -199,6 +200,7 @@ def _driver(target: Neo4jTarget) -> Driver:
         connection_timeout=_CONNECT_SECONDS,
         connection_acquisition_timeout=2 * _CONNECT_SECONDS,
         max_transaction_retry_time=0,
+        liveness_check_timeout=_IDLE_SECONDS,
         telemetry_disabled=True,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         user_agent="jejak",

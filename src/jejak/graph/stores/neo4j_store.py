@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget
-from jejak.graph.stores.neo4j_marker import read_marker
+from jejak.graph.stores.neo4j_marker import Marker, read_marker
 from jejak.graph.stores.statement_store import Record, StatementStore
 from jejak.schemas.errors import StoreError
 
@@ -40,11 +40,17 @@ class Neo4jStore(StatementStore):
         Raises:
             StoreError: Nothing was synchronised yet, or a sync is under way or was stopped.
         """
-        marker = read_marker(self._connection)
-        if marker is None or not marker.complete:
-            what = "the server does not hold a complete copy of the case"
-            raise StoreError(what, where=self._connection.target.place, hint="run `jejak sync` (again)")
-        return marker.sequence
+        return self._marker().sequence
+
+    def check_case(self, ledger_id: str) -> None:
+        """Refuse to answer for a case whose copy this is not.
+
+        Raises:
+            StoreError: The server shows another case, or does not hold a complete copy.
+        """
+        if self._marker().ledger_id != ledger_id:
+            where, hint = self._connection.target.place, "name this case's own server in JEJAK_NEO4J_URI"
+            raise StoreError("the server holds another case", where=where, hint=hint)
 
     def rows(self, text: str, params: Mapping[str, object]) -> list[Record]:
         """Run one reading statement and return its records."""
@@ -59,3 +65,10 @@ class Neo4jStore(StatementStore):
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def _marker(self) -> Marker:
+        marker = read_marker(self._connection)
+        if marker is None or not marker.complete:
+            what = "the server does not hold a complete copy of the case"
+            raise StoreError(what, where=self._connection.target.place, hint="run `jejak sync` (again)")
+        return marker

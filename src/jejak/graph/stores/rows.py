@@ -1,4 +1,4 @@
-"""Nodes and links as flat property maps and back, the same on every Cypher store; money stays exact."""
+"""From the property maps of a Cypher store back to nodes and links; names and amounts in the form stores take."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from decimal import Decimal
 from jejak.graph.model import Link, Node
 from jejak.schemas.errors import StoreError
 
-Value = str | int | bool | list[str] | None
-Row = dict[str, Value]
-
 _NO_MINOR_UNIT = frozenset(
     {
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
@@ -20,7 +17,7 @@ _NO_MINOR_UNIT = frozenset(
     }
 )  # fmt: skip
 _THREE_DIGITS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
-_LARGEST = 2**53  # beyond this a JavaScript client of the server would round
+LARGEST_MINOR = 2**53  # beyond this a JavaScript client of the server would round
 _TYPE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
@@ -45,27 +42,13 @@ def minor_digits(currency: str) -> int:
     return 0 if currency in _NO_MINOR_UNIT else 3 if currency in _THREE_DIGITS else 2
 
 
-def node_row(column: Mapping[str, object], node_id: str) -> Row:
-    """Property map of one row of a snapshot's node table."""
-    row: Row = {name: _plain(value) for name, value in column.items()}
-    return row | {"id": node_id, "roles": row["roles"] or []}
-
-
-def link_row(column: Mapping[str, object], link_id: str) -> Row:
-    """Property map of one row of a snapshot's link table, without its ends."""
-    kept = ("ts_ms", "te_ms", "currency", "channel", "role", "n_claims", "best_grade", "props")
-    amount = column["amount"]
-    minor, text = split_amount(amount if isinstance(amount, Decimal) else None, _text(column["currency"]))
-    return {name: _plain(column[name]) for name in kept} | {"id": link_id, "amount_minor": minor, "amount_text": text}
-
-
 def split_amount(amount: Decimal | None, currency: str | None) -> tuple[int | None, str | None]:
     """An amount as whole minor units where that is exact, as text otherwise."""
     if amount is None:
         return None, None
     if currency:
         minor = amount.scaleb(minor_digits(currency))
-        if minor == minor.to_integral_value() and abs(minor) <= _LARGEST:
+        if minor == minor.to_integral_value() and abs(minor) <= LARGEST_MINOR:
             return int(minor), None
     return None, f"{amount.normalize():f}"
 
@@ -112,10 +95,6 @@ def link_of(row: Mapping[str, object], ends: tuple[str, str], ltype: str) -> Lin
         best_grade=_text(row.get("best_grade")),
         props=_props(row.get("props")),
     )
-
-
-def _plain(value: object) -> Value:
-    return value if isinstance(value, (str, int, bool, list)) else None
 
 
 def _text(value: object) -> str | None:

@@ -21,6 +21,9 @@ _AT_ONCE = 1000  # ids per statement of a round
 class StatementStore(ABC):
     """A graph store behind a Cypher engine; subclasses say how one statement is run."""
 
+    #: The pattern of all links, ``r``; beside entities a server may hold what is not ours.
+    every_link = "(:Entity)-[r]->(:Entity)"
+
     @property
     @abstractmethod
     def name(self) -> str:
@@ -112,7 +115,7 @@ class StatementStore(ABC):
     def counts(self) -> Counts:
         """Totals by type."""
         nodes = self.rows("MATCH (n:Entity) RETURN n.etype AS name, count(*) AS number", {})
-        links = self.rows("MATCH (:Entity)-[r]->(:Entity) RETURN type(r) AS name, count(*) AS number", {})
+        links = self.rows(f"MATCH {self.every_link} RETURN type(r) AS name, count(*) AS number", {})
         by_etype, by_ltype = _tally(nodes), _tally(links)
         return Counts(sum(by_etype.values()), sum(by_ltype.values()), by_etype, by_ltype)
 

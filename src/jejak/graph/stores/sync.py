@@ -15,11 +15,12 @@ from uuid import uuid4
 from jejak.graph.model import Counts
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, Writer
-from jejak.graph.stores.neo4j_marker import MARKER_CONSTRAINT, Marker, move_marker, read_marker, take_over
+from jejak.graph.stores.neo4j_marker import Marker, move_marker, read_marker, take_over
+from jejak.graph.stores.neo4j_schema import Schema
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync_plan import Step, plan, steps
-from jejak.graph.stores.sync_state import State, remember, remembered_state, server_state, wanted_state
+from jejak.graph.stores.sync_state import kinds, remember, remembered_state, server_state, wanted_state
 from jejak.schemas.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -27,10 +28,6 @@ log = logging.getLogger(__name__)
 CHUNK = 10_000
 #: Called with rows written so far and rows in all.
 SyncProgress = Callable[[int, int], None]
-_SCHEMA = (
-    "CREATE CONSTRAINT jejak_entity IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
-    "CREATE TEXT INDEX jejak_search IF NOT EXISTS FOR (n:Entity) ON (n.search)",
-)
 _WIPE = "MATCH (n) WHERE NOT n:_Sync CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 
 
@@ -61,8 +58,8 @@ def sync(
     """
     with Neo4jConnection(target) as connection:
         found = _accepted(connection, snapshot, replace)
-        wanted = wanted_state(snapshot)
-        _prepare(connection, wanted)
+        wanted, schema = wanted_state(snapshot), Schema(connection)
+        schema.before(())
         run = Marker(snapshot.ledger_id, snapshot.sequence, snapshot.digest, uuid4().hex)
         held = take_over(connection, found, run)
         if found is None or found.ledger_id != snapshot.ledger_id:
@@ -70,7 +67,9 @@ def sync(
             found = None
         base = remembered_state(state_folder, found) if found else None
         follower = _Follower(connection, held)
-        todo = plan(base or server_state(connection), wanted)
+        base = base or server_state(connection, wanted)
+        schema.before(kinds(base.links))
+        todo = plan(base, wanted)
         if progress:
             progress(0, todo.size)
         done = 0
@@ -78,6 +77,7 @@ def sync(
             done += follower.apply(chunk)
             if progress:
                 progress(done, todo.size)
+        schema.after(kinds(wanted.links))
         counts = SnapshotStore(snapshot).counts()
         finished = follower.finish(counts)
         remember(state_folder, finished, wanted)
@@ -105,24 +105,12 @@ def _accepted(connection: Neo4jConnection, snapshot: Snapshot, replace: bool) ->
     return found
 
 
-def _prepare(connection: Neo4jConnection, wanted: State) -> None:
-    """Constraints first: ids are unique, on nodes and for each type of link."""
-    for text in (MARKER_CONSTRAINT, *_SCHEMA):
-        connection.run(text, write=True)
-    for ltype in sorted(wanted.links["kind"].unique().to_pylist()):
-        name = checked_name(ltype)
-        connection.run(
-            f"CREATE CONSTRAINT jejak_link_{name.lower()} IF NOT EXISTS FOR ()-[r:{name}]-() REQUIRE r.id IS UNIQUE",
-            write=True,
-        )
-
-
 class _RowsMissingError(StoreError):
     """A statement returned another number of rows than it was sent."""
 
 
 def _write(writer: Writer, step: Step) -> None:
-    if writer.number(step.text, {"rows": step.rows}) != len(step.rows):
+    if writer.number(step.text, step.params) != step.size:
         raise _RowsMissingError("the server did not take all rows")
 
 
@@ -144,7 +132,7 @@ class _Follower:
         except _RowsMissingError:  # the transaction is rolled back by now
             self._stop(f"chunk {after.chunk}: the server did not take all rows")
         self._held = after
-        return sum(len(step.rows) for step in chunk)
+        return sum(step.size for step in chunk)
 
     def finish(self, wanted: Counts) -> Marker:
         """Compare the totals by type and declare the copy complete."""
@@ -167,11 +155,13 @@ class _Follower:
 
 
 def _totals(connection: Neo4jConnection, wanted: Counts) -> Counts:
-    """Totals of the server; each statement is answered from its count store, without a scan."""
-
-    def number(pattern: str) -> int:
-        return sum(int(str(row["n"])) for row in connection.read(f"MATCH {pattern} RETURN count(*) AS n"))
-
-    by_etype = {name: number(f"(:{label_of(name)})") for name in wanted.by_etype}
-    by_ltype = {name: number(f"()-[:{checked_name(name)}]->()") for name in wanted.by_ltype}
-    return Counts(number("(:Entity)"), number("()-[]->()"), by_etype, by_ltype)
+    """Totals of the server by one statement, each part answered from its count store, without a scan."""
+    patterns = {("all", "nodes"): "(:Entity)", ("all", "links"): "()-[]->()"}
+    patterns |= {("etype", name): f"(:{label_of(name)})" for name in wanted.by_etype}
+    patterns |= {("ltype", name): f"()-[:{checked_name(name)}]->()" for name in wanted.by_ltype}
+    parts = [f"MATCH {pattern} WITH count(*) AS n RETURN {at} AS at, n" for at, pattern in enumerate(patterns.values())]
+    told = {int(str(row["at"])): int(str(row["n"])) for row in connection.read(" UNION ALL ".join(parts))}
+    number = {key: told[at] for at, key in enumerate(patterns)}
+    by_etype = {name: number["etype", name] for name in wanted.by_etype}
+    by_ltype = {name: number["ltype", name] for name in wanted.by_ltype}
+    return Counts(number["all", "nodes"], number["all", "links"], by_etype, by_ltype)
