@@ -134,7 +134,6 @@ def _circumstances(rows: int) -> list[str]:
     return [
         f"Measured on {day} with `make bench`: {rows:,} dirty transfer rows from a fixed seed.",
         f"Python {platform.python_version()}, {versions}; {machine}. Each stage ran once, in a process of its own.",
-        "Fuzzy name search has no figure here.",
     ]  # fmt: skip
 
 
