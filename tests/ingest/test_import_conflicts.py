@@ -29,6 +29,7 @@ TEXT = """id,name,born,passport,father,number,bank
 1,Boedi Santoso,1991-01-02,C7654321,Slamet,1001234567,BRI
 2,Siti Aminah,1985,,,1001234568,BNI
 2,SITI AMINAH,1985,,,1001234568,BNI
+2,Siti Aminah,,,Umar,1001234568,
 """
 
 
@@ -53,5 +54,6 @@ def test_all_values_are_kept(tmp_path: Path) -> None:
     assert bank["props"]["institution"] == ["BNI", "BRI"]
     assert siti["name"] == "Siti Aminah"
     assert "name_all" not in siti["props"]  # another case of letters is no contradiction
-    assert "birth_date_all" not in siti["props"]
+    assert "birth_date_all" not in siti["props"]  # nor is a value that a record lacks
+    assert siti["props"]["father_name"] == "Umar"
     assert other["props"]["institution"] == "BNI"

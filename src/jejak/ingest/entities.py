@@ -217,7 +217,8 @@ def _may_differ(parts: list[TemplatePlan], prop: str) -> bool:
 
 def _code(prop: str) -> str:
     """A number that tells values apart, whatever the case of their letters: cheaper to compare than the texts."""
-    return f"hash(lower({_safe(prop)}.v))"
+    value = f"{_safe(prop)}.v"
+    return f"CASE WHEN {value} IS NOT NULL THEN hash(lower({value})) END"  # a missing value has a hash too
 
 
 def _differs(prop: str) -> str:

@@ -21,7 +21,7 @@ from jejak.graph.stores.unwind import unwound
 from jejak.schemas.errors import StoreError
 
 AMOUNTS = st.none() | st.decimals(
-    min_value=Decimal(10) ** 20 * -1, max_value=Decimal(10) ** 20 - 1, places=8, allow_nan=False, allow_infinity=False
+    min_value=1 - Decimal(10) ** 20, max_value=Decimal(10) ** 20 - 1, places=8, allow_nan=False, allow_infinity=False
 )
 MONEY = st.lists(
     st.tuples(AMOUNTS | st.integers(0, 10**13).map(Decimal), st.sampled_from([None, "", "IDR", "JPY", "KWD"]))
