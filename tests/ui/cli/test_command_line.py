@@ -67,6 +67,15 @@ def test_a_dry_run_writes_nothing(folder: Path, jejak_command: Jejak) -> None:
     assert state(folder) == before
 
 
+def test_names_spelled_alike_are_offered_where_nothing_is_found(folder: Path, jejak_command: Jejak) -> None:
+    code, out, _ = jejak_command("search", folder / "x.case", "alfa one")
+    assert code == 0
+    assert "Spelled alike" in out
+    assert "Alpha One" in out
+    assert "Alpha One" not in jejak_command("search", folder / "x.case", "alfa one", "--type", "account")[1]
+    assert json.loads(jejak_command("search", folder / "x.case", "alfa one", "--format", "json")[1]) == []
+
+
 def test_a_judgement_is_shown_and_taken_back(folder: Path, jejak_command: Jejak) -> None:
     case = folder / "x.case"
     ids = [node["id"] for node in json.loads(jejak_command("search", case, "a", "--format", "json")[1])]

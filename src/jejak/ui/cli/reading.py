@@ -14,6 +14,8 @@ from jejak.schemas.world import load_world
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 
+SPELLED_ALIKE = 10  # names that are offered where nothing is found
+
 
 def stats(case: CaseArg, fmt: FormatOpt = Format.TABLE, store: StoreOpt = None) -> None:
     """Count what is in the graph, by type. Example: `jejak stats batam.case`."""
@@ -48,6 +50,7 @@ def search(
     check_types(etype or [])
     with Case.open(case) as opened, opened.store(store) as graph:
         nodes = graph.search(text, etypes=etype, limit=limit)
+        alike = [] if nodes or fmt is Format.JSON else opened.similar(text, limit=min(limit, SPELLED_ALIKE))
     if fmt is Format.JSON:
         show_json(nodes)
         return
@@ -57,6 +60,9 @@ def search(
         [(n.id, n.etype, n.caption, n.protection, n.n_claims, n.n_sources) for n in nodes],
         empty="Nothing found. Protected names are not searchable; try an id, an organisation or another spelling.",
     )
+    rows = [(n.id, n.etype, n.caption, n.n_sources) for n in alike if not etype or n.etype in etype]
+    if rows:
+        show_table("Spelled alike", ("id", "type", "caption", "sources"), rows)
 
 
 def check_types(names: list[str]) -> None:
