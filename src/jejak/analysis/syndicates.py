@@ -286,7 +286,12 @@ def _parts(scene: _Scene, group: _Group) -> tuple[ScorePart, ...]:
             f"{len(group.victims)} protected people and {len(group.moved)} recruited or moved people are tied to it",
         ),
         ("money", chosen.points_money, log10(1 + transfers) / 3, f"{transfers} transfers between the members"),
-        ("shared", chosen.points_shared, len(group.shared) / 5, f"{len(group.shared)} things shared by members"),
+        (
+            "shared",
+            chosen.points_shared,
+            len(group.shared) / 5,
+            f"{len(group.shared)} {'thing' if len(group.shared) == 1 else 'things'} shared by members",
+        ),
         ("cohesion", chosen.points_cohesion, group.cohesion, f"{group.cohesion:.0%} of its ties stay inside"),
     )
     parts = [ScorePart(name, points * min(1.0, max(0.0, share)), why) for name, points, share, why in shares]
