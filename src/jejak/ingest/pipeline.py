@@ -155,7 +155,7 @@ def _run(request: ImportRequest, scratch: Path, ticker: Ticker) -> Draft:
     ticker.enter("read")
     scratch = scratch.resolve()
     tables = ScratchWriter(request.mapping, scratch, ticker.at, request.limit).write(request.path)
-    with open_engine(scratch) as engine:
+    with open_engine(scratch, sum(table.path.stat().st_size for table in tables.tables)) as engine:
         content, samples = DraftBuilder(engine, scratch, request.mapping, request.world, ticker).build(
             tables, request.source_sha
         )
