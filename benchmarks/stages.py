@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import resource
@@ -270,14 +270,8 @@ def _percentiles(name: str, calls: list[Callable[[], object]]) -> Figures:
 
 
 def _server_tool() -> ModuleType:
-    path = Path(__file__).resolve().parents[1] / "tools" / "neo4j" / "server.py"
-    spec = importlib.util.spec_from_file_location("jejak_tools_neo4j_server", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    sys.path.append(str(Path(__file__).resolve().parents[1] / "tools" / "neo4j"))
+    return importlib.import_module("server")
 
 
 STAGES: dict[str, Callable[[Path, int], Figures]] = {
