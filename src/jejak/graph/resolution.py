@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,18 +15,19 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from jejak.graph.agreement import Signature, agreeing_groups, all_agree, name_words
+from jejak.graph.statements import Codes, Statements
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.model import EntityType
 
 if TYPE_CHECKING:
     from jejak.graph.ledger.records import Judgement
 
-Codes = npt.NDArray[np.int64]
 Pairs = tuple[Codes, Codes]
 Rules = tuple[Codes, Codes, Codes]  # pairs, and which common identifier joins each of them
 
 UNKNOWN_PARTY = "unknown_party"
 _BETWEEN = "\x1f"
+_BLOCK = 1 << 16  # claims whose properties are taken apart at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +189,22 @@ def _schemes(etype: EntityType) -> set[str]:
 
 
 def _listed_identifiers(entities: pa.Table, rows: Codes) -> tuple[Codes, pa.ChunkedArray]:
-    if not rows.size:
-        return rows, pa.chunked_array([], pa.string())
-    claims = pa.table({"row": rows, "props": entities.column("props").take(pa.array(rows))})
-    with duckdb.connect(config={"threads": "2"}) as engine:
-        engine.register("claims", claims)
-        query = (
-            "SELECT row, unnest(json_extract_string(props, '$.identifiers[*]')) AS identifier FROM claims ORDER BY ALL"
-        )
-        found = engine.sql(query).to_arrow_table()
-    return found.column("row").to_numpy(), found.column("identifier").cast(pa.string())
+    """The listed identifiers of some claims: the claim of each, and its text."""
+    found, texts = [rows[:0]], [pa.array([], pa.string())]
+    for low in range(0, rows.size, _BLOCK):
+        block = rows[low : low + _BLOCK]
+        props = entities.column("props").take(pa.array(block)).combine_chunks()
+        said = Statements.of(props)
+        at = said.under("identifiers")
+        at = at[said.listed[at]]
+        found.append(block[said.claim[at]])
+        texts.append(said.texts.take(pa.array(at)))
+        for odd in np.flatnonzero(~said.regular):
+            listed = json.loads(props[int(odd)].as_py()).get("identifiers")
+            if isinstance(listed, list):
+                found.append(np.full(len(listed), block[odd]))
+                texts.append(pa.array(listed, pa.string()))
+    return np.concatenate(found), pa.chunked_array(texts)
 
 
 def _signatures(entities: pa.Table, rows: Codes) -> tuple[Codes, list[Signature]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jejak.schemas.claims import ENTITIES, LINKS
@@ -19,10 +18,17 @@ from jejak.schemas.errors import LedgerError
 if TYPE_CHECKING:  # the ledger itself checks judgements with the rules of resolution, which read this module
     from jejak.graph.ledger.records import Batch, State
 
-#: Columns with few different values, read as codes: they take a fraction of the room.
-CODED = ("ltype", "t_precision", "currency", "channel", "role", "grade", "handling")
-_CODE = pa.dictionary(pa.int32(), pa.string())
-_UNUSED_LINK_COLUMNS = {"tz_offset", "reference", "event_key", "n_rows"}
+#: Columns of codes, and of what most often is one: kept as numbers, they take a fraction of the room.
+CODED = ("ltype", "t_precision", "currency", "grade", "handling")
+_FREE = ("channel", "role")
+CODE = pa.dictionary(pa.int16(), pa.string())
+FREE_CODE = pa.dictionary(pa.int32(), pa.string())
+_ENDS = ("src_ix", "dst_ix")
+_NO_ROWS = np.empty(0, np.int32)
+
+
+Rows = npt.NDArray[np.int32]
+Ends = tuple[Rows, Rows]
 
 
 class LedgerView(Protocol):
@@ -56,20 +62,20 @@ class SourceBatch:
     default_handling: str | None
 
 
+Sources = tuple[SourceBatch, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """All live claims.
 
     ``entities`` and ``links`` have the segment's columns plus ``batch`` and ``row`` (its address), those of ``CODED``
-    as dictionaries; ``src`` and ``dst`` are row numbers of ``entities``. Grade and handling have the batch's default
-    filled in.
+    as dictionaries. Grade and handling have the batch's default filled in.
     """
 
-    batches: tuple[SourceBatch, ...]
+    batches: Sources
     entities: pa.Table
     links: pa.Table
-    src: npt.NDArray[np.int32]
-    dst: npt.NDArray[np.int32]
 
     @property
     def entity_batch(self) -> npt.NDArray[np.int32]:
@@ -88,30 +94,82 @@ def column_array(table: pa.Table, name: str) -> npt.NDArray[np.int32]:
     return array
 
 
-def read_claims(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> Claims:
-    """Read the segments of all given batches.
+def read_entities(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> tuple[Sources, pa.Table]:
+    """The entity claims of all given batches, and the batches in the order of their codes.
+
+    Raises:
+        LedgerError: A segment is missing, cannot be read or is not numbered from 0.
+    """
+    sources, found = _ordered(batches), _Columns(ENTITIES, ("n_rows",))
+    for code, batch in enumerate(sources):
+        rows = 0
+        for part in _groups(segment_path(batch.batch_id) / "entities.parquet", found.read, batch.batch_id):
+            if not np.array_equal(part.column("ix").to_numpy(), np.arange(rows, rows + part.num_rows)):
+                raise _unfit(batch)
+            found.add(part, code, batch, first=rows)
+            rows += part.num_rows
+    return sources, found.table(("ix",))
+
+
+def read_links(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> tuple[pa.Table, Ends]:
+    """The link claims of all given batches, and the rows of their ends among the entity claims.
 
     Raises:
         LedgerError: A segment is missing, cannot be read or refers to an entity that it does not hold.
     """
-    ordered = sorted(batches, key=lambda b: (b.seq, b.batch_id))
-    kept = tuple(_source_batch(b) for b in ordered)
-    entities, links, src, dst = [], [], [], []
+    found, ends = _Columns(LINKS, ("tz_offset", "reference", "event_key", "n_rows")), ([_NO_ROWS], [_NO_ROWS])
     offset = 0
-    for code, batch in enumerate(kept):
-        folder = segment_path(batch.batch_id)
-        part = _read(folder / "entities.parquet", ENTITIES.names, batch.batch_id)
-        edge = _read(
-            folder / "links.parquet", [n for n in LINKS.names if n not in _UNUSED_LINK_COLUMNS], batch.batch_id
-        )
-        ends = [edge.column(c).to_numpy() for c in ("src_ix", "dst_ix")]
-        _check_ends(ends, part, batch.batch_id)
-        src.append(ends[0] + np.int32(offset))
-        dst.append(ends[1] + np.int32(offset))
-        entities.append(_with_address(part.drop_columns(["ix", "n_rows"]), code, batch))
-        links.append(_with_address(edge.drop_columns(["src_ix", "dst_ix"]), code, batch))
-        offset += part.num_rows
-    return Claims(kept, _concat(entities, ENTITIES), _concat(links, LINKS), _stack(src), _stack(dst))
+    for code, batch in enumerate(_ordered(batches)):
+        folder, rows = segment_path(batch.batch_id), 0
+        n = _n_rows(folder / "entities.parquet", batch.batch_id)
+        for part in _groups(folder / "links.parquet", found.read, batch.batch_id):
+            for end, name in zip(ends, _ENDS, strict=True):
+                row = part.column(name).to_numpy()
+                if row.size and (row.min() < 0 or row.max() >= n):
+                    raise _unfit(batch)
+                end.append(row + np.int32(offset))
+            found.add(part, code, batch, first=rows)
+            rows += part.num_rows
+        offset += n
+    return found.table(_ENDS), (np.concatenate(ends[0]), np.concatenate(ends[1]))
+
+
+class _Columns:
+    """Claims part by part; made one table column by column, so that hardly anything is held twice."""
+
+    def __init__(self, schema: pa.Schema, unused: tuple[str, ...]) -> None:
+        coded = {**dict.fromkeys(CODED, CODE), **dict.fromkeys(_FREE, FREE_CODE)}
+        fields = [f.with_type(coded.get(f.name, f.type)) for f in schema if f.name not in unused]
+        self._schema = pa.schema([*fields, pa.field("batch", pa.int32()), pa.field("row", pa.int32())])
+        self._chunks: dict[str, list[pa.Array]] = {name: [] for name in self._schema.names}
+        self.read = [field.name for field in fields]
+
+    def add(self, part: pa.Table, code: int, batch: SourceBatch, *, first: int) -> None:
+        """Add some rows of a batch, the defaults of the batch filled in."""
+        given = {"grade": batch.default_grade, "handling": batch.default_handling}
+        for name in self.read:
+            column = part.column(name).combine_chunks()
+            if name in CODED:
+                column = pa.DictionaryArray.from_arrays(column.indices.cast(CODE.index_type), column.dictionary)
+            default = given.get(name)
+            self._chunks[name].append(column if default is None else _filled(column, default))
+        self._chunks["batch"].append(pa.array(np.full(part.num_rows, code, np.int32)))
+        self._chunks["row"].append(pa.array(np.arange(first, first + part.num_rows, dtype=np.int32)))
+
+    def table(self, without: tuple[str, ...]) -> pa.Table:
+        """Everything but some columns, each in one piece; what was added is gone then."""
+        whole = {}
+        for field in self._schema:
+            chunks = self._chunks.pop(field.name)
+            if field.name not in without:
+                column = pa.chunked_array(chunks, field.type).unify_dictionaries()
+                del chunks
+                whole[field.name] = column.combine_chunks()
+        return pa.table(whole)
+
+
+def _ordered(batches: Sequence[Batch]) -> Sources:
+    return tuple(_source_batch(batch) for batch in sorted(batches, key=lambda b: (b.seq, b.batch_id)))
 
 
 def _source_batch(batch: Batch) -> SourceBatch:
@@ -126,51 +184,41 @@ def _source_batch(batch: Batch) -> SourceBatch:
     )
 
 
-def _read(path: Path, columns: list[str], batch_id: str) -> pa.Table:
+def _groups(path: Path, columns: list[str], batch_id: str) -> Iterator[pa.Table]:
+    """The rows of a segment file, group by group."""
     try:
-        coded = [name for name in CODED if name in columns]
-        return pq.ParquetFile(path, read_dictionary=coded).read(columns, use_threads=False)
+        file = pq.ParquetFile(path, read_dictionary=[name for name in (*CODED, *_FREE) if name in columns])
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns, use_threads=False).select(columns)
     except (OSError, pa.ArrowException, KeyError) as error:
-        raise LedgerError(
-            "a live segment cannot be read", where=f"batch {batch_id[:16]}, {path.name}", hint="run `jejak verify CASE`"
-        ) from error
+        raise _unreadable(path, batch_id) from error
 
 
-def _check_ends(ends: list[npt.NDArray[np.int32]], entities: pa.Table, batch_id: str) -> None:
-    n = entities.num_rows
-    ix = entities.column("ix").to_numpy()
-    dense = n == 0 or (ix[0] == 0 and ix[-1] == n - 1 and bool(np.all(np.diff(ix) == 1)))
-    inside = all(e.size == 0 or (e.min() >= 0 and e.max() < n) for e in ends)
-    if not (dense and inside):
-        raise LedgerError(
-            "the rows of a segment do not fit together", where=f"batch {batch_id[:16]}", hint="run `jejak verify CASE`"
-        )
+def _n_rows(path: Path, batch_id: str) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, batch_id) from error
 
 
-def _with_address(table: pa.Table, code: int, batch: SourceBatch) -> pa.Table:
-    for name, default in (("grade", batch.default_grade), ("handling", batch.default_handling)):
-        if default is not None:
-            place = table.column_names.index(name)
-            table = table.set_column(place, name, _filled(table.column(name), default))
-    rows = np.arange(table.num_rows, dtype=np.int64)
-    return table.append_column("batch", pa.array(np.full(rows.size, code, np.int32))).append_column(
-        "row", pa.array(rows)
+def _unreadable(path: Path, batch_id: str) -> LedgerError:
+    return LedgerError(
+        "a live segment cannot be read", where=f"batch {batch_id[:16]}, {path.name}", hint="run `jejak verify CASE`"
     )
 
 
-def _filled(column: pa.ChunkedArray, default: str) -> pa.Array:
-    if column.null_count == len(column):
-        return pa.DictionaryArray.from_arrays(np.zeros(len(column), np.int32), pa.array([default]))
-    return pc.fill_null(column.cast(pa.string()), default).combine_chunks().dictionary_encode()
+def _unfit(batch: SourceBatch) -> LedgerError:
+    return LedgerError(
+        "the rows of a segment do not fit together",
+        where=f"batch {batch.batch_id[:16]}",
+        hint="run `jejak verify CASE`",
+    )
 
 
-def _concat(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
-    if parts:
-        return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-    unused = _UNUSED_LINK_COLUMNS | {"ix", "src_ix", "dst_ix", "n_rows"}
-    fields = [field.with_type(_CODE) if field.name in CODED else field for field in schema if field.name not in unused]
-    return pa.schema([*fields, pa.field("batch", pa.int32()), pa.field("row", pa.int64())]).empty_table()
-
-
-def _stack(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
-    return np.concatenate(parts) if parts else np.empty(0, np.int32)
+def _filled(column: pa.DictionaryArray, default: str) -> pa.DictionaryArray:
+    if not column.null_count:
+        return column
+    known = column.dictionary.to_pylist()
+    texts = known if default in known else [*known, default]
+    codes = column.indices.fill_null(texts.index(default))
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +70,9 @@ class HandMade:
         folder.mkdir(parents=True, exist_ok=True)
         name = bytes.fromhex(batch_id).rstrip(b"\0").decode()
         for file, schema, rows in (("entities", ENTITIES, self.entities), ("links", LINKS, self.links)):
-            pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema=schema), folder / f"{file}.parquet")
+            draft = folder / f"{file}.{threading.get_ident()}"  # entities and links are read at the same time
+            pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema=schema), draft)
+            draft.replace(folder / f"{file}.parquet")
         return folder
 
     def state(self) -> State:

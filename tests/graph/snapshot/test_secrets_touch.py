@@ -8,7 +8,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jejak.graph.snapshot.secrets import Secrets
+from jejak.graph.snapshot.secrets import Lookout, Secrets
+from jejak.graph.statements import Statements
 
 WORDS = st.sampled_from(["Siti", "siti", "AMINAH", "binti", "Ali", "José", "b-12", "0812", "x\ny", "+62812", "", "'"])
 TEXTS = st.lists(WORDS, max_size=4).map(" ".join)
@@ -27,15 +28,17 @@ def test_a_claim_that_changes_is_always_looked_at(
         secrets.add_name(name)
     for identifier in identifiers:
         secrets.add_identifier("phone", identifier)
-    text = json.dumps(props, ensure_ascii=ascii_only)
-    touched = secrets.may_touch(pa.table({"id_value": pa.array([value, None]), "props": pa.array([text, None])}))
-    if secrets.scrub(props) != props or value in secrets.identifiers:
-        assert touched[0]
+    text = json.dumps(props, ensure_ascii=ascii_only, separators=(",", ":"))
+    touched = Lookout(secrets).touched(pa.chunked_array([[value, None]]), Statements.of(pa.array([text, None])))
+    if "\\" not in text and [] not in props.values():
+        assert touched[0] == (secrets.scrub(props) != props or value in secrets.identifiers)
+    else:
+        assert touched[0] or not secrets
 
 
 def test_a_claim_about_something_else_is_left_alone() -> None:
     secrets = Secrets()
     secrets.add_name("Siti Aminah")
     secrets.add_identifier("phone", "+62812")
-    claims = pa.table({"id_value": ["1", "2"], "props": ['{"note":"seen with Siti Aminah"}', '{"note":"at the port"}']})
-    assert secrets.may_touch(claims).tolist() == [True, False]
+    said = Statements.of(pa.array(['{"note":"seen with Siti Aminah"}', '{"note":"at the port"}']))
+    assert Lookout(secrets).touched(pa.chunked_array([["1", "2"]]), said).tolist() == [True, False]

@@ -11,7 +11,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jejak.graph.snapshot import build_snapshot, fold, plain
+from jejak.graph.snapshot import build_snapshot, fold
+from jejak.graph.snapshot import nodes as nodes_module
+from jejak.graph.snapshot.plain import plain
 from jejak.schemas.world import load_world
 
 WORLD = load_world()
@@ -58,7 +60,9 @@ def test_by_column_equals_by_claim(new_case: Callable[[], Any], nodes: list[tupl
         for key in keys[1:]:
             case.judge(keys[0], key, "same")
     by_column = build_snapshot(case, WORLD)
-    with patch.object(plain, "_ordinary", lambda entities: np.zeros(entities.num_rows, np.bool_)):
+    with patch.object(
+        nodes_module, "plain", lambda block, types: (plain(block, types)[0], np.zeros(block.n, np.bool_))
+    ):
         by_claim = build_snapshot(case, WORLD)
     assert by_column.nodes.to_pylist() == by_claim.nodes.to_pylist()
     assert by_column.digest == by_claim.digest

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from jejak.graph.ledger.records import State
 from jejak.graph.resolution import resolve
-from jejak.graph.segments import LedgerView, read_claims
+from jejak.graph.segments import Claims, Ends, LedgerView, read_entities, read_links
 from jejak.graph.snapshot.adjacency import Adjacency, adjacency
 from jejak.graph.snapshot.claims import ClaimLists, claim_lists
 from jejak.graph.snapshot.digest import content_digest, table_digest
@@ -23,7 +23,7 @@ from jejak.graph.snapshot.nodes import node_table
 from jejak.graph.snapshot.snapshot import Snapshot
 from jejak.schemas.model import LinkType, World
 
-Ends = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+_THREADS = 2
 
 
 def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
@@ -34,29 +34,30 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
         ResolutionError: The judgements contradict each other.
     """
     sequence, state = _consistent(ledger)
-    claims = read_claims(state.batches, ledger.segment_path)
-    _give_back()
-    resolution = resolve(claims.entities, world.entity_types, state.judgements)
-    ends = resolution.node_of[claims.src], resolution.node_of[claims.dst]
-    masking = mask(Graph(claims, resolution, ends), state, world)
-    _give_back()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
+        reading = pool.submit(read_links, state.batches, ledger.segment_path)
+        sources, entities = read_entities(state.batches, ledger.segment_path)
+        resolution = resolve(entities, world.entity_types, state.judgements)
+        links, (source, target) = reading.result()
+        claims, ends = Claims(sources, entities, links), (resolution.node_of[source], resolution.node_of[target])
+        masking = mask(Graph(claims, resolution, ends), state, world)
+        _give_back()
         side = pool.submit(_links, claims.links, ends, resolution.n_nodes, types=world.link_types)
-        nodes = node_table(claims, resolution, masking, world.entity_types)
+        nodes = node_table(claims, resolution, masking, types=world.entity_types, pool=pool)
         by_node = claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes)
         digests = [table_digest(table) for table in (nodes, by_node.table)]
-        links = side.result()
+        linked = side.result()
     return Snapshot(
         ledger_id=ledger.ledger_id,
         sequence=sequence,
-        digest=content_digest(claims.batches, [*digests, *links.digests]),
+        digest=content_digest(claims.batches, [*digests, *linked.digests]),
         batches=claims.batches,
         nodes=nodes,
-        links=links.table,
-        out=links.out,
-        inc=links.inc,
+        links=linked.table,
+        out=linked.out,
+        inc=linked.inc,
         entity_claims=by_node,
-        relation_claims=links.claims,
+        relation_claims=linked.claims,
         id_order=id_order(nodes),
         reused=resolution.reused,
     )

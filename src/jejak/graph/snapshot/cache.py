@@ -26,7 +26,7 @@ from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 _CHUNK = 1 << 20
 _META = "meta.json"
 _ABANDONED = 3600  # seconds after which a half-written copy is one that a kill left behind

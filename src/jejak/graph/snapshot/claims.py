@@ -49,12 +49,4 @@ def claim_lists(kind: str, claims: pa.Table, owner: npt.NDArray[np.int32], n: in
     table = claims.select(COLUMNS)
     if owner.size and bool(np.any(owner[1:] < owner[:-1])):
         table = table.take(pa.array(np.argsort(owner, kind="stable")))
-    return ClaimLists(kind, offsets_of(owner, n), _encoded(table))
-
-
-def _encoded(table: pa.Table) -> pa.Table:
-    for name in ("grade", "handling"):
-        place = table.column_names.index(name)
-        if not pa.types.is_dictionary(table.schema.field(name).type):
-            table = table.set_column(place, name, table.column(name).combine_chunks().dictionary_encode())
-    return table.combine_chunks()
+    return ClaimLists(kind, offsets_of(owner, n), table.combine_chunks())

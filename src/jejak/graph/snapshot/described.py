@@ -14,12 +14,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jejak.graph.protection import CLASSES, is_masked, pseudonym
-from jejak.graph.segments import Claims
 from jejak.graph.snapshot.fold import fold
-from jejak.graph.snapshot.grouping import Codes, Groups
+from jejak.graph.snapshot.grouping import Groups
 from jejak.graph.snapshot.masking import Masking
 from jejak.graph.snapshot.secrets import Secrets
 from jejak.graph.snapshot.values import Props, Value, merge_values, public_only
+from jejak.graph.statements import Codes
 from jejak.schemas.grading import grade_weight
 from jejak.schemas.model import EntityType
 
@@ -33,7 +33,6 @@ SHOWN = pa.schema(
     ]
 )  # fmt: skip
 UNKNOWN = "unknown_party"
-_BLOCK = 8192  # nodes at a time: the words of many as Python objects would fill the memory
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # as the claims have them
 
 
@@ -53,40 +52,42 @@ class EntityClaim(NamedTuple):
     props: str | None
 
 
+#: The columns of entity claims that are looked at here or by the column.
+READ = ("etype", *EntityClaim._fields)
+
+
 def described(
-    claims: Claims, groups: Groups, nodes: Codes, masking: Masking, *, touched: npt.NDArray[np.bool_],
+    entities: pa.Table, groups: Groups, masking: Masking, *, nodes: Codes, touched: npt.NDArray[np.bool_],
     types: Mapping[str, EntityType],
 ) -> pa.Table:  # fmt: skip
     """The texts of some nodes, in their order, as ``SHOWN``.
 
     Args:
-        claims: All live claims.
+        entities: All live claims.
         groups: The claims of every node.
-        nodes: Codes of the nodes wanted.
         masking: Classes, and what must not be read.
-        touched: Whether a node may say any of it.
+        nodes: Codes of the nodes wanted.
+        touched: Whether each of them may say something hidden.
         types: Entity types by name.
     """
-    blocks = []
-    for low in range(0, max(nodes.size, 1), _BLOCK):
-        part = nodes[low : low + _BLOCK]
-        at, stops = groups.rows(part)
-        columns = claims.entities.select(EntityClaim._fields).take(pa.array(at)).columns
-        said = list(map(EntityClaim._make, zip(*(column.to_pylist() for column in columns), strict=True)))
-        heads = claims.entities.select(["ekey", "etype"]).take(pa.array(groups.first[part])).to_pylist()
-        rows = [
-            _describe(
-                said[start:stop],
-                head["ekey"].hex(),
-                types[head["etype"]],
-                str(CLASSES[masking.ranks[node]]),
-                masking.secrets if touched[node] else None,
-            )
-            for node, head, start, stop in zip(part.tolist(), heads, stops.tolist(), stops[1:].tolist(), strict=False)
-        ]
-        texts = zip(*rows, strict=True) if rows else [()] * len(SHOWN)
-        blocks.append(pa.table([pa.array(column, pa.string()) for column in texts], schema=SHOWN))
-    return pa.concat_tables(blocks)
+    rows, stops = groups.rows(nodes)
+    columns = entities.select(EntityClaim._fields).take(pa.array(rows)).columns
+    said = list(map(EntityClaim._make, zip(*(column.to_pylist() for column in columns), strict=True)))
+    heads = entities.select(["ekey", "etype"]).take(pa.array(groups.first[nodes])).to_pylist()
+    shown = [
+        _describe(
+            said[start:stop],
+            head["ekey"].hex(),
+            types[head["etype"]],
+            str(CLASSES[rank]),
+            masking.secrets if looked_at else None,
+        )
+        for start, stop, head, rank, looked_at in zip(
+            stops.tolist(), stops[1:].tolist(), heads, masking.ranks[nodes].tolist(), touched.tolist(), strict=False
+        )
+    ]
+    texts = zip(*shown, strict=True) if shown else [()] * len(SHOWN)
+    return pa.table([pa.array(column, pa.string()) for column in texts], schema=SHOWN)
 
 
 def _describe(

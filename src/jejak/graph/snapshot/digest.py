@@ -33,19 +33,29 @@ def table_digest(table: pa.Table) -> str:
 
 
 def _parts(column: pa.ChunkedArray) -> list[memoryview | bytes]:
-    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    array = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
     valid = np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes()
     if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
+        return [valid, *_coded(array)]
     if pa.types.is_list(array.type):
         array = pc.binary_join(array, "\x1e")
     if pa.types.is_string(array.type):
-        array = pc.fill_null(array, "")
-        lengths = pc.binary_length(array).to_numpy().astype("<i8").tobytes()
-        return [valid, lengths, _text(array)]
+        array = pc.fill_null(array, "") if array.null_count else array
+        return [valid, pc.binary_length(array).to_numpy().astype("<i4").tobytes(), _text(array)]
     if pa.types.is_boolean(array.type):
         return [valid, np.packbits(pc.fill_null(array, False).to_numpy(zero_copy_only=False)).tobytes()]
     return [valid, _fixed(array)]
+
+
+def _coded(array: pa.DictionaryArray) -> list[memoryview | bytes]:
+    """The distinct texts in use, sorted, and for every row the place of its own, -1 where it has none."""
+    codes = array.indices.fill_null(len(array.dictionary)).to_numpy()
+    used = np.bincount(codes, minlength=len(array.dictionary) + 1)[:-1] > 0
+    texts = array.dictionary.to_pylist()
+    ordered = sorted({texts[code] for code in np.flatnonzero(used)})
+    ranks = {text: rank for rank, text in enumerate(ordered)}
+    rank = np.array([ranks.get(text, -1) for text in texts] + [-1], "<i4")
+    return [json.dumps(ordered, ensure_ascii=False).encode(), rank[codes].tobytes()]
 
 
 def _text(array: pa.StringArray) -> memoryview:

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from jejak.graph.resolution import Resolution
 from jejak.graph.snapshot.adjacency import offsets_of
-
-Codes = npt.NDArray[np.int64]
+from jejak.graph.statements import Codes
 
 
 @dataclass(frozen=True, slots=True)

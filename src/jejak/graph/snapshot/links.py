@@ -10,29 +10,28 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jejak.graph.segments import CODE, FREE_CODE
 from jejak.graph.snapshot.grades import best_by_group
 from jejak.graph.snapshot.values import merge_values, public_only
+from jejak.graph.statements import Codes
 from jejak.schemas.model import LinkType
 
-Codes = npt.NDArray[np.int64]
-
-_CODE = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
     [
         pa.field("batch", pa.int32()),
-        pa.field("row", pa.int64()),
-        pa.field("ltype", _CODE),
+        pa.field("row", pa.int32()),
+        pa.field("ltype", CODE),
         pa.field("src", pa.int32()),
         pa.field("dst", pa.int32()),
         pa.field("ts_ms", pa.int64()),
         pa.field("te_ms", pa.int64()),
-        pa.field("t_precision", _CODE),
+        pa.field("t_precision", CODE),
         pa.field("amount", pa.decimal128(28, 8)),
-        pa.field("currency", _CODE),
-        pa.field("channel", _CODE),
-        pa.field("role", _CODE),
+        pa.field("currency", CODE),
+        pa.field("channel", FREE_CODE),
+        pa.field("role", FREE_CODE),
         pa.field("n_claims", pa.int32()),
-        pa.field("best_grade", _CODE),
+        pa.field("best_grade", CODE),
         pa.field("props", pa.string()),
     ]
 )
@@ -48,19 +47,16 @@ def group_links(
     """
     encoded = ltype.dictionary_encode()
     names = encoded.dictionary.to_pylist()
-    kind = encoded.indices.to_numpy().astype(np.int64)
-    static = np.array([not types[name].event for name in names], bool)[kind]
-    two_way = np.array([not types[name].directed for name in names], bool)[kind]
-    a, b = src.astype(np.int64), dst.astype(np.int64)
-    turned = two_way & (a > b)
-    a, b = np.where(turned, b, a), np.where(turned, a, b)
+    kinds = encoded.indices.to_numpy()
+    rows = np.flatnonzero(np.array([not types[name].event for name in names], bool)[kinds])
+    kind, a, b = (codes[rows].astype(np.int64) for codes in (kinds, src, dst))
+    turned = np.array([not types[name].directed for name in names], bool)[kind] & (a > b)
+    a[turned], b[turned] = b[turned], a[turned]
     n = int(max(a.max(initial=0), b.max(initial=0))) + 1
-    first = np.arange(kind.size, dtype=np.int64)
-    rows = np.flatnonzero(static)
-    key = (kind[rows] * n + a[rows]) * n + b[rows]
-    _, at, inverse = np.unique(key, return_index=True, return_inverse=True)
+    _, at, inverse = np.unique((kind * n + a) * n + b, return_index=True, return_inverse=True)
+    first = np.arange(kinds.size, dtype=np.int64)
     first[rows] = rows[at][inverse]
-    is_first = first == np.arange(kind.size)
+    is_first = first == np.arange(kinds.size)
     number = np.cumsum(is_first, dtype=np.int64) - 1
     return number[first].astype(np.int32), np.flatnonzero(is_first)
 
@@ -83,7 +79,7 @@ def link_table(
         "te_ms": table.column("t_end").cast(pa.int64()),
         **{name: table.column(name) for name in _FROM_FIRST},
         "n_claims": pa.array(counts),
-        "best_grade": best_by_group(claims.column("grade"), row_of, first.size).dictionary_encode(),
+        "best_grade": best_by_group(claims.column("grade"), row_of, first.size),
         "props": _public_props(table.column("ltype"), table.column("props"), types),
     }
     result = pa.table(columns, schema=SCHEMA)

@@ -45,7 +45,9 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
     """Decide who is protected now; O(claims · steps that protection travels)."""
     entities, node_of = graph.claims.entities, graph.resolution.node_of
     n = graph.resolution.n_nodes
-    etypes: list[str] = entities.column("etype").take(pa.array(graph.resolution.first)).to_pylist()
+    etypes = entities.column("etype").take(pa.array(graph.resolution.first)).combine_chunks().dictionary_encode()
+    kinds = [world.entity_types[name] for name in etypes.dictionary.to_pylist()]
+    kind = etypes.indices.to_numpy()
     places = _places(entities, node_of, [*state.judgements, *state.roles])
     roles = _roles(entities, node_of, state.roles, places)
     ranks = with_roles(claimed_ranks(entities.column("protection"), node_of, n), roles)
@@ -54,10 +56,10 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
             node = places[role.ekey]
             ranks[node] = max(int(ranks[node]), RANK[role.protection])
     ranks = with_children(ranks, _births(entities, node_of, ranks), _dates(graph, n))
-    default = np.array([RANK[world.entity_types[e].default_protection or ""] for e in etypes], np.int8)
+    default = np.array([RANK[etype.default_protection or ""] for etype in kinds], np.int8)[kind]
     ranks = np.where(ranks == 0, default, ranks).astype(np.int8)
-    takes = np.array([world.entity_types[e].protected_with_holder for e in etypes], np.bool_)
-    people = np.array([e in PEOPLE for e in etypes], np.bool_)
+    takes = np.array([etype.protected_with_holder for etype in kinds], np.bool_)[kind]
+    people = np.array([etype.name in PEOPLE for etype in kinds], np.bool_)[kind]
     alike = possible_matches(entities, node_of, ranks, people, apart=_apart(state.judgements, places))
     ties = _ties(graph, takes, world, [*_unsure(state.judgements, places), *alike])
     ranks = spread(ranks, ties)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +13,17 @@ import pyarrow as pa
 from jejak.graph.protection import CLASSES, is_masked
 from jejak.graph.resolution import Resolution
 from jejak.graph.segments import Claims
-from jejak.graph.snapshot.described import SHOWN, described
+from jejak.graph.snapshot.described import READ, SHOWN, described
 from jejak.graph.snapshot.grades import best_by_group
 from jejak.graph.snapshot.grouping import Groups
 from jejak.graph.snapshot.masking import Masking
-from jejak.graph.snapshot.plain import plain
+from jejak.graph.snapshot.plain import Block, plain
+from jejak.graph.snapshot.secrets import Lookout
+from jejak.graph.statements import Codes
 from jejak.schemas.model import EntityType
 
+_BLOCK = 1 << 14  # nodes at a time: the words of all at once would fill the memory
+_MASKED = np.array([is_masked(name) for name in CLASSES], np.bool_)
 SCHEMA = pa.schema(
     [
         pa.field("id", pa.binary(16)),
@@ -41,40 +47,63 @@ SCHEMA = pa.schema(
 )
 
 
-def node_table(claims: Claims, resolution: Resolution, masking: Masking, types: Mapping[str, EntityType]) -> pa.Table:
-    """The node rows in canonical order; O(claims log claims)."""
+def node_table(
+    claims: Claims, resolution: Resolution, masking: Masking, *, types: Mapping[str, EntityType], pool: Executor
+) -> pa.Table:
+    """The node rows in canonical order; O(claims log claims). ``pool`` works on several blocks of them at once."""
     groups, n = Groups.of(resolution), resolution.n_nodes
+    shown = _Shown(claims.entities, groups, masking, Lookout(masking.secrets), types)
+    blocks = [np.arange(low, min(low + _BLOCK, n)) for low in range(0, max(n, 1), _BLOCK)]
+    texts = _in_one_piece([*pool.map(shown.of, blocks)])
     first = pa.array(groups.first)
-    masked = np.array([is_masked(name) for name in CLASSES], np.bool_)[masking.ranks]
     columns = {
         "id": claims.entities.column("ekey").take(first),
         "etype": claims.entities.column("etype").take(first),
-        **_texts(claims, groups, masking, masked=masked, types=types),
+        **texts,
         "protection": pa.array([str(name) for name in CLASSES]).take(pa.array(masking.ranks)),
-        "masked": pa.array(masked),
+        "masked": pa.array(_MASKED[masking.ranks]),
         "n_claims": pa.array(groups.counts.astype(np.int32)),
         "n_sources": pa.array(_source_counts(claims, groups.node_of, n)),
-        "best_grade": best_by_group(claims.entities.column("grade"), groups.node_of, n),
+        "best_grade": best_by_group(claims.entities.column("grade"), groups.node_of, n).cast(pa.string()),
         "roles": _role_lists(masking.roles, n),
     }
-    return pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA).combine_chunks()
+    return pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA)
 
 
-def _texts(
-    claims: Claims, groups: Groups, masking: Masking, *, masked: npt.NDArray[np.bool_], types: Mapping[str, EntityType]
-) -> dict[str, pa.Array]:
-    """What nodes say: the ordinary ones by the column, the others claim by claim."""
-    touched = np.zeros(masked.size, np.bool_)
-    if masking.secrets:
-        touched[groups.node_of[masking.secrets.may_touch(claims.entities)]] = True
-    fast, quickly = plain(claims.entities, groups, ~(masked | touched), types)
-    rest = np.ones(masked.size, np.bool_)
-    rest[fast] = False
-    slow = np.flatnonzero(rest)
-    slowly = described(claims, groups, slow, masking, touched=touched, types=types)
-    place = pa.array(np.argsort(np.concatenate([fast, slow]), kind="stable"))
-    both = pa.concat_tables([quickly, slowly])
-    return {name: both.column(name).combine_chunks().take(place) for name in SHOWN.names}
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What nodes show: the ordinary ones by the column, the others claim by claim."""
+
+    entities: pa.Table
+    groups: Groups
+    masking: Masking
+    lookout: Lookout
+    types: Mapping[str, EntityType]
+
+    def of(self, nodes: Codes) -> pa.Table:
+        """Some nodes, as ``SHOWN``."""
+        rows, stops = self.groups.rows(nodes)
+        place = np.repeat(np.arange(nodes.size), np.diff(stops))
+        block = Block.of(self.entities.select(READ).take(pa.array(rows)), place, nodes.size)
+        touched = np.zeros(nodes.size, np.bool_)
+        touched[place[self.lookout.touched(block.claims.column("id_value"), block.said)]] = True
+        table, ordinary = plain(block, self.types)
+        slow = np.flatnonzero(~ordinary | touched | _MASKED[self.masking.ranks[nodes]])
+        slowly = described(
+            self.entities, self.groups, self.masking, nodes=nodes[slow], touched=touched[slow], types=self.types
+        )
+        order = np.arange(nodes.size)
+        order[slow] = nodes.size + np.arange(slow.size)
+        return pa.concat_tables([table, slowly]).take(pa.array(order))
+
+
+def _in_one_piece(blocks: list[pa.Table]) -> dict[str, pa.Array]:
+    """The columns of all blocks; what the blocks hold is gone then, so that hardly anything is held twice."""
+    columns = [[block.column(name) for name in SHOWN.names] for block in blocks]
+    blocks.clear()
+    return {
+        name: pa.concat_arrays([chunk for block in columns for chunk in block.pop(0).chunks]) for name in SHOWN.names
+    }
 
 
 def _role_lists(roles: Mapping[int, Sequence[str]], n: int) -> pa.ListArray:

@@ -3,124 +3,229 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jejak.graph.snapshot.blocks import run_in_blocks
 from jejak.graph.snapshot.described import SHOWN, UNKNOWN
-from jejak.graph.snapshot.grouping import Codes, Groups
-from jejak.graph.snapshot.merging import MERGED, merged_claims
+from jejak.graph.snapshot.merging import Triples, objects
+from jejak.graph.snapshot.texts import folded, given, ranked, taken
+from jejak.graph.statements import Codes, Statements
 from jejak.schemas.grading import grade_weight
 from jejak.schemas.model import EntityType
 
-_BLOCK = 1 << 14  # nodes
-_COLUMNS = frozenset({"name", "birth_date", "country"})
-_BETWEEN = chr(31)
-_SAID = ("name", "name_raw", "id_value")
-
-_QUERY = """
-WITH shown AS (
-    SELECT *, coalesce(nullif(CASE etype {captions} END, ''), nullif(name, ''), nullif(id_value, '')) AS caption
-    FROM claims
-), said AS (
-    SELECT place, caption, [caption] || said
-        || CASE WHEN NOT contains(props, '"alias"') THEN []
-            WHEN json_type(props, '$.alias') = 'VARCHAR' THEN [json_extract_string(props, '$.alias')]
-            ELSE coalesce(json_extract_string(props, '$.alias[*]'), []) END
-        || list_transform(
-            coalesce(json_extract_string(props, '$.identifiers[*]'), []), lambda x: substr(x, instr(x, ':') + 1)
-        ) AS texts
-    FROM shown
-), folded AS (
-    SELECT place, caption,
-        regexp_replace(lower(array_to_string(texts, chr(31))), '\\s\\s+|[\\t\\n\\r\\f]', ' ', 'g') AS text
-    FROM said
-)
-SELECT caption, array_to_string(list_sort(list_distinct(list_filter(
-    list_transform(string_split(text, chr(31)), lambda x: trim(x)), lambda x: x <> ''
-))), ' ') AS search
-FROM folded ORDER BY place
-"""
+_CHOSEN = ("name", "birth_date", "country")  # of different ones, a node shows the best and keeps all
+_ESCAPED = r'["\\\x00-\x1f]'  # what JSON cannot hold as it is
+_NAMED = ("name", "name_raw", "id_value")
 
 
-def plain(
-    entities: pa.Table, groups: Groups, chosen: npt.NDArray[np.bool_], types: Mapping[str, EntityType]
-) -> tuple[Codes, pa.Table]:
-    """The ordinary ones among the ``chosen`` nodes, and their texts as ``SHOWN``.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Claims of ``n`` nodes, sorted by node: claim ``i`` belongs to the node at ``place[i]``."""
 
-    Ordinary is a node whose claims are in ASCII, without roles or escapes in their properties, and give it a caption.
+    claims: pa.Table
+    place: Codes
+    n: int
+    said: Statements
+    several: npt.NDArray[np.bool_]  # by node: it has more than one claim
+
+    @classmethod
+    def of(cls, claims: pa.Table, place: Codes, n: int) -> Block:
+        """Take the properties of the claims apart."""
+        props = claims.column("props").combine_chunks()
+        return cls(claims, place, n, Statements.of(props), np.bincount(place, minlength=n) > 1)
+
+    def first(self, rows: Codes, *keys: npt.NDArray[np.generic]) -> Codes:
+        """The row of each node that comes first by ``keys`` (the last one tells most); -1 where it has none.
+
+        ``rows`` are sorted by node; keys are asked of nodes with several claims only.
+        """
+        found = np.full(self.n, -1, np.int64)
+        found[self.place[rows]] = rows
+        many = self.among_several(rows)
+        if many.size:
+            order = np.lexsort((*keys, self.place[many]))
+            nodes, at = np.unique(self.place[many][order], return_index=True)
+            found[nodes] = many[order[at]]
+        return found
+
+    def among_several(self, rows: Codes) -> Codes:
+        """Those of some rows whose node has several claims."""
+        return rows[self.several[self.place[rows]]]
+
+
+def plain(block: Block, types: Mapping[str, EntityType]) -> tuple[pa.Table, npt.NDArray[np.bool_]]:
+    """What the nodes of a block show, as ``SHOWN``, and which of them are ordinary: the others are not to be used.
+
+    Ordinary is a node whose properties have neither roles nor anything but texts without escapes, and which has a
+    caption.
     """
-    usable = chosen.copy()
-    usable[groups.node_of[~_ordinary(entities)]] = False
-    single, several = (np.flatnonzero(usable & which) for which in (groups.counts == 1, groups.counts > 1))
-    whole = pa.concat_tables([_single(entities, groups, single), _merged(entities, groups, several)])
-    texts = _texts(whole, types)
-    named = pc.is_valid(texts.column("caption"))
-    shown = {name: (texts if name in texts.column_names else whole).column(name) for name in SHOWN.names}
-    table = pa.table(shown, schema=SHOWN).filter(named)
-    return np.concatenate([single, several])[named.to_numpy()], table
+    ordinary = np.ones(block.n, np.bool_)
+    ordinary[block.place[~block.said.regular]] = False
+    ordinary[block.place[block.said.claim[block.said.under("roles")]]] = False
+    shown, conflicts = {}, []
+    for name in _CHOSEN:
+        shown[name], found = _preferred(block, name)
+        conflicts.append(found)
+        ordinary[found.place[pc.match_substring_regex(found.texts, _ESCAPED).to_numpy(zero_copy_only=False)]] = False
+    shown["id_scheme"], shown["id_value"] = _identifier(block)
+    shown["t_from"], shown["t_to"] = _least(block, "t_from"), _least(block, "t_to", most=True)
+    shown["props"] = _props(block, conflicts)
+    shown["caption"] = _captions(block, shown, types)
+    shown["search"] = _search(block, shown["caption"])
+    ordinary &= pc.is_valid(shown["caption"]).to_numpy(zero_copy_only=False)
+    return pa.table({name: shown[name] for name in SHOWN.names}, schema=SHOWN), ordinary
 
 
-def _ordinary(entities: pa.Table) -> npt.NDArray[np.bool_]:
-    props = pc.fill_null(entities.column("props"), "")
-    odd = pc.or_(pc.match_substring(props, '"roles"'), pc.match_substring(props, "\\"))
-    ordinary: npt.NDArray[np.bool_] = ~odd.to_numpy()
-    for name in (*_SAID, "props"):
-        ordinary &= pc.fill_null(pc.string_is_ascii(entities.column(name)), True).to_numpy()
-    for name in _SAID:
-        ordinary &= ~pc.fill_null(pc.match_substring(entities.column(name), _BETWEEN), False).to_numpy()
-    return ordinary
+def _preferred(block: Block, name: str) -> tuple[pa.StringArray, Triples]:
+    """The text of the best graded claim, then the longest, then the first in the alphabet; and all that differ."""
+    column = block.claims.column(name)
+    rows = given(column)
+    many = block.among_several(rows)
+    texts = taken(column, many)
+    codes, _ = ranked(texts)
+    found = block.first(rows, codes, -pc.utf8_length(texts).to_numpy(), -_weights(block.claims.column("grade"), many))
+    low, high = np.full(block.n, codes.size), np.full(block.n, -1)
+    np.minimum.at(low, block.place[many], codes)
+    np.maximum.at(high, block.place[many], codes)
+    differ = np.flatnonzero((low < high)[block.place[many]])
+    key, listed = np.zeros(differ.size, np.int64), np.ones(differ.size, np.bool_)
+    kept = Triples(block.place[many][differ], key, listed, texts.take(pa.array(differ)), (f"{name}_all",))
+    return taken(column, found), kept
 
 
-def _single(entities: pa.Table, groups: Groups, nodes: Codes) -> pa.Table:
-    """Claims that are the only one of their node, with the columns of ``MERGED``."""
-    part = entities.select([*MERGED.names[:-1], "name_raw"]).take(pa.array(groups.first[nodes]))
-    given = {name: _unless_empty(part.column(name)) for name in part.column_names}
-    given["id_scheme"] = pc.if_else(pc.is_valid(given["id_value"]), given["id_scheme"], None)
-    given["props"] = pc.fill_null(part.column("props"), "{}")
-    words = np.column_stack([np.arange(nodes.size) + nodes.size * turn for turn in range(len(_SAID))]).ravel()
-    texts = pa.chunked_array([chunk for name in _SAID for chunk in given[name].chunks], pa.string())
-    ends = pa.array(np.arange(nodes.size + 1, dtype=np.int32) * len(_SAID))
-    given["said"] = pa.ListArray.from_arrays(ends, texts.combine_chunks().take(pa.array(words)))
-    return pa.table({name: given[name] for name in MERGED.names}, schema=MERGED)
+def _weights(grades: pa.ChunkedArray, rows: Codes) -> npt.NDArray[np.float64]:
+    encoded = grades.take(pa.array(rows)).combine_chunks().dictionary_encode()
+    weights = np.array([grade_weight(grade) for grade in [*encoded.dictionary.to_pylist(), None]])
+    codes: Codes = encoded.indices.fill_null(weights.size - 1).to_numpy()
+    found: npt.NDArray[np.float64] = weights[codes]
+    return found
 
 
-def _merged(entities: pa.Table, groups: Groups, nodes: Codes) -> pa.Table:
-    """The claims of each of several nodes as one."""
-    rows, stops = groups.rows(nodes)
-    part = entities.select([*MERGED.names[:-1], "name_raw", "id_valid", "grade"]).take(pa.array(rows))
-    grades = part.column("grade").combine_chunks().dictionary_encode()
-    weights = pa.array([grade_weight(grade) for grade in [*grades.dictionary.to_pylist(), None]], pa.float64())
-    place = np.repeat(np.arange(nodes.size), np.diff(stops))
-    codes = pc.fill_null(grades.indices, len(weights) - 1)
-    return merged_claims(part.append_column("place", pa.array(place)).append_column("weight", weights.take(codes)))
+def _identifier(block: Block) -> tuple[pa.StringArray, pa.StringArray]:
+    """Scheme and value of the best identifier: a valid one before others."""
+    rows = given(block.claims.column("id_value"))
+    many = pa.array(block.among_several(rows))
+    value, scheme, valid = (block.claims.column(name).take(many) for name in ("id_value", "id_scheme", "id_valid"))
+    by_scheme, _ = ranked(pc.fill_null(scheme.cast(pa.string()), "").combine_chunks())
+    by_value, _ = ranked(value.combine_chunks())
+    found = block.first(rows, by_value, by_scheme, ~pc.fill_null(valid, False).to_numpy())
+    schemes = taken(block.claims.column("id_scheme").cast(pa.string()), found)
+    return pc.if_else(pc.equal(schemes, ""), None, schemes), taken(block.claims.column("id_value"), found)
 
 
-def _unless_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.if_else(pc.equal(column, ""), None, column)
+def _least(block: Block, name: str, *, most: bool = False) -> pa.StringArray:
+    rows = given(block.claims.column(name))
+    codes, _ = ranked(taken(block.claims.column(name), block.among_several(rows)))
+    return taken(block.claims.column(name), block.first(rows, -codes if most else codes))
 
 
-def _texts(claims: pa.Table, types: Mapping[str, EntityType]) -> pa.Table:
-    """Columns ``caption`` (null where only the type's label could serve) and ``search``."""
-    given = set(claims.column("etype").unique().to_pylist())
-    captions = " ".join(f"WHEN '{name}' THEN {_caption(types[name])}" for name in sorted(given)) or "WHEN '' THEN NULL"
-    placed = claims.append_column("place", pa.array(np.arange(claims.num_rows)))
-    blocks = (placed.slice(low, _BLOCK) for low in range(0, max(placed.num_rows, 1), _BLOCK))
-    return run_in_blocks(_QUERY.format(captions=captions), blocks)
+def _props(block: Block, conflicts: list[Triples]) -> pa.StringArray:
+    """Properties as they are where a node has one claim; else all that its claims state, and what they differ in."""
+    said = block.said
+    many = block.among_several(said.claim)
+    stated = np.flatnonzero(block.several[block.place[said.claim]])
+    parts = [
+        Triples(block.place[many], said.key[stated], said.listed[stated], said.texts.take(pa.array(stated)), said.keys),
+        *conflicts,
+    ]
+    moved = np.cumsum([0, *(len(part.keys) for part in parts)])
+    keys = tuple(key for part in parts for key in part.keys)
+    merged = Triples(
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.key + start for part, start in zip(parts, moved, strict=False)]),
+        np.concatenate([part.listed for part in parts]),
+        pa.concat_arrays([part.texts for part in parts]),
+        keys,
+    )
+    own = np.full(block.n, -1, np.int64)
+    own[block.place] = np.arange(block.place.size)
+    single = pc.fill_null(taken(block.claims.column("props"), own), "{}")
+    return pc.if_else(pa.array(block.several), objects(merged, block.n), single)
 
 
-def _caption(etype: EntityType) -> str:
+def _captions(block: Block, known: Mapping[str, pa.StringArray], types: Mapping[str, EntityType]) -> pa.StringArray:
+    """The caption that each type wants, else the name, else the identifier; null where there is none of them."""
+    kinds = block.claims.column("etype").combine_chunks().dictionary_encode()
+    kind = np.empty(block.n, np.int64)
+    kind[block.place] = kinds.indices.to_numpy()
+    captions = pa.nulls(block.n, pa.string())
+    for code, name in enumerate(kinds.dictionary.to_pylist()):
+        own = kind == code
+        captions = pc.if_else(pa.array(own), _caption(block, types[name], own, known), captions)
+    return pc.coalesce(captions, known["name"], known["id_value"])
+
+
+def _caption(
+    block: Block, etype: EntityType, own: npt.NDArray[np.bool_], known: Mapping[str, pa.StringArray]
+) -> pa.StringArray:
+    """What a type wants shown of its ``own`` nodes: the first of its properties that is there."""
     if etype.name == UNKNOWN:
-        return "'Unknown party'"
-    parts = [_value(name) for name in etype.caption]
-    return f"coalesce({', '.join(parts)})" if parts else "NULL"
+        return pa.repeat("Unknown party", block.n)
+    caption = pa.nulls(block.n, pa.string())
+    for name in etype.caption:
+        if name in _CHOSEN:
+            caption = pc.coalesce(caption, known[name])
+        without = own & caption.is_null().to_numpy(zero_copy_only=False)
+        if not without.any():
+            break
+        caption = pc.coalesce(caption, _first(block, name, without))
+    return caption
 
 
-def _value(name: str) -> str:
-    listed = f"nullif(json_extract_string(props, '$.{name}[0]'), '')"
-    text = f"nullif(json_extract_string(props, '$.{name}'), '')"
-    single = f"CASE WHEN json_type(props, '$.{name}') = 'VARCHAR' THEN {text} END"
-    return ", ".join([*([f"nullif({name}, '')"] if name in _COLUMNS else []), listed, single])
+def _first(block: Block, key: str, nodes: npt.NDArray[np.bool_]) -> pa.StringArray:
+    """The first text that some nodes state under a key: of several claims, the first in the alphabet."""
+    said = block.said
+    at = said.under(key)
+    at = at[nodes[block.place[said.claim[at]]]]
+    at = at[given(pa.chunked_array([said.texts.take(pa.array(at))]))]
+    place = block.place[said.claim[at]]
+    rank = np.zeros(at.size, np.int64)
+    many = block.several[place]
+    rank[many], _ = ranked(said.texts.take(pa.array(at[many])))
+    order = np.lexsort((rank, place))
+    found = np.full(block.n, -1, np.int64)
+    owners, first = np.unique(place[order], return_index=True)
+    found[owners] = at[order[first]]
+    return taken(said.texts, found)
+
+
+def _search(block: Block, captions: pa.StringArray) -> pa.StringArray:
+    """All names and identifiers of each node, folded, distinct and sorted; most say nothing but their caption."""
+    said, parts = block.said, []
+    for name in _NAMED:
+        rows = given(block.claims.column(name))
+        parts.append((block.place[rows], taken(block.claims.column(name), rows)))
+    alias, listed = said.under("alias"), said.under("identifiers")
+    parts.append((block.place[said.claim[alias]], said.texts.take(pa.array(alias))))
+    identifiers = pc.replace_substring_regex(said.texts.take(pa.array(listed)), "^[^:]*:", "")
+    parts.append((block.place[said.claim[listed]], identifiers))
+    captions = pc.fill_null(captions, "")
+    parts = [_others(place, texts, captions) for place, texts in parts]
+    mixed = np.unique(np.concatenate([place for place, _ in parts]))
+    parts.append((mixed, captions.take(pa.array(mixed))))
+    place = np.concatenate([place for place, _ in parts])
+    words = _joined(place, pa.concat_arrays([texts for _, texts in parts]), block.n)
+    many = np.zeros(block.n, np.bool_)
+    many[mixed] = True
+    return pc.if_else(pa.array(many), words, folded(captions))
+
+
+def _others(place: Codes, texts: pa.StringArray, captions: pa.StringArray) -> tuple[Codes, pa.StringArray]:
+    """Those of some texts that are not the caption of their node."""
+    other = pc.not_equal(texts, captions.take(pa.array(place)))
+    return place[other.to_numpy(zero_copy_only=False)], texts.filter(other)
+
+
+def _joined(place: Codes, texts: pa.StringArray, n: int) -> pa.StringArray:
+    """The distinct folded texts of each of ``n`` places, sorted, as one."""
+    encoded = texts.dictionary_encode()
+    rank, distinct = ranked(folded(encoded.dictionary))
+    size = max(len(distinct), 1)
+    place, code = np.divmod(np.unique(place * size + rank[encoded.indices.to_numpy()]), size)
+    kept = np.flatnonzero(pc.not_equal(distinct, "").to_numpy(zero_copy_only=False)[code])
+    ends = np.searchsorted(place[kept], np.arange(n + 1)).astype(np.int32)
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), distinct.take(pa.array(code[kept]))), " ")

@@ -13,9 +13,12 @@ import pyarrow.compute as pc
 
 from jejak.graph.snapshot.fold import fold
 from jejak.graph.snapshot.values import Props, Value
+from jejak.graph.statements import Statements
 
 HIDDEN = "[protected]"
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PLAIN = np.frombuffer(bytes(range(256)).lower(), np.uint8).copy()
+_PLAIN[[code for code in range(256) if not (code < 128 and chr(code).isalnum())]] = ord(" ")
 _OWN = frozenset({"name", "name_all", "alias"})
 
 
@@ -55,26 +58,8 @@ class Secrets:
                     return True
         return False
 
-    def may_touch(self, entities: pa.Table) -> npt.NDArray[np.bool_]:
-        """Claims whose identifier or properties may say something hidden; never too few, sometimes too many.
-
-        A hidden text in ASCII cannot stand in properties without its longest word; others are looked at one by one.
-        """
-        props = pc.fill_null(entities.column("props"), "").combine_chunks()
-        tells = [max(_words(text), key=len, default="") for text in (*self.identifiers, *self._names())]
-        if not all(tells):
-            return np.ones(entities.num_rows, np.bool_)
-        # an escape would glue its letter to a word
-        odd = pc.or_(pc.invert(pc.string_is_ascii(props)), pc.match_substring(props, "\\"))
-        words = pc.split_pattern_regex(pc.ascii_lower(props), "[^a-z0-9]+")
-        said = pc.is_in(words.values, value_set=pa.array(sorted(set(tells)), pa.string()))
-        found = np.zeros(entities.num_rows, np.bool_)
-        found[pc.list_parent_indices(words).filter(said).to_numpy()] = True
-        known = pc.is_in(entities.column("id_value"), value_set=pa.array(sorted(self.identifiers), pa.string()))
-        touched: npt.NDArray[np.bool_] = found | odd.to_numpy(zero_copy_only=False) | known.to_numpy()
-        return touched
-
-    def _names(self) -> Iterable[str]:
+    def all_names(self) -> Iterable[str]:
+        """Every name, its words with one blank between."""
         return (" ".join(name) for names in self.names.values() for name in names)
 
     def scrub(self, props: Props) -> Props:
@@ -86,6 +71,44 @@ class Secrets:
             hidden = [v for v in value if self.hides(v)]
             return sorted({HIDDEN, *value} - set(hidden)) if hidden else value
         return HIDDEN if self.hides(value) else value
+
+
+class Lookout:
+    """Finds the claims that say something hidden, many at once.
+
+    A hidden text in ASCII cannot stand in another without its longest word: only texts that have such a word, and texts
+    with other letters, are looked at one by one.
+    """
+
+    def __init__(self, secrets: Secrets) -> None:
+        """Note the words to look for; O(secrets)."""
+        tells = {max(_words(text), key=len, default="") for text in (*secrets.identifiers, *secrets.all_names())}
+        self._secrets = secrets
+        self._tells = pa.array(sorted(tells), pa.string())
+        self._all = "" in tells
+        self._identifiers = pa.array(sorted(secrets.identifiers), pa.string())
+
+    def touched(self, identifiers: pa.ChunkedArray, said: Statements) -> npt.NDArray[np.bool_]:
+        """Claims whose identifier or properties say something hidden, and those that could not be taken apart."""
+        found = ~said.regular
+        if not self._secrets:
+            return np.zeros_like(found)
+        looked_at = np.flatnonzero(self._suspected(said))
+        texts = said.texts.take(pa.array(looked_at)).to_pylist()
+        hides = self._secrets.hides
+        found[said.claim[[place for place, text in zip(looked_at, texts, strict=True) if hides(text)]]] = True
+        found |= pc.is_in(identifiers, value_set=self._identifiers).to_numpy()
+        return found
+
+    def _suspected(self, said: Statements) -> npt.NDArray[np.bool_]:
+        own = np.isin(said.key, [place for place, key in enumerate(said.keys) if key in _OWN])
+        if self._all:
+            return ~own
+        suspected: npt.NDArray[np.bool_] = ~pc.string_is_ascii(said.texts).to_numpy(zero_copy_only=False)
+        words = pc.split_pattern(_spaced(said.texts), " ")
+        telling = pc.is_in(words.values, value_set=self._tells)
+        suspected[pc.list_parent_indices(words).filter(telling).to_numpy()] = True
+        return suspected & ~own
 
 
 def gather(entities: pa.Table, masked: npt.NDArray[np.bool_]) -> Secrets:
@@ -107,6 +130,15 @@ def gather(entities: pa.Table, masked: npt.NDArray[np.bool_]) -> Secrets:
 
 def _listed(value: Value | None) -> Iterable[str]:
     return value if isinstance(value, list) else [value] if value else []
+
+
+def _spaced(texts: pa.StringArray) -> pa.StringArray:
+    """Texts in small letters with a blank for whatever is neither letter nor digit; each as long as before."""
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return texts
+    plain = pa.py_buffer(_PLAIN[np.frombuffer(data, np.uint8)])
+    return pa.StringArray.from_buffers(len(texts), offsets, plain, offset=texts.offset)
 
 
 def _words(text: str) -> list[str]:
