@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jejak.analysis.registry import run
+from jejak.analysis.role_hints import role_hints
 from jejak.analysis.splitting import communities
 from jejak.analysis.syndicates import SyndicateParameters, find_syndicates
 
@@ -33,6 +34,31 @@ def test_ring_before_family(tiny: ModuleType, tmp_path: Path) -> None:
     assert family.layers == ("family",)
     assert family.parts[-1].name == "one layer"
     assert ring.score > 2 * family.score
+
+
+def test_reasons_are_codes_and_figures_and_no_sentences(tiny: ModuleType, tmp_path: Path) -> None:
+    case, _ = tiny.chain_ring()
+    ring, family = find_syndicates(case.snapshot(tmp_path))
+    told = {reason.code: reason for reason in ring.reasons}
+    assert told["victims"].numbers == {"victims": 5, "moved": 0}
+    assert told["money"].numbers == {"transfers": 3}
+    assert told["shared"].numbers == {"things": 1}
+    assert {"money", "family"} <= set(told["layers"].codes)
+    assert {"recruiter", "transporter"} <= set(told["roles"].codes)
+    assert "one_layer" in {reason.code for reason in family.reasons}
+    assert all(part.points for part in family.parts if part.reason in family.reasons)
+    words = {*told, *(code for reason in told.values() for code in reason.codes)}
+    assert not {word for word in words if " " in word}
+
+
+def test_a_hint_counts_others_and_holds_the_links_that_say_so(tiny: ModuleType, tmp_path: Path) -> None:
+    case, who = tiny.chain_ring()
+    for name in ("Worker One", "Worker Two"):
+        case.link("PLACED_BY", case.add("person", name), who["Broker"])
+    snapshot = case.snapshot(tmp_path)
+    hints = {hint.reason.code: hint for hint in role_hints(snapshot)[who["Broker"]]}
+    assert hints["placed"].reason.numbers == {"n": 2}
+    assert [snapshot.link(row).ltype for row in hints["placed"].rows] == ["PLACED_BY"] * 2
 
 
 def test_no_victim_is_named_anywhere_in_the_result(tiny: ModuleType, tmp_path: Path) -> None:

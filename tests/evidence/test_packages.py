@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from jejak.evidence.exports import EXPORTERS
-from jejak.evidence.folder import is_portable
+from jejak.evidence.folder import is_portable, write_whole
 from jejak.evidence.package import Package, PackageContext, write_package
 from jejak.evidence.profiles import L0, L2, Profile
 from jejak.evidence.summary import Revealed, summary_of
@@ -210,6 +210,36 @@ def test_an_existing_folder_is_left_alone(write: Write, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="exists already"):
         write("out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_name_that_is_taken_is_refused_with_what_to_do(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to("nowhere")
+    before = sorted(tmp_path.iterdir())
+    for name, what, hint in (
+        ("file", "A file of this name exists already", "new folder"),
+        ("link", "A file of this name exists already", "new folder"),
+        ("file/out", "A file stands where a folder is needed", "elsewhere"),
+        ("file/deep/out", "A file stands where a folder is needed", "elsewhere"),
+        ("x" * 300, "its name is too long", "shorter"),
+    ):
+        with pytest.raises(ExportError, match=what) as caught:
+            write(name)
+        assert hint in (caught.value.hint or "")
+        assert "File exists" not in str(caught.value)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_name_that_is_taken_while_the_package_is_written_is_refused_too(tmp_path: Path) -> None:
+    def taken() -> None:
+        (tmp_path / "out" / "theirs").mkdir(parents=True)
+
+    with pytest.raises(ExportError, match="exists already") as caught:
+        write_whole(tmp_path / "out", {"graph.json": b"{}"}, taken)
+    assert "Nothing was overwritten" in (caught.value.hint or "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["theirs"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_leak_stops_the_export_and_leaves_nothing(tiny: ModuleType, tmp_path: Path) -> None:

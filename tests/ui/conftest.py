@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
+from jejak.analysis import Reason
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
 from jejak.schemas.errors import AccessDenied
@@ -148,7 +149,9 @@ class Ranked:
 class Member:
     id: str
     caption: str
+    etype: str
     role: str
+    why: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ class Group:
     rank: int
     score: float
     members: tuple[Member, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     n_victims: int
     money: dict[str, str]
 
@@ -198,10 +201,10 @@ class MemoryCase:
 
     def syndicates(self, limit: int = 10) -> list[Group]:
         members = (
-            Member(BUDI, "Budi Contoh", "recruiter_calo_sponsor"),
-            Member(AGENCY, "PT Contoh Jaya", "agency_director"),
+            Member(BUDI, "Budi Contoh", "person", "recruiter", (Reason("recruited", {"n": 1}),)),
+            Member(AGENCY, "PT Contoh Jaya", "organisation", "agency"),
         )
-        reasons = ("two roles work together", "money moves inside the group")
+        reasons = (Reason("roles", codes=("agency", "recruiter")), Reason("money", {"transfers": 3}))
         return [Group(1, 8.25, members, reasons, 1, {"IDR": "4500000.00"})][:limit]
 
     def syndicate_ids(self, rank: int) -> list[str]:
@@ -221,7 +224,7 @@ class MemoryCase:
     def record(self, ref: ClaimRef) -> Sequence[tuple[str, str | None]]:
         return [("name", "▒▒▒▒▒▒"), ("sex", "F"), ("wage", "1.500.000,00")]
 
-    def reveal(self, node_id: str, reason: str) -> str:
+    def reveal(self, node_id: str, reason: str, *, second: str = "") -> str:
         if len(reason) < 8:
             raise AccessDenied(
                 "a protected name is opened only with a reason",

@@ -21,6 +21,10 @@ INTRUDE = """async () => {
     await new Promise(done => setTimeout(done, 300));
     return window.__ran;
 }"""
+CUT = """() => [...document.querySelectorAll('.jejak *')]
+    .filter(e => e.offsetParent && !e.closest('.ag-root-wrapper, #chart, .jejak-skip') && e.textContent.trim())
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'hidden')
+    .map(e => e.textContent)"""
 CHART = "document.querySelector('#chart')._jejak"
 BUDI, VICTIM = f"{1:032x}", f"{2:032x}"
 CLEAR_NAME = "Siti Rahayu binti Contoh"
@@ -105,9 +109,12 @@ def test_a_protected_name_opens_with_a_reason_only_and_stays_in_the_dialog(scree
     screen.open(f"/chart?focus={VICTIM}")
     page.click("#detail button:has-text('Open the name')")
     page.click("#reveal-go")
-    expect(page.locator(".mantine-Notification-root")).to_contain_text("opened only with a reason")
+    expect(page.locator(".mantine-Notification-root")).to_contain_text(
+        "A protected name is opened only with a reason → give a reason"
+    )
     expect(page.locator(".mantine-Notification-root")).not_to_contain_text("Traceback")
     assert memory_case.revealed == []
+    expect(page.locator("#reveal-second")).to_be_hidden()
     page.fill("#reveal-reason", "witness interview tomorrow")
     page.click("#reveal-go")
     expect(page.locator("#revealed")).to_contain_text(CLEAR_NAME)
@@ -136,7 +143,8 @@ def test_the_chart_leaves_under_profile_l2(screen: Any, memory_case: Any) -> Non
     page = screen.page
     screen.open("/chart")
     page.click("#export")
-    expect(page.locator(".mantine-Notification-root")).to_contain_text("the chart is empty")
+    expect(page.locator(".mantine-Notification-root")).to_contain_text("The chart is empty → put")
+    expect(page.get_by_role("alert").get_by_role("button", name="Close")).to_be_visible()
     screen.find("Budi")
     screen.nodes(1)
     page.wait_for_timeout(500)  # the chart tells what it shows when it has settled
@@ -145,6 +153,17 @@ def test_the_chart_leaves_under_profile_l2(screen: Any, memory_case: Any) -> Non
     packed = zipfile.ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     assert sorted(packed.namelist()) == ["graph.graphml", "manifest.json"]
     assert memory_case.exported == [("L2", BUDI)]
+
+
+def test_the_chart_follows_the_language(screen: Any) -> None:
+    page = screen.page
+    screen.open(f"/chart?focus={VICTIM}")
+    expect(page.locator(".jejak-legend")).to_contain_text("Protected person")
+    page.click("#language label:has-text('MS')")
+    expect(page.locator(".jejak-legend")).to_contain_text("Orang yang dilindungi")
+    assert page.evaluate(f"{CHART}.cy.nodes().map(n => n.data('label'))") == ["Mangsa 3F2A9C1B"]
+    page.fill("#search", "Mangsa 3F2A9C1B")
+    expect(page.locator("#hits button")).to_contain_text("Mangsa 3F2A9C1B")
 
 
 def test_language_and_theme_switch_everything(screen: Any) -> None:
@@ -163,6 +182,26 @@ def test_language_and_theme_switch_everything(screen: Any) -> None:
     grid = page.locator(".ag-root-wrapper")
     expect(grid).not_to_have_css("background-color", "rgb(255, 255, 255)")
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('color-scheme')") == "dark"
+    assert screen.faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "id", "ms"])
+def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
+    page = screen.page
+    page.set_viewport_size({"width": 1024, "height": 700})
+    page.context.add_cookies([{"name": "jejak_language", "value": language, "url": screen.address}])
+    for path, ready in (
+        ("/", ".jejak-figure"),
+        (f"/chart?focus={BUDI}", "#detail h2"),
+        ("/ranking", ".ag-row"),
+        ("/syndicates", ".jejak-syndicate"),
+        ("/help", "kbd"),
+    ):
+        screen.open(path)
+        page.wait_for_selector(ready)
+        assert page.evaluate(CUT) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert page.evaluate("document.documentElement.lang") == language
     assert screen.faults == []
 
 

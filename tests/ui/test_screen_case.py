@@ -13,9 +13,9 @@ from jejak.case import Case
 
 pytestmark = pytest.mark.browser
 
-CSV = """worker,recruiter,date
-Contoh Satu Rahasia,Pak Contoh Calo,2024-05-01
-Contoh Dua Rahasia,Pak Contoh Calo,2024-05-02
+CSV = """worker,class,recruiter,date
+Contoh Satu Rahasia,V1,Pak Contoh Calo,2024-05-01
+Contoh Dua Rahasia,V2,Pak Contoh Calo,2024-05-02
 """
 MAPPING = """mapping: interviews
 version: 1
@@ -25,7 +25,7 @@ defaults: {grade: B2, handling: C, zone: UTC}
 entities:
   worker:
     type: person
-    protection: V1
+    protection: {column: class}
     roles: [victim]
     properties: {name: worker}
   recruiter:
@@ -79,3 +79,35 @@ def test_a_real_case_from_home_to_a_masked_record(real_case: Case, open_screen: 
     assert not any("Rahasia" in body for body in bodies)
     assert "Rahasia" not in page.content()
     assert screen.faults == []
+
+
+def test_a_childs_name_opens_only_when_a_second_person_agrees(
+    real_case: Case, open_screen: Callable[[Any], Any]
+) -> None:
+    snapshot = real_case.snapshot()
+    people = {n.protection: n.id for n in map(snapshot.node, range(snapshot.n_nodes))}
+    screen = open_screen(real_case)
+    page = screen.page
+    notice = page.locator(".mantine-Notification-root").last
+    screen.open(f"/chart?focus={people['V2']}")
+    page.click("#detail button:has-text('Open the name')")
+    expect(page.locator("#reveal-child")).to_contain_text("a colleague must agree")
+    page.fill("#reveal-reason", "interview with the guardian")
+    for second, says in (("", "when a second person agrees"), (" TESTER", "second person for themselves")):
+        page.fill("#reveal-second", second)
+        page.click("#reveal-go")
+        expect(notice).to_contain_text(says)
+        expect(page.locator("#revealed")).to_be_empty()
+    assert [event for event in real_case.ledger.events() if event.kind == "name_opened"] == []
+    page.fill("#reveal-second", "Chief Inspector")
+    page.click("#reveal-go")
+    expect(page.locator("#revealed")).to_contain_text("Contoh Dua Rahasia")
+    (opened,) = [event for event in real_case.ledger.events() if event.kind == "name_opened"]
+    assert (opened.subject, opened.analyst, opened.note) == (people["V2"], "tester", "interview with the guardian")
+    assert opened.detail["second_person"] == "Chief Inspector"
+    page.keyboard.press("Escape")
+    screen.open(f"/chart?focus={people['V1']}")
+    page.click("#detail button:has-text('Open the name')")
+    expect(page.locator("#reveal-go")).to_be_visible()
+    expect(page.locator("#reveal-second")).to_be_hidden()
+    expect(page.locator("#revealed")).to_be_empty()

@@ -80,6 +80,15 @@ def test_a_bundle_that_grew_is_sent_again_and_known_nodes_are_not_counted_as_new
     assert list(browser.edges.values()) == [2]
 
 
+def test_what_was_not_confirmed_is_sent_again_in_the_language_of_the_moment() -> None:
+    language = "en"
+    server = ChartFeed(lambda node: {"id": node.id, "label": language}, lambda bundle: {"id": bundle.id})
+    server.add(Subgraph((node(1),), ()))
+    assert [n["label"] for d in server.since(0) for n in d["add"]["nodes"]] == ["en"]
+    language = "ms"  # the reader switches, and the page is loaded anew
+    assert [n["label"] for d in server.since(0) for n in d["add"]["nodes"]] == ["ms"]
+
+
 def test_the_chart_refuses_more_than_can_be_read_and_stays_as_it_was() -> None:
     server = feed()
     server.add(Subgraph(tuple(node(i) for i in range(MAX_NODES)), ()))

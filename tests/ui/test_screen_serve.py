@@ -51,8 +51,8 @@ def test_an_error_is_told_in_its_own_words_and_any_other_without_detail(monkeypa
     notices.on_error(StoreError("the server does not answer", where="host", hint="start it"))
     notices.on_error(ExceptionGroup("two", [SchemaError("one is wrong"), SchemaError("the other too")]))
     notices.on_error(ValueError("secret 12345"))
-    assert said[0] == "the server does not answer → start it"
-    assert said[1] == "one is wrong · the other too"
+    assert said[0] == "The server does not answer → start it"
+    assert said[1] == "One is wrong · The other too"
     assert "12345" not in said[2]
     assert "log" in said[2]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jejak.analysis.declaration import Analysis, Finding, Parameters, Result, RunCard
 from jejak.analysis.projection import Projection, ProjectionParameters, project
+from jejak.analysis.reasons import Reason
 from jejak.analysis.registry import ANALYSES, rerun, run
 from jejak.analysis.role_hints import RoleHint
 from jejak.analysis.syndicates import Member, Money, ScorePart, Syndicate, SyndicateParameters, find_syndicates
@@ -17,6 +18,7 @@ __all__ = [
     "Parameters",
     "Projection",
     "ProjectionParameters",
+    "Reason",
     "Result",
     "RoleHint",
     "RunCard",

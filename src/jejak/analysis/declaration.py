@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from jejak.analysis.reasons import Reason
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -54,7 +56,7 @@ class Finding:
 
     subjects: tuple[str, ...]
     score: float
-    explanation: tuple[str, ...]
+    explanation: tuple[Reason, ...]
     links: tuple[str, ...]
 
 

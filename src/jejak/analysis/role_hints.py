@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jejak.analysis.listing import PROTECTED_ROLES, column
+from jejak.analysis.reasons import Reason
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -46,32 +47,32 @@ class LinkRule:
     end: str  # "source" or "target"
     least: int
     hint: str
-    says: str
+    says: str  # code of the reason; its figure ``n`` counts the others
 
 
 RULES = (
-    LinkRule("RECRUITED_BY", "target", 1, "recruiter", "named as recruiter by {n}"),
-    LinkRule("REFERRED_BY", "target", 1, "recruiter", "referred to by {n}"),
-    LinkRule("POSTED", "source", 1, "recruiter", "posted {n} adverts"),
-    LinkRule("PLACED_BY", "target", 2, "agency", "placed {n} workers"),
-    LinkRule("TRANSPORTED_BY", "target", 1, "transporter", "transported {n}"),
-    LinkRule("DOCUMENT_HELD_BY", "target", 1, "documents", "holds {n} documents of others"),
-    LinkRule("GUARANTEED_BY", "target", 2, "guarantor", "guarantor of {n}"),
-    LinkRule("PAID_FOR", "source", 2, "financier", "paid for {n} trips or documents"),
-    LinkRule("CONTROLLED_BY", "target", 1, "exploiter", "controls {n}"),
-    LinkRule("EXPLOITED_BY", "target", 1, "exploiter", "exploits {n}"),
-    LinkRule("SUPERVISED_BY", "target", 1, "exploiter", "supervises {n}"),
-    LinkRule("EMPLOYED_BY", "target", 2, "employer", "employs {n}"),
-    LinkRule("OWES", "target", 2, "creditor", "{n} owe money"),
+    LinkRule("RECRUITED_BY", "target", 1, "recruiter", "recruited"),
+    LinkRule("REFERRED_BY", "target", 1, "recruiter", "referred_to"),
+    LinkRule("POSTED", "source", 1, "recruiter", "posted"),
+    LinkRule("PLACED_BY", "target", 2, "agency", "placed"),
+    LinkRule("TRANSPORTED_BY", "target", 1, "transporter", "transported"),
+    LinkRule("DOCUMENT_HELD_BY", "target", 1, "documents", "holds_documents"),
+    LinkRule("GUARANTEED_BY", "target", 2, "guarantor", "guarantees"),
+    LinkRule("PAID_FOR", "source", 2, "financier", "paid_for"),
+    LinkRule("CONTROLLED_BY", "target", 1, "exploiter", "controls"),
+    LinkRule("EXPLOITED_BY", "target", 1, "exploiter", "exploits"),
+    LinkRule("SUPERVISED_BY", "target", 1, "exploiter", "supervises"),
+    LinkRule("EMPLOYED_BY", "target", 2, "employer", "employs"),
+    LinkRule("OWES", "target", 2, "creditor", "is_owed"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHint:
-    """One part that an actor may play, in words, with the link rows that say so (none for a claimed role)."""
+    """One part that an actor may play, why, and the link rows that say so (none for a claimed role)."""
 
     hint: str
-    reason: str
+    reason: Reason
     rows: tuple[int, ...] = ()
 
 
@@ -81,7 +82,7 @@ def role_hints(snapshot: Snapshot) -> Mapping[int, tuple[RoleHint, ...]]:
     for code, roles in enumerate(column(snapshot, "roles")):
         for role in sorted(roles) if isinstance(roles, list) else ():
             if role in CLAIMED and role not in PROTECTED_ROLES:
-                found[code].append(RoleHint(CLAIMED[role], f"a source states the role {role}"))
+                found[code].append(RoleHint(CLAIMED[role], Reason("stated_role", codes=(role,))))
     for code, hint in [*_by_link_roles(snapshot), *_by_links(snapshot)]:
         found[code].append(hint)
     return {code: tuple(hints) for code, hints in sorted(found.items())}
@@ -96,7 +97,7 @@ def _by_link_roles(snapshot: Snapshot) -> list[tuple[int, RoleHint]]:
         if role in CLAIMED and role not in PROTECTED_ROLES:
             rows[source, role].append(row)
     return [
-        (code, RoleHint(CLAIMED[role], f"takes part as {role} in {len(found)} links", tuple(found)))
+        (code, RoleHint(CLAIMED[role], Reason("takes_part", {"n": len(found)}, (role,)), tuple(found)))
         for (code, role), found in sorted(rows.items())
     ]
 
@@ -114,7 +115,7 @@ def _by_links(snapshot: Snapshot) -> list[tuple[int, RoleHint]]:
             rows[actor, rule].append(row)
             others[actor, rule][other] += 1
     return [
-        (code, RoleHint(rule.hint, rule.says.format(n=len(others[code, rule])), tuple(found)))
+        (code, RoleHint(rule.hint, Reason(rule.says, {"n": len(others[code, rule])}), tuple(found)))
         for (code, rule), found in sorted(rows.items(), key=lambda item: (item[0][0], RULES.index(item[0][1])))
         if len(others[code, rule]) >= rule.least
     ]

@@ -21,6 +21,7 @@ from jejak.analysis.declaration import ACTORS
 from jejak.analysis.dependants import tie_through
 from jejak.analysis.listing import listable_codes, protected_codes
 from jejak.analysis.projection import Projection, ProjectionParameters, project
+from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint, role_hints
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ class SyndicateParameters(GroupParameters):
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One addend of a score, and the sentence that explains it."""
+    """One addend of a score, and what explains it."""
 
     name: str
     points: float
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ class Syndicate:
         return frozenset(member.id for member in self.members)
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why the group stands where it stands, one sentence for each part of the score."""
-        return tuple(part.reason for part in self.parts)
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the group stands where it stands, one reason for each part of the score that adds or takes points."""
+        return tuple(part.reason for part in self.parts if part.points)
 
     def claims(self, snapshot: Snapshot) -> list[ClaimRef]:
         """Every claim that the binding links rest on, in order of the links."""
@@ -275,29 +276,20 @@ def _money(snapshot: Snapshot, rows: tuple[int, ...]) -> tuple[Money, ...]:
 def _parts(scene: _Scene, group: _Group) -> tuple[ScorePart, ...]:
     chosen = scene.parameters
     transfers = sum(money.transfers for money in group.money)
-    weight = len(group.victims) + 0.5 * len(group.moved)
+    counted = {"victims": len(group.victims), "moved": len(group.moved)}
+    weight = counted["victims"] + 0.5 * counted["moved"]
     shares = (
-        ("roles", chosen.points_roles, len(group.roles) / 5, f"parts played: {', '.join(group.roles) or 'none known'}"),
-        ("layers", chosen.points_layers, (len(group.layers) - 1) / 4, f"bound by: {', '.join(group.layers) or 'none'}"),
-        (
-            "victims",
-            chosen.points_victims,
-            log2(1 + weight) / 4,
-            f"{len(group.victims)} protected people and {len(group.moved)} recruited or moved people are tied to it",
-        ),
-        ("money", chosen.points_money, log10(1 + transfers) / 3, f"{transfers} transfers between the members"),
-        (
-            "shared",
-            chosen.points_shared,
-            len(group.shared) / 5,
-            f"{len(group.shared)} {'thing' if len(group.shared) == 1 else 'things'} shared by members",
-        ),
-        ("cohesion", chosen.points_cohesion, group.cohesion, f"{group.cohesion:.0%} of its ties stay inside"),
+        (chosen.points_roles, len(group.roles) / 5, Reason("roles", codes=group.roles)),
+        (chosen.points_layers, (len(group.layers) - 1) / 4, Reason("layers", codes=group.layers)),
+        (chosen.points_victims, log2(1 + weight) / 4, Reason("victims", counted)),
+        (chosen.points_money, log10(1 + transfers) / 3, Reason("money", {"transfers": transfers})),
+        (chosen.points_shared, len(group.shared) / 5, Reason("shared", {"things": len(group.shared)})),
+        (chosen.points_cohesion, group.cohesion, Reason("cohesion", {"share": group.cohesion})),
     )
-    parts = [ScorePart(name, points * min(1.0, max(0.0, share)), why) for name, points, share, why in shares]
+    parts = [ScorePart(why.code, points * min(1.0, max(0.0, share)), why) for points, share, why in shares]
     if len(group.layers) <= 1:
         lost = sum(part.points for part in parts) * (chosen.one_layer - 1)
-        parts.append(ScorePart("one layer", lost, "one layer alone binds it, as it does many lawful groups"))
+        parts.append(ScorePart("one layer", lost, Reason("one_layer", codes=group.layers)))
     return tuple(parts)
 
 

@@ -16,8 +16,9 @@ from jejak.case.records import Masking, read_record
 from jejak.case.settings import Settings
 from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
-from jejak.evidence.reveal import checked_reason
+from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
+from jejak.graph.ledger.records import JsonValue
 from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
 from jejak.graph.snapshot import Snapshot, load_snapshot
@@ -33,8 +34,10 @@ from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.sync import SyncReport, sync
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
+from jejak.schemas.grading import Protection
 from jejak.schemas.world import load_world
 
+NAME_OPENED = "name_opened"
 STORES = ("snapshot", "neo4j")
 
 
@@ -273,17 +276,31 @@ class Case:
                 self._masking = Masking(self.ledger, self.world, snapshot)
             return self._masking
 
-    def reveal(self, node_id: str, reason: str) -> str:
-        """Open a protected name; the opening and its reason are logged.
+    def reveal(self, node_id: str, reason: str, *, second: str = "") -> str:
+        """Open a protected name; the opening, its reason and who agreed are logged before anybody sees it.
+
+        Args:
+            node_id: Whose name.
+            reason: Why, in the analyst's words, without names.
+            second: Who agrees besides the analyst; needed for a child and what belongs to one.
 
         Raises:
-            AccessDenied: The reason is missing, too short, or holds a protected name itself.
+            AccessDenied: Reason or second person are missing, do not fit into the log, or name somebody protected.
         """
         masking = self.masking()
-        why = checked_reason(reason, node_id, masking.clear_values())
+        hidden = masking.clear_values()
+        why = checked_reason(reason, node_id, hidden)
+        detail: dict[str, JsonValue] = {}
+        if second.strip() or self._is_child(node_id):
+            detail["second_person"] = checked_second(second, self.analyst, node_id, hidden)
         name = masking.clear_name(node_id)
-        self.ledger.record("name_opened", node_id, {}, self.analyst, note=why)  # before anybody sees it
+        self.ledger.record(NAME_OPENED, node_id, detail, self.analyst, note=why)
         return name
+
+    def _is_child(self, node_id: str) -> bool:
+        snapshot = self.snapshot()
+        code = snapshot.code_of(node_id)
+        return code is not None and snapshot.node(code).protection == Protection.CHILD
 
     # Analyses
 

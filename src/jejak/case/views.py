@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jejak.analysis import Syndicate
+from jejak.analysis import Reason, Syndicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,13 @@ class RankedActor:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A named member of a group with the role that the facts hint at."""
+    """A named member of a group with the part that the facts hint at first, and why they do."""
 
     id: str
     caption: str
+    etype: str
     role: str
+    why: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class SyndicateView:
     rank: int
     score: float
     members: tuple[Member, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     n_victims: int
     money: dict[str, str]
     link_ids: tuple[str, ...]
@@ -61,7 +63,9 @@ class ResolutionReport:
 
 def syndicate_view(group: Syndicate) -> SyndicateView:
     """What the doors are shown of a group."""
-    members = tuple(Member(m.id, m.caption, m.hints[0].hint if m.hints else "") for m in group.members)
+    members = tuple(
+        Member(m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", tuple(hint.reason for hint in m.hints))
+        for m in group.members
+    )
     money = {m.currency: str(m.total) for m in group.money}
-    reasons = tuple(part.reason for part in group.parts if part.points > 0)
-    return SyndicateView(group.rank, group.score, members, reasons, group.victims, money, group.links)
+    return SyndicateView(group.rank, group.score, members, group.reasons, group.victims, money, group.links)

@@ -1,10 +1,12 @@
 """Protected names that a package shows on purpose: whose a profile lets be opened, and why somebody wanted it.
 
-Invariant: nobody is opened who is not named one by one or by the word ``all``, and nobody without a reason.
+Invariant: nobody is opened who is not named one by one or by the word ``all``, and nobody without a reason; a child
+only where a second person agrees, and in no package.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +21,8 @@ from jejak.schemas.grading import Protection
 ALL: Final = "all"
 LEAST_REASON: Final = 8
 LONGEST_REASON: Final = 1000
+LEAST_NAME: Final = 2
+LONGEST_NAME: Final = 200
 PEOPLE: Final = frozenset({"person", "household_employer"})
 #: Who told the police about others; their identity leaves under no profile.
 _SOURCES: Final = frozenset({"informant"})
@@ -74,15 +78,66 @@ def checked_reason(reason: str, where: str, hidden: Iterable[str] = ()) -> str:
             where=where,
             hint=f"write one line of at most {LONGEST_REASON} letters",
         )
-    # a single word is most often somebody else's: a month, a town, a common name
-    wanted = Wanted(words for words in map(words_of, hidden) if not is_plain_word(words))
-    if any(True for _ in wanted.matches(words_of(text))):
+    if _names_anybody(text, hidden):
         raise AccessDenied(
             "the reason names somebody who is protected, and the log keeps it for ever",
             where=where,
             hint="write it without names and numbers; the log holds the ids",
         )
     return text
+
+
+def checked_second(second: str, analyst: str, where: str, hidden: Iterable[str] = ()) -> str:
+    """The name of the second person who agrees to the opening of a child's name, without outer spaces.
+
+    There are no accounts yet: the analyst states who agreed, and the log keeps both names.
+
+    Args:
+        second: The colleague's name as the analyst gives it.
+        analyst: Who opens the name.
+        where: What is to be opened.
+        hidden: Clear values of protected people, which the log may not hold.
+
+    Raises:
+        AccessDenied: It is missing, the analyst's own, does not fit into the log, or names somebody protected.
+    """
+    text = second.strip()
+    if len(_compared(text)) < LEAST_NAME:
+        raise AccessDenied(
+            "the name of a child is opened only when a second person agrees",
+            where=where,
+            hint="give the full name of the colleague who agrees",
+        )
+    if len(text) > LONGEST_NAME or not text.isprintable():
+        raise AccessDenied(
+            "the second person's name does not fit on a line of the log",
+            where=where,
+            hint=f"write at most {LONGEST_NAME} letters on one line",
+        )
+    if _compared(text) == _compared(analyst):
+        raise AccessDenied(
+            "nobody can be the second person for themselves",
+            where=where,
+            hint="give the full name of the colleague who agrees",
+        )
+    if _names_anybody(text, hidden):
+        raise AccessDenied(
+            "the second person's name is that of somebody protected, and the log keeps it for ever",
+            where=where,
+            hint="give the full name of the colleague who agrees, or their service number",
+        )
+    return text
+
+
+def _names_anybody(text: str, hidden: Iterable[str]) -> bool:
+    """Tell whether a text holds a protected value; a single word is most often somebody else's, such as a town."""
+    wanted = Wanted(words for words in map(words_of, hidden) if not is_plain_word(words))
+    return any(True for _ in wanted.matches(words_of(text)))
+
+
+def _compared(name: str) -> str:
+    """A person's name without case, spaces, punctuation and ways of writing a letter."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
 
 
 def chosen(opening: Opening, selection: Sequence[Node], profile: Profile, known: Callable[[str], bool]) -> list[str]:
@@ -162,7 +217,7 @@ def _refuse_to_open(node: Node, profile: Profile) -> None:
         raise AccessDenied(
             "the name of a child is in no package, whatever the reason",
             where=identifier,
-            hint="a child's name takes two people to open; the package shows a pseudonym",
+            hint="the package shows a pseudonym; the screen opens it when a second person agrees",
         )
     if not may_open(node, profile):
         raise AccessDenied("the identity of a source leaves under no profile", where=identifier)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from jejak.analysis import Reason
 from jejak.graph.model import ClaimRef, Node
 from jejak.graph.stores.contract import GraphStore
 
@@ -72,7 +73,15 @@ class MemberRow(Protocol):
 
     @property
     def role(self) -> str:
-        """Code of the role that the facts hint at, or ''."""
+        """The part that the facts hint at, or ''."""
+
+    @property
+    def etype(self) -> str:
+        """Entity type."""
+
+    @property
+    def why(self) -> Sequence[Reason]:
+        """What hints at it."""
 
 
 class SyndicateRow(Protocol):
@@ -91,8 +100,8 @@ class SyndicateRow(Protocol):
         """The actors."""
 
     @property
-    def reasons(self) -> Sequence[str]:
-        """Why the group stands out, in sentences."""
+    def reasons(self) -> Sequence[Reason]:
+        """Why the group stands out."""
 
     @property
     def n_victims(self) -> int:
@@ -141,11 +150,11 @@ class CaseDoor(Protocol):
     def record(self, ref: ClaimRef) -> Sequence[tuple[str, str | None]]:
         """The source record of a claim as (column, text), masked."""
 
-    def reveal(self, node_id: str, reason: str) -> str:
-        """The clear name of a masked entity; the reason goes to the log.
+    def reveal(self, node_id: str, reason: str, *, second: str = "") -> str:
+        """The clear name of a masked entity; the reason and the second person go to the log.
 
         Raises:
-            AccessDenied: The reason is missing.
+            AccessDenied: The reason is missing, or for a child the second person who agrees.
         """
 
     def export(

@@ -34,10 +34,21 @@ def bundles(links: Iterable[Link]) -> dict[str, Bundle]:
     return {bundle.id: bundle for bundle in made}
 
 
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What is added to a chart, after it was emptied if ``reset``."""
+
+    seq: int
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Bundle, ...] = ()
+    reset: bool = False
+
+
 class ChartFeed:
     """The chart of one tab: its nodes and bundles, and the deltas that the browser has not yet confirmed.
 
-    ``draw_node`` and ``draw_bundle`` turn them into what the browser draws, in the language of the moment.
+    ``draw_node`` and ``draw_bundle`` turn them into what the browser draws, in the language of the moment: a delta is
+    drawn each time that it is sent, since the reader may have changed the language meanwhile.
     """
 
     def __init__(
@@ -49,7 +60,7 @@ class ChartFeed:
         self._draw_node = draw_node
         self._draw_bundle = draw_bundle
         self._seq = 0
-        self._unseen: list[dict[str, object]] = []
+        self._unseen: list[Delta] = []
 
     def add(self, part: Subgraph) -> int:
         """Append what is new in a part of the graph as one delta; returns the number of new nodes.
@@ -69,26 +80,23 @@ class ChartFeed:
     def clear(self) -> None:
         """Empty the chart."""
         self.nodes, self.bundles, self._unseen = {}, {}, []
-        self._seq += 1
-        self._unseen.append({"seq": self._seq, "reset": True})
+        self._append((), (), reset=True)
 
     def since(self, seen: int) -> list[dict[str, object]]:
         """Deltas after ``seen``; everything anew when the browser knows less than is kept, as after a reload."""
-        self._unseen = [delta for delta in self._unseen if int(str(delta["seq"])) > seen]
-        kept_from = self._seq - len(self._unseen)
-        if seen in {kept_from, self._seq}:
-            return list(self._unseen)
-        if not self.nodes:
-            self.clear()
-            return list(self._unseen)
-        self._unseen = []
-        self._append(self.nodes.values(), self.bundles.values(), reset=True)
-        return list(self._unseen)
+        self._unseen = [delta for delta in self._unseen if delta.seq > seen]
+        if seen not in {self._seq - len(self._unseen), self._seq}:
+            self._unseen = []
+            self._append(self.nodes.values(), self.bundles.values(), reset=True)
+        return [self._drawn(delta) for delta in self._unseen]
 
     def _append(self, nodes: Iterable[Node], edges: Iterable[Bundle], *, reset: bool = False) -> None:
         self._seq += 1
-        added = {"nodes": [self._draw_node(n) for n in nodes], "edges": [self._draw_bundle(b) for b in edges]}
-        self._unseen.append({"seq": self._seq, "add": added} | ({"reset": True} if reset else {}))
+        self._unseen.append(Delta(self._seq, tuple(nodes), tuple(edges), reset))
+
+    def _drawn(self, delta: Delta) -> dict[str, object]:
+        added = {"nodes": [*map(self._draw_node, delta.nodes)], "edges": [*map(self._draw_bundle, delta.edges)]}
+        return {"seq": delta.seq, "add": added} | ({"reset": True} if delta.reset else {})
 
 
 class Feeds:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 
+from jejak.schemas.i18n import _, current_language
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START = "start"
 _STATIC = ("/_dash-component-suites/", "/assets/")
@@ -36,17 +38,16 @@ class Guard:
     def check(self) -> Response | None:
         """Refuse what is not ours; None lets the request pass."""
         if _host_name(request.host) not in self._hosts:
-            return _page(421, "This address is not served here", "Open the screen under 127.0.0.1.")
+            return _page(421, _("This address is not served here"), _("Open the screen under 127.0.0.1."))
         if not _same_origin(request):
-            return _page(403, "Refused", "The request comes from another site.")
+            return _page(403, _("Refused"), _("The request comes from another site."))
         given = request.args.get(START)
         if given is not None and self._spend(given):
             return self._welcome()
         if hmac.compare_digest(request.cookies.get(self.cookie, ""), self._secret):
             return None
-        return _page(
-            401, "This screen is locked", "Its start address works once. Run jejak serve again to get a new one."
-        )
+        again = _("Its start address works once. Run jejak serve again to get a new one.")
+        return _page(401, _("This screen is locked"), again)
 
     def _spend(self, given: str) -> bool:
         with self._lock:
@@ -76,7 +77,7 @@ def _same_origin(asked: Request) -> bool:
 def _page(status: int, title: str, text: str, refresh: str | None = None) -> Response:
     move = f'<meta http-equiv="refresh" content="0;url={escape(refresh)}">' if refresh else ""
     body = (
-        f'<!doctype html><meta charset="utf-8"><title>{escape(title)}</title>{move}'
+        f'<!doctype html><html lang="{current_language()}"><meta charset="utf-8"><title>{escape(title)}</title>{move}'
         f'<body style="font:16px system-ui;margin:4rem auto;max-width:32rem">'
         f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"
     )

@@ -9,7 +9,7 @@ import traceback
 from dash import set_props
 
 from jejak.schemas.errors import JejakError
-from jejak.schemas.i18n import _
+from jejak.schemas.i18n import _, told
 
 log = logging.getLogger(__name__)
 CONTAINER = "notices"
@@ -24,6 +24,7 @@ def notify(text: str, colour: str = "blue", title: str | None = None) -> None:
         "color": colour,
         "title": title,
         "autoClose": 9000,
+        "closeButtonProps": {"aria-label": _("Close")},
     }
     set_props(CONTAINER, {"sendNotifications": [notice]})
 
@@ -38,11 +39,18 @@ def _faults(error: Exception) -> list[JejakError]:
     return []
 
 
+def _sentence(fault: JejakError) -> str:
+    """What is wrong and what to do, in the reader's language."""
+    what = told(fault.what)
+    what = what[:1].upper() + what[1:]
+    return f"{what} → {told(fault.hint)}" if fault.hint else what
+
+
 def on_error(error: Exception) -> None:
     """Turn an error of a callback into a notice; never a traceback, never a silent nothing."""
     faults = _faults(error)
     if faults:
-        notify(" · ".join(f"{one.what} → {one.hint}" if one.hint else one.what for one in faults), "red", _("Not done"))
+        notify(" · ".join(map(_sentence, faults)), "red", _("Not done"))
         return
     # places only: the message of a foreign error may carry names
     log.error("a callback failed with %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

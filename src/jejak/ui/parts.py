@@ -9,18 +9,29 @@ from dash import html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
-
-GRID_OPTIONS = {
-    "animateRows": False,
-    "rowHeight": 38,
-    "headerHeight": 38,
-    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-}
+from jejak.ui.figures import number
 
 
 def aria(**labels: str) -> dict[str, Any]:
     """Attributes for screen readers, as ``label="…"`` or ``live="polite"``."""
     return {f"aria-{name}": text for name, text in labels.items()}
+
+
+def grid_options() -> dict[str, Any]:
+    """How a table of many rows behaves, and its own few words."""
+    return {
+        "animateRows": False,
+        "rowHeight": 38,
+        "headerHeight": 38,
+        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+        "localeText": {
+            "noRowsToShow": _("Nothing to show"),
+            "loadingOoo": _("Loading …"),
+            "ariaRowSelect": _("Press the space bar to select this row"),
+            "ariaRowDeselect": _("Press the space bar to release this row"),
+            "ariaSortableColumn": _("Press Enter to sort"),
+        },
+    }
 
 
 def page(title: str, subtitle: str, *children: Component) -> Component:
@@ -50,7 +61,7 @@ def empty(title: str, text: str, *children: Component) -> Component:
 
 def figure(value: int | str, title: str, hint: str = "") -> Component:
     """One number with what it counts."""
-    text = f"{value:,}" if isinstance(value, int) else value
+    text = number(value) if isinstance(value, int) else value
     inside = [dmc.Text(text, className="jejak-figure"), dmc.Text(title, size="sm", fw=500)]
     if hint:
         inside.append(dmc.Text(hint, size="xs", c="dimmed"))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale
+
 from jejak.graph.model import Link, Node
-from jejak.schemas.i18n import _
+from jejak.schemas.grading import Protection
+from jejak.schemas.i18n import _, current_language
+from jejak.schemas.model import Property
 from jejak.schemas.world import World, load_world
 from jejak.ui.feed import Bundle
-from jejak.ui.session import language
+from jejak.ui.figures import day, number
+
+_MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
+_ALL_STATED = "_all"  # ends the name under which all values stand where records differ
 
 
 @lru_cache(maxsize=1)
@@ -21,7 +28,7 @@ def world() -> World:
 
 
 def _label(labels: Mapping[str, str], name: str) -> str:
-    return labels.get(language()) or labels.get("en") or name.replace("_", " ")
+    return labels.get(current_language()) or labels.get("en") or name.replace("_", " ")
 
 
 def entity_word(etype: str) -> str:
@@ -38,9 +45,15 @@ def link_word(ltype: str) -> str:
 
 def property_word(owner: str, name: str) -> str:
     """Label of a property of an entity or link type."""
+    stated = name.removesuffix(_ALL_STATED)
+    known = _property(owner, stated)
+    label = _label(known.labels, stated) if known else stated.replace("_", " ")
+    return label if name == stated else _("{property}, all stated").format(property=label)
+
+
+def _property(owner: str, name: str) -> Property | None:
     kind = world().entity_types.get(owner) or world().link_types.get(owner)
-    known = kind.properties.get(name) if kind else None
-    return _label(known.labels, name) if known else name.replace("_", " ")
+    return kind.properties.get(name) if kind else None
 
 
 def code_word(code_list: str | None, code: str) -> str:
@@ -54,40 +67,66 @@ def role_word(code: str) -> str:
     return code_word("role", code)
 
 
+def country_word(code: str | None) -> str:
+    """A country by its code, in words."""
+    return str(Locale.parse(current_language()).territories.get(code, code)) if code else ""
+
+
 def value_word(owner: str, name: str, value: str | list[str]) -> str:
-    """The value of a property: codes in words, several values in a row."""
-    kind = world().entity_types.get(owner) or world().link_types.get(owner)
-    known = kind.properties.get(name) if kind else None
-    codes = known.codes if known else None
-    return ", ".join(code_word(codes, one) if codes else one for one in ([value] if isinstance(value, str) else value))
+    """The value of a property: codes, countries and dates in words, several values in a row."""
+    known = _property(owner, name.removesuffix(_ALL_STATED))
+    words = _VALUES.get(known.type, str) if known else str
+    if known and known.codes:
+        return ", ".join(code_word(known.codes, one) for one in _several(value))
+    return ", ".join(words(one) for one in _several(value))
+
+
+def _several(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+_VALUES: dict[str, Callable[[str], str]] = {"country": country_word, "date": day}
 
 
 def protection_word(protection: str) -> str:
     """A protection class in words."""
     words: dict[str, Callable[[], str]] = {
-        "V1": lambda: _("Victim, protected"),
-        "V2": lambda: _("Child, protected"),
-        "W1": lambda: _("Witness, protected"),
-        "S": lambda: _("Suspect or organisation"),
-        "N": lambda: _("Third party"),
+        Protection.VICTIM: lambda: _("Victim, protected"),
+        Protection.CHILD: lambda: _("Child, protected"),
+        Protection.WITNESS: lambda: _("Witness, protected"),
+        Protection.SUSPECT: lambda: _("Suspect or organisation"),
+        Protection.THIRD_PARTY: lambda: _("Third party"),
     }
     return words.get(protection, lambda: _("Not yet classed"))()
 
 
-def moment(ms: int | None) -> str:
-    """A time as people read it, in UTC; a full day without its midnight."""
-    if ms is None:
-        return ""
-    text = datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M")
-    return text.removesuffix(" 00:00")
+_MASKED_PEOPLE: dict[str, Callable[[], str]] = {
+    Protection.VICTIM: lambda: _("Victim"),
+    Protection.CHILD: lambda: _("Child victim"),
+    Protection.WITNESS: lambda: _("Witness"),
+}
 
 
-def money(amount: Decimal | None, currency: str | None) -> str:
-    """An exact amount with its currency and thin thousands."""
-    if amount is None:
-        return ""
-    text = f"{amount.normalize():,f}"
-    return f"{text} {currency or ''}".strip()
+def caption(node: Node) -> str:
+    """What an entity is called: its own name, or a pseudonym that begins with its kind in the reader's language."""
+    if node.masked and node.etype == "person" and node.protection in _MASKED_PEOPLE:
+        return f"{_MASKED_PEOPLE[node.protection]()} {node.caption.rpartition(' ')[2]}"
+    return caption_word(node.etype, node.caption)
+
+
+def caption_word(etype: str, text: str) -> str:
+    """A caption that the graph made of type and id, since no source states a name, in the reader's language."""
+    kind = world().entity_types.get(etype)
+    if kind is None or not re.fullmatch(rf"{re.escape(kind.labels['en'])}( {_MARK})?", text):
+        return text
+    return entity_word(etype) + text[len(kind.labels["en"]) :]
+
+
+def searched(text: str) -> str:
+    """What to look for: a caption that was made of kind and mark is stored in English, so its mark alone is sought."""
+    kind, _space, mark = text.strip().rpartition(" ")
+    kinds = {word() for word in _MASKED_PEOPLE.values()} | {entity_word(etype) for etype in world().entity_types}
+    return mark if kind in kinds and re.fullmatch(_MARK, mark) else text
 
 
 def totals(links: tuple[Link, ...]) -> dict[str, Decimal]:
@@ -104,7 +143,7 @@ def draw_node(node: Node) -> dict[str, object]:
     """A node as the chart draws it; ids, kinds and captions only."""
     drawn: dict[str, object] = {
         "id": node.id,
-        "label": node.caption,
+        "label": caption(node),
         "kind": node.etype,
         "kindLabel": entity_word(node.etype),
     }
@@ -119,7 +158,7 @@ def draw_bundle(bundle: Bundle) -> dict[str, object]:
     """A bundle of links as the chart draws it."""
     kind = world().link_types.get(bundle.ltype)
     count = len(bundle.links)
-    label = link_word(bundle.ltype) + (f" ×{count}" if count > 1 else "")
+    label = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
     drawn: dict[str, object] = {
         "id": bundle.id, "source": bundle.source, "target": bundle.target, "label": label, "weight": min(count, 20),
     }  # fmt: skip

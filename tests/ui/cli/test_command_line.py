@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import jejak.ui.serve
 from jejak.case import Case
+from jejak.schemas.i18n import use_language
 from jejak.ui.cli import main
 
 MAPPING = """mapping: pairs
@@ -23,6 +24,21 @@ entities:
   b: {type: person, key: [b], same_as: a, properties: {name: b}}
 links:
   - {type: ASSOCIATE_OF, from: a, to: b}
+"""
+RING = """mapping: ring
+version: 1
+source: {format: csv}
+defaults: {grade: B2, handling: P, region: ID}
+entities:
+  a: {type: person, key: [a], roles: [recruiter_calo_sponsor], properties: {name: a}}
+  b: {type: person, key: [b], roles: [harbourer], properties: {name: b}}
+  c: {type: person, key: [c], roles: [financier], properties: {name: c}}
+  v: {type: person, key: [v], protection: V1, properties: {name: v}}
+links:
+  - {type: RECRUITED_BY, from: v, to: a}
+  - {type: FAMILY_OF, from: a, to: b}
+  - {type: ASSOCIATE_OF, from: b, to: c}
+  - {type: FAMILY_OF, from: c, to: a}
 """
 Jejak = Callable[..., tuple[int, str, str]]
 
@@ -37,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jejak:
+def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Jejak]:
     """Run the command line with the given words; gives exit code, standard output and error."""
 
     def run(*words: str | Path) -> tuple[int, str, str]:
@@ -47,7 +63,8 @@ def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
         seen = capsys.readouterr()
         return int(stopped.value.code or 0), seen.out, seen.err
 
-    return run
+    yield run
+    use_language("en")
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -74,6 +91,26 @@ def test_names_spelled_alike_are_offered_where_nothing_is_found(folder: Path, je
     assert "Alpha One" in out
     assert "Alpha One" not in jejak_command("search", folder / "x.case", "alfa one", "--type", "account")[1]
     assert json.loads(jejak_command("search", folder / "x.case", "alfa one", "--format", "json")[1]) == []
+
+
+def test_reasons_of_a_syndicate_are_data_and_words_in_the_language(
+    folder: Path, jejak_command: Jejak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = folder / "x.case"
+    (folder / "ring.yaml").write_text(RING)
+    (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
+    assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
+    for language, words in (("en", "only one layer"), ("id", "hanya satu lapisan"), ("ms", "hanya satu lapisan")):
+        monkeypatch.setenv("JEJAK_LANGUAGE", language)
+        group = json.loads(jejak_command("syndicates", case, "--format", "json")[1])[0]
+        assert {reason["code"] for reason in group["reasons"]} >= {"roles", "victims", "cohesion", "one_layer"}
+        assert words in group["why"][-1]
+        assert len(group["why"]) == len(group["reasons"])
+        assert any(reason["code"] == "recruited" for member in group["members"] for reason in member["why"])
+        table = " ".join(jejak_command("syndicates", case)[1].split())
+        assert "Syndicates" in table, "tables are English"
+        assert ("Recruiter" if language == "en" else "Perekrut") in table
+        assert "Hidden" not in table
 
 
 def test_a_judgement_is_shown_and_taken_back(folder: Path, jejak_command: Jejak) -> None:

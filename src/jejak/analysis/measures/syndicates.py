@@ -54,5 +54,5 @@ def _row(item: Syndicate) -> tuple[Cell, ...]:
 
 
 ANALYSIS = Analysis(
-    "syndicates", 2, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
+    "syndicates", 3, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
 )

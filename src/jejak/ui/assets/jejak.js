@@ -1,5 +1,8 @@
 /* What the page does without the server: tab id, routing between page and chart, tools, theme, language, the "/" key. */
 (() => {
+  // for screen readers and hyphenation: the page stands before the server has said its language
+  document.documentElement.lang = (/jejak_language=(\w+)/.exec(document.cookie) || ["", "en"])[1];
+
   const keep = () => window.dash_clientside.no_update;
   const nonce = () => `${Date.now()}-${Math.random()}`;
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from jejak.case import Case
+from jejak.schemas.i18n import _
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
+from jejak.ui.reasons import part_word, reason_words
 
-LEAD = "For review, not a finding: a rank is a lead, never guilt."
+
+def _lead() -> str:
+    return _("For review, not a finding: a rank is a lead, never guilt.")
 
 
 def analyse(
@@ -31,7 +36,7 @@ def analyse(
         return
     show_table(name, result.columns, result.rows[:limit])
     show_table("Summary", ("what", "value"), list(result.summary.items()))
-    say(f"{LEAD} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+    say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
 
 
 def _list(analyses: list[tuple[str, str]], fmt: Format) -> None:
@@ -46,7 +51,7 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
     with Case.open(case) as opened:
         groups = opened.syndicates(limit)
     if fmt is Format.JSON:
-        show_json(groups)
+        show_json([{**asdict(group), "why": [*map(reason_words, group.reasons)]} for group in groups])
         return
     show_table(
         "Syndicates",
@@ -57,14 +62,14 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
                 g.score,
                 len(g.members),
                 g.n_victims,
-                "; ".join(f"{m.caption} ({m.role})" if m.role else m.caption for m in g.members[:3]),
-                "; ".join(g.reasons[:3]),
+                "; ".join(f"{m.caption} ({part_word(m.role)})" if m.role else m.caption for m in g.members[:3]),
+                "; ".join(reason_words(reason) for reason in g.reasons[:3]),
             )
             for g in groups
         ],
         empty="No group stands out. Import more layers (travel, communication, money) and try again.",
     )
-    say(LEAD)
+    say(_lead())
 
 
 def register(app: typer.Typer) -> None:

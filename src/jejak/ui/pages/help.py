@@ -36,7 +36,10 @@ def _reading() -> list[tuple[str, str]]:
         ),
         (
             _("Protected people"),
-            _("Victims, children and witnesses appear under a pseudonym. Opening one needs a reason and is logged."),
+            _(
+                "Victims, children and witnesses appear under a pseudonym. Opening one needs a reason and is logged; "
+                "a child's also needs a second person."
+            ),
         ),
         (_("Ranks and groups"), _("They are leads for review. They never prove a role, and victims are never ranked.")),
         (_("Grades"), _("Letter A–F: reliability of the source. Digit 1–6: credibility of the information.")),

@@ -7,8 +7,9 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from jejak.graph.model import Counts
-from jejak.schemas.i18n import _
+from jejak.schemas.i18n import _, told
 from jejak.ui.door import BatchRow
+from jejak.ui.figures import number
 from jejak.ui.parts import aria, empty, figure, page, table
 from jejak.ui.session import case
 from jejak.ui.words import entity_word, link_word
@@ -21,7 +22,7 @@ def layout() -> Component:
     with door.store() as store:
         counts, answers, sequence = store.counts(), store.name, store.sequence
     subtitle = _("Answered by: {store} · sequence {sequence} · chain head {head}").format(
-        store=answers, sequence=sequence, head=door.head[:12]
+        store=told(answers), sequence=sequence, head=door.head[:12]
     )
     if not batches:
         return page(door.name, subtitle, _empty())
@@ -45,7 +46,7 @@ def _figures(counts: Counts, batches: list[BatchRow]) -> Component:
     cards = [
         figure(counts.nodes, _("Entities")),
         figure(counts.links, _("Links")),
-        figure(len({b.file for b in live}), _("Source files"), _("{n} records read").format(n=f"{read:,}")),
+        figure(len({b.file for b in live}), _("Source files"), _("{n} records read").format(n=number(read))),
         figure(rejected, _("Rejected records"), _("Counted and kept, never dropped")),
     ]
     made: Component = dmc.SimpleGrid(cards, cols={"base": 2, "md": 4})
@@ -82,7 +83,7 @@ def _status(status: str) -> Component:
 def _batches(batches: list[BatchRow]) -> Component:
     heads = [_("File"), _("Mapping"), _("Status"), _("Records"), _("Accepted"), _("Rejected")]
     rows: list[list[object]] = [
-        [b.file, b.mapping, _status(str(b.status)), f"{b.rows_in:,}", f"{b.rows_ok:,}", f"{b.rows_rejected:,}"]
+        [b.file, b.mapping, _status(str(b.status)), number(b.rows_in), number(b.rows_ok), number(b.rows_rejected)]
         for b in batches
     ]
     return html.Section([dmc.Title(_("Imports"), order=4, mb="xs"), table(heads, rows, frozenset({3, 4, 5}))])
@@ -102,7 +103,7 @@ def _bars(title: str, values: dict[str, int]) -> Component:
     rows: list[Component] = []
     for name, value in sorted(values.items(), key=lambda kv: (-kv[1], kv[0])):
         head = dmc.Group(
-            [dmc.Text(name, size="sm"), dmc.Text(f"{value:,}", size="sm", c="dimmed")], justify="space-between"
+            [dmc.Text(name, size="sm"), dmc.Text(number(value), size="sm", c="dimmed")], justify="space-between"
         )
         bar = dmc.Progress(value=100 * value / most, size="sm", **aria(label=name))
         rows.append(html.Div([head, bar]))

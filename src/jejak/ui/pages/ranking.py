@@ -7,11 +7,12 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output
 from dash.development.base_component import Component
 
-from jejak.schemas.i18n import _
+from jejak.schemas.i18n import _, told
 from jejak.ui.browser_side import in_browser
-from jejak.ui.parts import GRID_OPTIONS, empty, lead_note, page
+from jejak.ui.figures import score
+from jejak.ui.parts import empty, grid_options, lead_note, page
 from jejak.ui.session import case
-from jejak.ui.words import entity_word
+from jejak.ui.words import caption_word, entity_word
 
 LIMIT = 500
 QUICKEST = "degree"
@@ -19,7 +20,7 @@ QUICKEST = "degree"
 
 def layout() -> Component:
     """The page."""
-    measures = [{"value": name, "label": title} for name, title in case().measures()]
+    measures = [{"value": name, "label": told(title)} for name, title in case().measures()]
     head = (_("Ranking"), _("Entities by their place in the network."))
     if not measures:
         return page(*head, empty(_("No measure is registered"), ""))
@@ -32,7 +33,7 @@ def layout() -> Component:
         columnDefs=_columns(),
         rowData=[],
         getRowId="params.data.id",
-        dashGridOptions=GRID_OPTIONS,
+        dashGridOptions=grid_options(),
         columnSize="responsiveSizeToFit",
         style={"height": "calc(100vh - 330px)", "minHeight": "320px"},
     )  # fmt: skip
@@ -46,14 +47,27 @@ def _columns() -> list[dict[str, object]]:
         {"field": "rank", "headerName": "#", "maxWidth": 80, "type": "numericColumn"},
         {"field": "caption", "headerName": _("Entity"), "minWidth": 240},
         {"field": "kind", "headerName": _("Type"), "maxWidth": 240},
-        {"field": "score", "headerName": _("Score"), "maxWidth": 160, "type": "numericColumn"},
+        {
+            "field": "score",
+            "headerName": _("Score"),
+            "maxWidth": 160,
+            "type": "numericColumn",
+            "valueFormatter": {"function": "params.data.scoreText"},  # sorted as a number, read as the language writes
+        },
     ]
 
 
 def rank(measure: str) -> tuple[list[dict[str, object]], bool]:
     """Rows of the grid, and that the work is done."""
     rows: list[dict[str, object]] = [
-        {"rank": i, "id": row.id, "caption": row.caption, "kind": entity_word(row.etype), "score": f"{row.score:.6g}"}
+        {
+            "rank": i,
+            "id": row.id,
+            "caption": caption_word(row.etype, row.caption),
+            "kind": entity_word(row.etype),
+            "score": row.score,
+            "scoreText": score(row.score),
+        }
         for i, row in enumerate(case().ranking(measure, limit=LIMIT), 1)
     ]
     return rows, False

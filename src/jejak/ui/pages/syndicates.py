@@ -9,10 +9,12 @@ from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
-from jejak.ui.door import SyndicateRow
+from jejak.ui import figures
+from jejak.ui.door import MemberRow, SyndicateRow
 from jejak.ui.parts import aria, empty, lead_note, page
+from jejak.ui.reasons import part_word, reason_words
 from jejak.ui.session import case
-from jejak.ui.words import money, role_word
+from jejak.ui.words import caption_word
 
 LIMIT = 20
 SHOWN_MEMBERS = 12
@@ -57,22 +59,14 @@ def card(group: SyndicateRow, best: float) -> Component:
 
 def _score(score: float, best: float) -> Component:
     bar = dmc.Progress(value=100 * score / best, w=140, size="md", **aria(label=_("Score")))
-    made: Component = dmc.Group([bar, dmc.Text(f"{score:.3g}", size="sm", c="dimmed")], gap="xs")
+    made: Component = dmc.Group(
+        [bar, dmc.Text(figures.number(round(Decimal(score), 1)), size="sm", c="dimmed")], gap="xs"
+    )
     return made
 
 
 def _members(group: SyndicateRow) -> Component:
-    chips = [
-        dmc.Badge(
-            f"{m.caption} · {role_word(m.role)}" if m.role else m.caption,
-            variant="light",
-            tt="none",
-            size="lg",
-            radius="sm",
-            fw=500,
-        )
-        for m in group.members[:SHOWN_MEMBERS]
-    ]
+    chips = [_member(member) for member in group.members[:SHOWN_MEMBERS]]
     more = len(group.members) - len(chips)
     if more > 0:
         chips.append(dmc.Text(_("and {n} more").format(n=more), size="sm", c="dimmed"))
@@ -80,16 +74,24 @@ def _members(group: SyndicateRow) -> Component:
     return made
 
 
+def _member(member: MemberRow) -> Component:
+    """An actor with the part that the facts hint at; why they do stands under the pointer."""
+    name = caption_word(member.etype, member.caption)
+    text = f"{name} · {part_word(member.role)}" if member.role else name
+    chip = dmc.Badge(text, variant="light", tt="none", size="lg", radius="sm", fw=500, maw="100%")
+    return html.Span(chip, title=" · ".join(map(reason_words, member.why)), className="jejak-member")
+
+
 def _reasons(group: SyndicateRow) -> Component:
     facts = [
-        _("Members: {n}").format(n=len(group.members)),
-        _("Victims (counted, not listed): {n}").format(n=group.n_victims),
+        _("Members: {n}").format(n=figures.number(len(group.members))),
+        _("Victims (counted, not listed): {n}").format(n=figures.number(group.n_victims)),
     ]
-    facts += [money(Decimal(amount), currency) for currency, amount in group.money.items()]
+    facts += [figures.money(Decimal(amount), currency) for currency, amount in group.money.items()]
     return html.Div(
         [
             dmc.Text(" · ".join(facts), size="sm", fw=600),
-            dmc.List([dmc.ListItem(reason) for reason in group.reasons], size="sm", c="dimmed"),
+            dmc.List([dmc.ListItem(reason_words(reason)) for reason in group.reasons], size="sm", c="dimmed"),
         ]
     )
 

@@ -21,10 +21,11 @@ from jejak.schemas.errors import ExportError
 from jejak.schemas.i18n import _
 from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import ChartFeed
+from jejak.ui.figures import day, number
 from jejak.ui.notices import notify
 from jejak.ui.pages.chart.layout import hint
 from jejak.ui.session import case, screen
-from jejak.ui.words import entity_word
+from jejak.ui.words import caption, country_word, entity_word, searched
 
 HITS = 30
 NEIGHBOURS = 60
@@ -38,7 +39,7 @@ def find(text: str | None) -> Component:
     if not text or len(text.strip()) < 2:
         return hint()
     with case().store() as store:
-        hits = store.search(text, limit=HITS)
+        hits = store.search(searched(text), limit=HITS)
     if not hits:
         return _instead(text)
     shown = [_hit(node) for node in hits]
@@ -63,10 +64,10 @@ def _instead(text: str) -> Component:
 
 
 def _hit(node: Node) -> Component:
-    more = _("Sources: {n}").format(n=node.n_sources) if node.n_sources else ""
-    line = " · ".join(text for text in (entity_word(node.etype), _born(node), node.country, more) if text)
+    more = _("Sources: {n}").format(n=number(node.n_sources)) if node.n_sources else ""
+    line = " · ".join(text for text in (entity_word(node.etype), _born(node), country_word(node.country), more) if text)
     return html.Button(
-        [html.Span(node.caption, className="jejak-hit-name"), html.Small(line)],
+        [html.Span(caption(node), className="jejak-hit-name"), html.Small(line)],
         id={"type": "hit", "id": node.id},
         className="jejak-hit",
         type="button",
@@ -76,7 +77,7 @@ def _hit(node: Node) -> Component:
 
 def _born(node: Node) -> str:
     born = node.props.get("birth_date", "")
-    return ", ".join(born) if isinstance(born, list) else born
+    return ", ".join(map(day, [born] if isinstance(born, str) else born))
 
 
 def _linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgraph:
@@ -118,7 +119,7 @@ def wanted(search: str | None) -> list[str]:
 
 def _first_hit(text: str) -> list[str]:
     with case().store() as store:
-        return [node.id for node in store.search(text, limit=1)]
+        return [node.id for node in store.search(searched(text), limit=1)]
 
 
 class Where(TypedDict):
@@ -174,7 +175,7 @@ def status(now: dict[str, int] | None) -> tuple[str, dict[str, str]]:
     with case().store() as store:
         total = store.counts().nodes
     line = _("Showing {shown} of {placed} entities on the chart, {links} links · {total} entities in the case").format(
-        shown=f"{now['shown']:,}", placed=f"{now['total']:,}", links=f"{now['links']:,}", total=f"{total:,}"
+        shown=number(now["shown"]), placed=number(now["total"]), links=number(now["links"]), total=number(total)
     )
     return line, {"display": "none"}
 
@@ -192,7 +193,7 @@ def export(clicks: int | None, shown: list[str] | None) -> object:
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted(folder.rglob("*")):
                 packed.write(path, path.relative_to(folder).as_posix())
-    notify(_("Exported {n} entities under profile {profile}.").format(n=len(shown), profile=PROFILE), "teal")
+    notify(_("Exported {n} entities under profile {profile}.").format(n=number(len(shown)), profile=PROFILE), "teal")
     content = base64.b64encode(data.getvalue()).decode()
     return {"content": content, "filename": f"evidence-{PROFILE}.zip", "type": "application/zip", "base64": True}
 

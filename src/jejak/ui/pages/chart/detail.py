@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 from jejak.graph.model import ClaimRef, Link, Node
 from jejak.schemas.i18n import _
 from jejak.ui.feed import Bundle
+from jejak.ui.figures import moment, money, number
 from jejak.ui.parts import aria, table
 from jejak.ui.words import (
+    caption,
     code_word,
+    country_word,
     entity_word,
     link_word,
-    moment,
-    money,
     property_word,
     protection_word,
     role_word,
@@ -38,25 +39,22 @@ def node_detail(node: Node, claims: list[ClaimRef]) -> Component:
             )
         )
     marks += [dmc.Badge(role_word(role), color="grape", variant="light", tt="none") for role in node.roles]
-    head = [html.H2(node.caption), dmc.Group(marks, gap=6)]
+    head = [html.H2(caption(node)), dmc.Group(marks, gap=6)]
     if node.masked:
         head.append(
             html.Button(
                 _("Open the name …"), id={"type": "reveal", "id": node.id}, className="jejak-tool", type="button"
             )
         )
-    facts = [(_("Country"), node.country or ""), (_("Best grade"), node.best_grade or "")]
-    facts += [
-        (property_word(node.etype, name), value_word(node.etype, name, value))
-        for name, value in sorted(node.props.items())
-    ]
+    facts = [(_("Country"), country_word(node.country)), (_("Best grade"), node.best_grade or "")]
+    facts += _properties(node.etype, node.props)
     return html.Div([*head, _facts(facts), sources(node.id, claims), _id_line(node.id)])
 
 
 def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef]) -> Component:
     """Detail of all links of one type between two entities."""
     count = len(bundle.links)
-    marks = [dmc.Badge(_("Links: {n}").format(n=count), variant="light", tt="none")]
+    marks = [dmc.Badge(_("Links: {n}").format(n=number(count)), variant="light", tt="none")]
     facts = [(_("From"), ends[0]), (_("To"), ends[1])]
     facts += [(_("Sum"), money(amount, currency)) for currency, amount in totals(bundle.links).items()]
     if count == 1:
@@ -69,15 +67,12 @@ def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef])
 
 def _link_facts(link: Link) -> list[tuple[str, str]]:
     facts = [
-        (_("Time"), " – ".join(t for t in (moment(link.ts_ms), moment(link.te_ms)) if t)),
+        (_("Time (UTC)"), " – ".join(t for t in (moment(link.ts_ms), moment(link.te_ms)) if t)),
         (_("Channel"), code_word("payment_channel", link.channel or "")),
         (_("Role"), role_word(link.role or "")),
         (_("Best grade"), link.best_grade or ""),
     ]
-    return facts + [
-        (property_word(link.ltype, name), value_word(link.ltype, name, value))
-        for name, value in sorted(link.props.items())
-    ]
+    return facts + _properties(link.ltype, link.props)
 
 
 def _properties(owner: str, props: dict[str, str | list[str]]) -> list[tuple[str, str]]:
@@ -99,25 +94,33 @@ def _links(links: tuple[Link, ...]) -> Component:
         [moment(link.ts_ms), money(link.amount, link.currency), code_word("payment_channel", link.channel or "")]
         for link in timed[:SHOWN_LINKS]
     ]
-    heads = [_("Time"), _("Amount"), _("Channel")]
-    more = _("The first {n} of {total}").format(n=SHOWN_LINKS, total=len(links)) if len(links) > SHOWN_LINKS else ""
+    heads = [_("Time (UTC)"), _("Amount"), _("Channel")]
+    more = (
+        _("The first {n} of {total}").format(n=SHOWN_LINKS, total=number(len(links)))
+        if len(links) > SHOWN_LINKS
+        else ""
+    )
     return html.Div([html.H3(_("Links")), table(heads, rows, frozenset({1})), dmc.Text(more, size="xs", c="dimmed")])
 
 
 def sources(subject: str, claims: list[ClaimRef]) -> Component:
     """Who says so: one line for each claim; a click opens the record."""
-    title = html.H3(_("Sources ({n})").format(n=len(claims)), id="sources")
+    title = html.H3(_("Sources ({n})").format(n=number(len(claims))), id="sources")
     names = (_("File"), "sha256", _("Record"), _("Grade"))
     head = html.Div(
         [html.Span(name) for name in names], className="jejak-source jejak-source-head", **aria(hidden="true")
     )
     lines = [_source(subject, claim) for claim in claims[:SHOWN_CLAIMS]]
-    more = _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=len(claims)) if len(claims) > SHOWN_CLAIMS else ""
+    more = (
+        _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=number(len(claims)))
+        if len(claims) > SHOWN_CLAIMS
+        else ""
+    )
     return html.Section([title, head, *lines, dmc.Text(more, size="xs", c="dimmed")])
 
 
 def _source(subject: str, claim: ClaimRef) -> Component:
-    cells = [claim.file, claim.source_sha[:8], f"{claim.locator:,}", claim.grade or "–"]
+    cells = [claim.file, claim.source_sha[:8], str(claim.locator), claim.grade or "–"]
     label = _("Open record {record} of {file}").format(record=claim.locator, file=claim.file)
     return html.Button(
         [html.Span(cell) for cell in cells],

@@ -93,6 +93,16 @@ def _detail() -> Component:
 
 
 def _dialogs() -> list[Component]:
+    close = aria(label=_("Close"))
+    record = html.Div(id="record")
+    return [
+        dmc.Modal(id="record-modal", title=_("Source record"), size="lg", children=record, closeButtonProps=close),
+        dmc.Modal(id="reveal-modal", title=_("Open a protected name"), children=_opening(), closeButtonProps=close),
+    ]
+
+
+def _opening() -> Component:
+    """What is asked before a protected name is shown; a child's takes two people."""
     reason = dmc.Textarea(
         id="reveal-reason",
         label=_("Reason"),
@@ -100,18 +110,21 @@ def _dialogs() -> list[Component]:
         autosize=True,
         minRows=2,
     )
-    opening = dmc.Stack(
+    second = dmc.TextInput(
+        id="reveal-second",
+        label=_("Second person"),
+        description=_("This is about a child: a colleague must agree. Both names are written to the log."),
+    )
+    made: Component = dmc.Stack(
         [
             note(_("This person is protected. Open the name only when your task needs it."), "orange"),
             reason,
+            html.Div(second, id="reveal-child", hidden=True),
             dmc.Button(_("Open the name"), id="reveal-go", color="orange"),
             html.Div(id="revealed", role="status"),
         ]
     )
-    return [
-        dmc.Modal(id="record-modal", title=_("Source record"), size="lg", children=html.Div(id="record")),
-        dmc.Modal(id="reveal-modal", title=_("Open a protected name"), children=opening),
-    ]
+    return made
 
 
 def _memory() -> list[Component]:

@@ -7,11 +7,13 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from jejak.graph.model import ClaimRef
+from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _
 from jejak.ui.feed import Bundle
 from jejak.ui.pages.chart.detail import bundle_detail, node_detail
 from jejak.ui.parts import table
 from jejak.ui.session import case, screen
+from jejak.ui.words import caption
 
 
 def _bundle(subject: str, tab: str | None) -> Bundle | None:
@@ -34,7 +36,7 @@ def show(subject: str | None, tab: str | None) -> object:
     with case().store() as store:
         if bundle:
             source, target = store.get(bundle.source), store.get(bundle.target)
-            ends = (source.caption if source else "", target.caption if target else "")
+            ends = (caption(source) if source else "", caption(target) if target else "")
             return bundle_detail(bundle, ends, claims)
         node = store.get(subject)
     if node is None:
@@ -72,16 +74,21 @@ def record_view(claim: ClaimRef, cells: list[tuple[str, str | None]]) -> Compone
     return html.Div([*lines, table([_("Column"), _("As received")], rows)])
 
 
-def ask_reason(clicks: list[int | None]) -> tuple[object, object, object]:
-    """Open the dialog that asks for a reason, empty."""
-    return (True, "", None) if any(clicks) else (no_update, no_update, no_update)
+def ask_reason(clicks: list[int | None]) -> tuple[object, object, object, object, object]:
+    """Open the dialog that asks for a reason, empty; for a child it asks for the second person too."""
+    pressed = ctx.triggered_id
+    if not any(clicks) or not isinstance(pressed, dict):
+        return (no_update,) * 5
+    with case().store() as store:
+        node = store.get(pressed["id"])
+    return True, "", "", None, node is None or node.protection != Protection.CHILD
 
 
-def reveal(clicks: int | None, reason: str | None, subject: str | None) -> object:
+def reveal(clicks: int | None, reason: str | None, second: str | None, subject: str | None) -> object:
     """The clear name of the subject; it is shown here only, and the opening is logged."""
     if not clicks or not subject:
         return no_update
-    name = case().reveal(subject, (reason or "").strip())
+    name = case().reveal(subject, (reason or "").strip(), second=(second or "").strip())
     made: Component = dmc.Alert(name, title=_("Logged. Shown here only."), color="orange", variant="light")
     return made
 
@@ -99,7 +106,9 @@ def register(app: Dash) -> None:
     app.callback(
         Output("reveal-modal", "opened"),
         Output("reveal-reason", "value"),
+        Output("reveal-second", "value"),
         Output("revealed", "children"),
+        Output("reveal-child", "hidden"),
         Input({"type": "reveal", "id": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )(ask_reason)
@@ -107,6 +116,7 @@ def register(app: Dash) -> None:
         Output("revealed", "children", allow_duplicate=True),
         Input("reveal-go", "n_clicks"),
         State("reveal-reason", "value"),
+        State("reveal-second", "value"),
         State("subject", "data"),
         prevent_initial_call=True,
     )(reveal)

@@ -1,0 +1,61 @@
+"""Numbers, sums and dates as the reader's language writes them; amounts stay exact.
+
+Invariant: knows no screen and no case, so that the command line may use it too.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from jejak.schemas.i18n import current_language
+
+#: Letters of a date by how much of it is known: year, month, day.
+_DATES = {4: "y", 7: "MMM y", 10: "d MMM y"}
+_SCORE_DIGITS = 6
+
+
+def number(value: int | Decimal) -> str:
+    """A number with every digit that it has."""
+    return str(format_decimal(value, locale=current_language(), decimal_quantization=False))
+
+
+def score(value: float) -> str:
+    """A measured value with the digits that mean something."""
+    return number(Decimal(f"{value:.{_SCORE_DIGITS}g}"))
+
+
+def share(value: float) -> str:
+    """A value between 0 and 1 in whole per cent."""
+    return str(format_percent(value, locale=current_language()))
+
+
+def money(amount: Decimal | None, currency: str | None) -> str:
+    """An exact amount with its currency; a whole one without its cents."""
+    if amount is None:
+        return ""
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    text = format_decimal(amount, pattern, locale=current_language(), decimal_quantization=False)
+    return f"{text} {currency or ''}".strip()
+
+
+def moment(ms: int | None) -> str:
+    """A time in UTC; a full day without its midnight."""
+    if ms is None:
+        return ""
+    at = datetime.fromtimestamp(ms / 1000, UTC)
+    pattern = _DATES[10] if (at.hour, at.minute) == (0, 0) else f"{_DATES[10]} HH:mm"
+    return str(format_datetime(at, pattern, locale=current_language()))
+
+
+def day(text: str) -> str:
+    """A date that may lack day or month; what is no date stays as it is."""
+    try:
+        known = date.fromisoformat((text + "-01-01")[:10])
+        pattern = _DATES[len(text)]
+    except (ValueError, KeyError):
+        return text
+    return str(format_date(known, pattern, locale=current_language()))

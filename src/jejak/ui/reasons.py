@@ -1,0 +1,132 @@
+"""Reasons of findings in words: why a group stands out, and why an actor may play a part.
+
+Invariant: only counts and codes come in, so no sentence can hold a name; every code of `analysis` has its words here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from jejak.analysis import Reason
+from jejak.schemas.i18n import _, current_language, ngettext
+from jejak.schemas.world import load_world
+from jejak.ui.figures import number, share
+
+_PARTS: dict[str, Callable[[], str]] = {
+    "recruiter": lambda: _("Recruiter"),
+    "documents": lambda: _("Document handler"),
+    "guarantor": lambda: _("Guarantor"),
+    "transporter": lambda: _("Transporter"),
+    "harbourer": lambda: _("Harbourer"),
+    "agency": lambda: _("Agency"),
+    "broker": lambda: _("Broker"),
+    "exploiter": lambda: _("Exploiter"),
+    "official": lambda: _("Official"),
+    "money": lambda: _("Money handler"),
+    "financier": lambda: _("Financier"),
+    "organiser": lambda: _("Organiser"),
+    "employer": lambda: _("Employer"),
+    "creditor": lambda: _("Creditor"),
+}
+_LAYERS: dict[str, Callable[[], str]] = {
+    "accommodation": lambda: _("accommodation"),
+    "communication": lambda: _("communication"),
+    "corporate": lambda: _("companies"),
+    "documents": lambda: _("documents"),
+    "employment": lambda: _("employment"),
+    "family": lambda: _("family"),
+    "money": lambda: _("money"),
+    "recruitment": lambda: _("recruitment"),
+    "travel": lambda: _("travel"),
+}
+#: Sentences with one count.
+_COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
+    "money": (
+        "transfers",
+        lambda n: ngettext("{n} transfer between the members", "{n} transfers between the members", n),
+    ),
+    "shared": ("things", lambda n: ngettext("Members share {n} thing", "Members share {n} things", n)),
+    "recruited": ("n", lambda n: ngettext("Named as recruiter by {n} other", "Named as recruiter by {n} others", n)),
+    "referred_to": ("n", lambda n: ngettext("{n} referral leads here", "{n} referrals lead here", n)),
+    "posted": ("n", lambda n: ngettext("Posted {n} advert", "Posted {n} adverts", n)),
+    "placed": ("n", lambda n: ngettext("Placed {n} worker", "Placed {n} workers", n)),
+    "transported": ("n", lambda n: ngettext("Transported {n} other", "Transported {n} others", n)),
+    "holds_documents": (
+        "n",
+        lambda n: ngettext("Holds {n} document of others", "Holds {n} documents of others", n),
+    ),
+    "guarantees": ("n", lambda n: ngettext("Guarantor of {n} other", "Guarantor of {n} others", n)),
+    "paid_for": ("n", lambda n: ngettext("Paid for {n} trip or document", "Paid for {n} trips or documents", n)),
+    "controls": ("n", lambda n: ngettext("Controls {n} other", "Controls {n} others", n)),
+    "exploits": ("n", lambda n: ngettext("Exploits {n} other", "Exploits {n} others", n)),
+    "supervises": ("n", lambda n: ngettext("Supervises {n} other", "Supervises {n} others", n)),
+    "employs": ("n", lambda n: ngettext("Employs {n} other", "Employs {n} others", n)),
+    "is_owed": ("n", lambda n: ngettext("{n} other owes money", "{n} others owe money", n)),
+}
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _victims(reason: Reason) -> str:
+    victims, moved = int(reason.numbers["victims"]), int(reason.numbers["moved"])
+    told = [
+        ngettext("{n} protected person", "{n} protected people", victims).format(n=number(victims)) if victims else "",
+        ngettext("{n} recruited or moved person", "{n} recruited or moved people", moved).format(n=number(moved))
+        if moved
+        else "",
+    ]
+    return _("Tied to it: {people}").format(people=_listed(filter(None, told)))
+
+
+def _one_layer(reason: Reason) -> str:
+    if not reason.codes:
+        return _("Half the points are taken off: no layer binds it strongly")
+    told = _("Half the points are taken off: only one layer binds it ({layer}), as in many lawful groups")
+    return told.format(layer=layer_word(reason.codes[0]))
+
+
+def _takes_part(reason: Reason) -> str:
+    count = int(reason.numbers["n"])
+    told = ngettext("Takes part as {role} in {n} link", "Takes part as {role} in {n} links", count)
+    return told.format(role=_role(reason), n=number(count))
+
+
+_SENTENCES: dict[str, Callable[[Reason], str]] = {
+    "roles": lambda reason: _("Parts played: {parts}").format(parts=_listed(map(part_word, reason.codes))),
+    "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_word, reason.codes))),
+    "victims": _victims,
+    "cohesion": lambda reason: _("{share} of its ties stay inside").format(share=share(reason.numbers["share"])),
+    "one_layer": _one_layer,
+    "stated_role": lambda reason: _("A source states the role {role}").format(role=_role(reason)),
+    "takes_part": _takes_part,
+}
+
+
+def part_word(part: str) -> str:
+    """The part that an actor may play, in words."""
+    return _PARTS[part]() if part in _PARTS else part.replace("_", " ")
+
+
+def layer_word(layer: str) -> str:
+    """A layer of the graph in words."""
+    return _LAYERS[layer]() if layer in _LAYERS else layer.replace("_", " ")
+
+
+def _role(reason: Reason) -> str:
+    code = reason.codes[0]
+    return load_world().code_lists["role"].codes.get(code, {}).get(current_language(), code)
+
+
+def reason_words(reason: Reason) -> str:
+    """A reason as one sentence in the reader's language.
+
+    Raises:
+        KeyError: The code has no words; a test sees to it that every one has.
+    """
+    if reason.code in _COUNTED:
+        figure, sentence = _COUNTED[reason.code]
+        count = int(reason.numbers[figure])
+        return sentence(count).format(n=number(count))
+    return _SENTENCES[reason.code](reason)

@@ -1,0 +1,92 @@
+"""Reasons in words: every code that an analysis can give has a sentence in every language, with the right plural."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from jejak.analysis import Reason
+from jejak.analysis.role_hints import CLAIMED, RULES
+from jejak.schemas.i18n import LANGUAGES, use_language
+from jejak.schemas.world import load_world
+from jejak.ui.reasons import layer_word, part_word, reason_words
+
+SCORED = (
+    Reason("roles", codes=("recruiter", "money")),
+    Reason("layers", codes=("money", "travel")),
+    Reason("victims", {"victims": 2, "moved": 1}),
+    Reason("money", {"transfers": 1200}),
+    Reason("shared", {"things": 2}),
+    Reason("cohesion", {"share": 0.625}),
+    Reason("one_layer", codes=("family",)),
+    Reason("one_layer"),
+)
+HINTED = (
+    Reason("stated_role", codes=("financier",)),
+    Reason("takes_part", {"n": 2}, ("transporter",)),
+    *(Reason(rule.says, {"n": 2}) for rule in RULES),
+)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+@pytest.mark.parametrize("reason", [*SCORED, *HINTED], ids=lambda reason: reason.code)
+def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
+    told = []
+    for language in LANGUAGES:
+        use_language(language)
+        told.append(reason_words(reason))
+    assert "{" not in "".join(told)
+    assert told[0] not in told[1:], "it is translated"
+
+
+def test_parts_and_layers_have_words_of_their_own() -> None:
+    parts = set(CLAIMED.values()) | {rule.hint for rule in RULES}
+    layers = {kind.layer for kind in load_world().link_types.values() if kind.layer}
+    use_language("ms")
+    assert len({part_word(part) for part in parts}) == len(parts)
+    assert not {part for part in parts if part_word(part) == part}
+    assert {layer for layer in layers if layer_word(layer) == layer} == set()
+
+
+@pytest.mark.parametrize(
+    ("reason", "one", "many", "indonesian"),
+    [
+        (
+            "money",
+            "1 transfer between the members",
+            "1,200 transfers between the members",
+            "1.200 transfer antaranggota",
+        ),
+        ("is_owed", "1 other owes money", "1,200 others owe money", "1.200 orang lain berutang kepadanya"),
+        ("placed", "Placed 1 worker", "Placed 1,200 workers", "Menempatkan 1.200 pekerja"),
+    ],
+)
+def test_one_is_one_and_many_are_many(reason: str, one: str, many: str, indonesian: str) -> None:
+    figure = "transfers" if reason == "money" else "n"
+    assert reason_words(Reason(reason, {figure: 1})) == one
+    assert reason_words(Reason(reason, {figure: 1200})) == many
+    use_language("id")
+    assert reason_words(Reason(reason, {figure: 1200})) == indonesian
+
+
+@pytest.mark.parametrize(
+    ("victims", "moved", "words"),
+    [
+        (1, 0, "Tied to it: 1 protected person"),
+        (0, 1, "Tied to it: 1 recruited or moved person"),
+        (2, 3, "Tied to it: 2 protected people, 3 recruited or moved people"),
+    ],
+)
+def test_who_is_counted_is_told_only_where_there_is_somebody(victims: int, moved: int, words: str) -> None:
+    assert reason_words(Reason("victims", {"victims": victims, "moved": moved})) == words
+
+
+def test_a_reason_without_words_is_a_fault_and_not_an_empty_line() -> None:
+    with pytest.raises(KeyError):
+        reason_words(Reason("of nobody known"))

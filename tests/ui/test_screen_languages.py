@@ -1,0 +1,213 @@
+"""The screen in Indonesian and Malay: every page and answer of a real case, and not one English word on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from dash import Dash
+from dash.development.base_component import Component
+
+import jejak.schemas
+from jejak.case import Case
+from jejak.graph.model import Node
+from jejak.schemas.errors import JejakError
+from jejak.schemas.i18n import use_language
+from jejak.schemas.world import load_world
+from jejak.ui import notices, shell
+from jejak.ui.app import create_app
+from jejak.ui.pages import PAGES, ranking, syndicates
+from jejak.ui.pages.chart import actions, sources
+from jejak.ui.session import screen
+
+TRANSLATED = ("id", "ms")
+MAPPING = """mapping: ring
+version: 1
+source: {format: csv}
+defaults: {grade: B2, handling: P, region: ID, zone: UTC}
+entities:
+  victim:
+    type: person
+    key: [victim]
+    protection: {column: class}
+    roles: [{column: role}]
+    properties: {name: victim}
+  recruiter:
+    type: person
+    key: [recruiter]
+    roles: [recruiter_calo_sponsor]
+    properties: {name: recruiter, nationality: {value: MY}, birth_date: born}
+  keeper: {type: person, key: [keeper], roles: [harbourer], properties: {name: keeper}}
+  payer: {type: organisation, key: [payer], protection: S, properties: {name: payer, org_kind: {value: bank}}}
+  phone: {type: phone, key: [phone], properties: {number: phone}}
+  nameless: {type: vessel, key: [keeper], properties: {flag: {value: ID}}}
+links:
+  - {type: RECRUITED_BY, from: victim, to: recruiter, time: day}
+  - {type: USES, from: victim, to: phone}
+  - {type: ASSOCIATE_OF, from: recruiter, to: keeper}
+  - {type: OWNS, from: keeper, to: nameless}
+  - {type: SHAREHOLDER_OF, from: keeper, to: payer}
+  - type: TRANSFERRED
+    from: payer
+    to: recruiter
+    amount: sum
+    currency: {value: MYR}
+    time: day
+    channel: {value: cash}
+"""
+ROWS = """victim,class,role,recruiter,born,keeper,payer,phone,sum,day
+Zulaiha Zz,V1,victim,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567890,1234.56,2024-05-01
+Qamariah Qq,V2,victim,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567891,2000.10,2024-05-02
+Viktor Vv,W1,witness,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567892,3000.10,2024-05-03
+"""
+#: Properties of components that people read or hear.
+SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data"}
+#: The same in every language: names, codes, columns of the file and keys.
+SAME = re.compile(
+    r"Jejak|Lang|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
+    r"[EHAPFL]|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
+    r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
+    r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
+)
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    folder = tmp_path_factory.mktemp("languages")
+    (folder / "m.yaml").write_text(MAPPING)
+    (folder / "rows.csv").write_text(ROWS)
+    with Case.create(folder / "lang.case", name="Lang", analyst="tester") as opened:
+        assert opened.import_file(folder / "rows.csv", folder / "m.yaml").rows_ok == 3
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+def texts(shown: object, *, read: bool = True) -> Iterator[str]:
+    """Every text of a component, however deep."""
+    if isinstance(shown, str):
+        if read:
+            yield shown
+    elif isinstance(shown, Component):
+        for name in shown._prop_names:
+            value = getattr(shown, name, None)
+            yield from texts(value, read=name in SHOWN)
+        for name in shown.available_wildcard_properties and [p for p in vars(shown) if p.startswith("aria-")]:
+            yield from texts(getattr(shown, name), read=name in SHOWN)
+    elif isinstance(shown, dict):
+        for name, value in shown.items():
+            yield from texts(value, read=(read or name in SHOWN) and name != "value")
+    elif isinstance(shown, list | tuple):
+        for one in shown:
+            yield from texts(one, read=read)
+
+
+def pages(app: Dash, case: Case, language: str) -> list[str]:
+    """Every text of the frame, the pages and the answers to what a reader does, in one language."""
+    with app.server.test_request_context("/", headers={"Cookie": f"jejak_language={language}"}):
+        app.server.preprocess_request()
+        shown: list[object] = [shell.layout(), *(shell.route(page.path) for page in PAGES if page.path != "/chart")]
+        shown += [[text["scoreText"], text["kind"], text["caption"]] for text in ranking.rank("degree")[0]]
+        shown += [syndicates.groups(""), actions.find(None), actions.find("yusran"), actions.find("Yusron")]
+        shown += [actions.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
+        shown += [one for node in nodes(case) for one in around(node, case)]
+        return [text for one in shown for text in texts(one)]
+
+
+def nodes(case: Case) -> list[Node]:
+    snapshot = case.snapshot()
+    return sorted(map(snapshot.node, range(snapshot.n_nodes)), key=lambda node: node.id)
+
+
+def around(node: Node, case: Case) -> Iterator[object]:
+    """The detail of an entity, of each of its links, and a record behind it."""
+    yield sources.show(node.id, "tab")
+    feed = screen().feeds.of("tab")
+    actions.expand(feed, node.id)
+    drawn = feed.since(0)[-1]["add"]
+    yield [text for some in drawn.values() for one in some for text in (one["label"], one.get("kindLabel", ""))]
+    for bundle in sorted(feed.bundles):
+        yield sources.show(bundle, "tab")
+    claim = case.claims(node.id)[0]
+    yield sources.record_view(claim, case.record(claim))
+
+
+@pytest.fixture
+def read(case: Case, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    monkeypatch.setattr(actions, "notify", lambda *_: None)
+    return lambda language: pages(create_app(case, token="t"), case, language)  # noqa: S106
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """Translations by English text."""
+    path = Path(jejak.schemas.__file__).parent / "locale" / language / "LC_MESSAGES" / "jejak.po"
+    with path.open("rb") as file:
+        found = list(read_po(file, locale=language))
+    return {form: message.string for message in found if isinstance(message.string, str) for form in [str(message.id)]}
+
+
+def translations(language: str) -> list[tuple[str, str]]:
+    """Texts of the catalogue and labels of the world in English and in another language."""
+    world = load_world()
+    kinds = [*world.entity_types.values(), *world.link_types.values()]
+    labels = [kind.labels for kind in kinds] + [prop.labels for kind in kinds for prop in kind.properties.values()]
+    labels += [names for codes in world.code_lists.values() for names in codes.codes.values()]
+    return [(names["en"], names[language]) for names in labels] + list(catalogue(language).items())
+
+
+def english_words(language: str) -> set[str]:
+    """Texts that are called something else in a language."""
+    pairs = translations(language)
+    theirs = {there for _, there in pairs}
+    return {text for text, _ in pairs if text not in theirs and len(text) > 3 and "{" not in text}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_text_of_the_screen_is_left_in_english(read: Callable[[str], list[str]], language: str) -> None:
+    there, here = read(language), read("en")
+    assert len(there) == len(here) > 400
+    same = {text for text, other in zip(there, here, strict=True) if text == other and re.search("[^\\W\\d]", text)}
+    alike = {english for english, other in translations(language) if english == other}
+    assert {text for text in same if not SAME.fullmatch(text)} - alike == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_english_word_stands_inside_a_translated_text(read: Callable[[str], list[str]], language: str) -> None:
+    words = english_words(language)
+    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)")
+    assert pattern.search("Show on the chart"), "the pattern would find one"
+    found = {(text, hit[0]) for text in read(language) if not SAME.fullmatch(text) and (hit := pattern.search(text))}
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("id", "nama anak hanya dibuka"), ("ms", "nama kanak-kanak hanya dibuka")]
+)
+def test_an_error_of_another_room_is_told_in_the_readers_language(
+    case: Case, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(notices, "set_props", lambda _id, props: said.append(props["sendNotifications"][0]["message"]))
+    child = next(node.id for node in nodes(case) if node.protection == "V2")
+    with pytest.raises(JejakError) as fault:
+        case.reveal(child, "identification for the consulate")
+    use_language(language)
+    notices.on_error(fault.value)
+    assert says in said[0].lower()
+    assert not re.search(r"\b(the|name|give)\b", said[0])
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "locked"), ("id", "terkunci"), ("ms", "dikunci")])
+def test_the_locked_door_speaks_the_readers_language(case: Case, language: str, title: str) -> None:
+    client = create_app(case, token="t").server.test_client()  # noqa: S106
+    client.set_cookie("jejak_language", language)
+    answer = client.get("/").get_data(as_text=True)
+    assert title in answer
+    assert f'lang="{language}"' in answer
