@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jejak.graph.gathering import column
 from jejak.schemas.claims import ENTITIES, LINKS
 from jejak.schemas.errors import LedgerError
 
@@ -24,7 +26,8 @@ _FREE = ("channel", "role")
 CODE = pa.dictionary(pa.int16(), pa.string())
 FREE_CODE = pa.dictionary(pa.int32(), pa.string())
 _ENDS = ("src_ix", "dst_ix")
-_NO_ROWS = np.empty(0, np.int32)
+_UNUSED = {"tz_offset", "reference", "event_key", "n_rows"}
+_ENTITIES, _LINKS = "entities.parquet", "links.parquet"
 
 
 Rows = npt.NDArray[np.int32]
@@ -100,15 +103,12 @@ def read_entities(batches: Sequence[Batch], segment_path: Callable[[str], Path])
     Raises:
         LedgerError: A segment is missing, cannot be read or is not numbered from 0.
     """
-    sources, found = _ordered(batches), _Columns(ENTITIES, ("n_rows",))
-    for code, batch in enumerate(sources):
-        rows = 0
-        for part in _groups(segment_path(batch.batch_id) / "entities.parquet", found.read, batch.batch_id):
-            if not np.array_equal(part.column("ix").to_numpy(), np.arange(rows, rows + part.num_rows)):
-                raise _unfit(batch)
-            found.add(part, code, batch, first=rows)
-            rows += part.num_rows
-    return sources, found.table(("ix",))
+    sources = _ordered(batches)
+    claims = _read([_Segment(batch, segment_path(batch.batch_id), _ENTITIES) for batch in sources], ENTITIES)
+    odd = np.flatnonzero(claims.column("ix").to_numpy() != claims.column("row").to_numpy())
+    if odd.size:
+        raise _unfit(sources[claims.column("batch")[int(odd[0])].as_py()])
+    return sources, claims.drop_columns(["ix"])
 
 
 def read_links(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> tuple[pa.Table, Ends]:
@@ -117,55 +117,64 @@ def read_links(batches: Sequence[Batch], segment_path: Callable[[str], Path]) ->
     Raises:
         LedgerError: A segment is missing, cannot be read or refers to an entity that it does not hold.
     """
-    found, ends = _Columns(LINKS, ("tz_offset", "reference", "event_key", "n_rows")), ([_NO_ROWS], [_NO_ROWS])
-    offset = 0
-    for code, batch in enumerate(_ordered(batches)):
-        folder, rows = segment_path(batch.batch_id), 0
-        n = _n_rows(folder / "entities.parquet", batch.batch_id)
-        for part in _groups(folder / "links.parquet", found.read, batch.batch_id):
-            for end, name in zip(ends, _ENDS, strict=True):
-                row = part.column(name).to_numpy()
-                if row.size and (row.min() < 0 or row.max() >= n):
-                    raise _unfit(batch)
-                end.append(row + np.int32(offset))
-            found.add(part, code, batch, first=rows)
-            rows += part.num_rows
-        offset += n
-    return found.table(_ENDS), (np.concatenate(ends[0]), np.concatenate(ends[1]))
+    sources = _ordered(batches)
+    claims = _read([_Segment(batch, segment_path(batch.batch_id), _LINKS) for batch in sources], LINKS)
+    sizes = [_Segment(batch, segment_path(batch.batch_id), _ENTITIES).rows() for batch in sources]
+    size, start = (np.array(part, np.int32) for part in (sizes, [0, *np.cumsum(sizes)][: len(sizes)]))
+    batch = claims.column("batch").to_numpy()
+    source, target = (claims.column(name).to_numpy() for name in _ENDS)
+    odd = np.flatnonzero((np.minimum(source, target) < 0) | (np.maximum(source, target) >= size[batch]))
+    if odd.size:
+        raise _unfit(sources[int(batch[odd[0]])])
+    return claims.drop_columns(list(_ENDS)), (source + start[batch], target + start[batch])
 
 
-class _Columns:
-    """Claims part by part; made one table column by column, so that hardly anything is held twice."""
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """One Parquet file of a live batch."""
 
-    def __init__(self, schema: pa.Schema, unused: tuple[str, ...]) -> None:
-        coded = {**dict.fromkeys(CODED, CODE), **dict.fromkeys(_FREE, FREE_CODE)}
-        fields = [f.with_type(coded.get(f.name, f.type)) for f in schema if f.name not in unused]
-        self._schema = pa.schema([*fields, pa.field("batch", pa.int32()), pa.field("row", pa.int32())])
-        self._chunks: dict[str, list[pa.Array]] = {name: [] for name in self._schema.names}
-        self.read = [field.name for field in fields]
+    batch: SourceBatch
+    folder: Path
+    name: str
 
-    def add(self, part: pa.Table, code: int, batch: SourceBatch, *, first: int) -> None:
-        """Add some rows of a batch, the defaults of the batch filled in."""
-        given = {"grade": batch.default_grade, "handling": batch.default_handling}
-        for name in self.read:
-            column = part.column(name).combine_chunks()
-            if name in CODED:
-                column = pa.DictionaryArray.from_arrays(column.indices.cast(CODE.index_type), column.dictionary)
-            default = given.get(name)
-            self._chunks[name].append(column if default is None else _filled(column, default))
-        self._chunks["batch"].append(pa.array(np.full(part.num_rows, code, np.int32)))
-        self._chunks["row"].append(pa.array(np.arange(first, first + part.num_rows, dtype=np.int32)))
+    def rows(self) -> int:
+        """How many rows the file says that it has."""
+        with self._errors():
+            return int(pq.read_metadata(self.folder / self.name).num_rows)
 
-    def table(self, without: tuple[str, ...]) -> pa.Table:
-        """Everything but some columns, each in one piece; what was added is gone then."""
-        whole = {}
-        for field in self._schema:
-            chunks = self._chunks.pop(field.name)
-            if field.name not in without:
-                column = pa.chunked_array(chunks, field.type).unify_dictionaries()
-                del chunks
-                whole[field.name] = column.combine_chunks()
-        return pa.table(whole)
+    def groups(self, columns: list[str]) -> Iterator[pa.Table]:
+        """Its rows, group by group."""
+        with self._errors():
+            coded = [name for name in (*CODED, *_FREE) if name in columns]
+            with pq.ParquetFile(self.folder / self.name, read_dictionary=coded) as file:
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group, columns, use_threads=False).select(columns)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, pa.ArrowException, KeyError, OverflowError) as error:
+            where = f"batch {self.batch.batch_id[:16]}, {self.name}"
+            raise LedgerError("a live segment cannot be read", where=where, hint="run `jejak verify CASE`") from error
+
+
+def _read(segments: list[_Segment], schema: pa.Schema) -> pa.Table:
+    """Their claims with ``batch`` and ``row``, the defaults of each batch filled in."""
+    coded = {**dict.fromkeys(CODED, CODE), **dict.fromkeys(_FREE, FREE_CODE)}
+    sizes = [segment.rows() for segment in segments]
+    kinds = {f.name: coded.get(f.name, f.type) for f in schema if f.name not in _UNUSED}
+    found = {name: column(kind, sum(sizes)) for name, kind in kinds.items()}
+    for segment in segments:
+        defaults = {"grade": segment.batch.default_grade, "handling": segment.batch.default_handling}
+        for part in segment.groups(list(kinds)):
+            for name, filled in found.items():
+                for chunk in part.column(name).chunks:
+                    filled.add(_with_default(chunk, defaults.get(name)))
+    rows = np.arange(sum(sizes), dtype=np.int32) - np.repeat(np.cumsum([0, *sizes], dtype=np.int32)[:-1], sizes)
+    batch = np.repeat(np.arange(len(segments), dtype=np.int32), sizes)
+    whole = {name: filled.whole() for name, filled in found.items()}
+    return pa.table({**whole, "batch": pa.array(batch), "row": pa.array(rows)})
 
 
 def _ordered(batches: Sequence[Batch]) -> Sources:
@@ -184,29 +193,6 @@ def _source_batch(batch: Batch) -> SourceBatch:
     )
 
 
-def _groups(path: Path, columns: list[str], batch_id: str) -> Iterator[pa.Table]:
-    """The rows of a segment file, group by group."""
-    try:
-        file = pq.ParquetFile(path, read_dictionary=[name for name in (*CODED, *_FREE) if name in columns])
-        for group in range(file.num_row_groups):
-            yield file.read_row_group(group, columns, use_threads=False).select(columns)
-    except (OSError, pa.ArrowException, KeyError) as error:
-        raise _unreadable(path, batch_id) from error
-
-
-def _n_rows(path: Path, batch_id: str) -> int:
-    try:
-        return int(pq.read_metadata(path).num_rows)
-    except (OSError, pa.ArrowException) as error:
-        raise _unreadable(path, batch_id) from error
-
-
-def _unreadable(path: Path, batch_id: str) -> LedgerError:
-    return LedgerError(
-        "a live segment cannot be read", where=f"batch {batch_id[:16]}, {path.name}", hint="run `jejak verify CASE`"
-    )
-
-
 def _unfit(batch: SourceBatch) -> LedgerError:
     return LedgerError(
         "the rows of a segment do not fit together",
@@ -215,10 +201,9 @@ def _unfit(batch: SourceBatch) -> LedgerError:
     )
 
 
-def _filled(column: pa.DictionaryArray, default: str) -> pa.DictionaryArray:
-    if not column.null_count:
+def _with_default(column: pa.Array, default: str | None) -> pa.Array:
+    if default is None or not column.null_count:
         return column
-    known = column.dictionary.to_pylist()
-    texts = known if default in known else [*known, default]
-    codes = column.indices.fill_null(texts.index(default))
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))
+    codes = column.indices.fill_null(len(column.dictionary))
+    texts = pa.array([*column.dictionary.to_pylist(), default], pa.string())
+    return pa.DictionaryArray.from_arrays(codes, texts)

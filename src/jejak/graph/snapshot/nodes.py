@@ -13,11 +13,12 @@ import pyarrow as pa
 from jejak.graph.protection import CLASSES, is_masked
 from jejak.graph.resolution import Resolution
 from jejak.graph.segments import Claims
+from jejak.graph.snapshot.block import Block
 from jejak.graph.snapshot.described import READ, SHOWN, described
 from jejak.graph.snapshot.grades import best_by_group
 from jejak.graph.snapshot.grouping import Groups
 from jejak.graph.snapshot.masking import Masking
-from jejak.graph.snapshot.plain import Block, plain
+from jejak.graph.snapshot.plain import plain
 from jejak.graph.snapshot.secrets import Lookout
 from jejak.graph.statements import Codes
 from jejak.schemas.model import EntityType
