@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from pyarrow import csv
 
 from bad_input.desk import BadInput, Desk, Said, clear_message, copied, unharmed
 
@@ -35,14 +37,15 @@ def write_big(path: Path) -> None:
     path.write_text("at,from,to,amount\n" + "\n".join(lines) + "\n")
 
 
-@pytest.mark.parametrize("part", [0.5, 1.001])
-def test_a_quota_at_any_stage_is_a_full_disk(desk: Desk, part: float) -> None:
-    """No file may grow beyond the limit: the copy of the source meets it, or the tables that are made of it."""
+@pytest.mark.parametrize(("name", "part"), [("big.csv", 0.5), ("big.parquet", 1.001)])
+def test_a_quota_at_any_stage_is_a_full_disk(desk: Desk, name: str, part: float) -> None:
+    """No file may grow beyond the limit: the copy of the source meets it, or what is made of a small one."""
     write_big(desk.path("big.csv"))
-    size = desk.path("big.csv").stat().st_size
+    pq.write_table(csv.read_csv(desk.path("big.csv")), desk.path("big.parquet"), compression="zstd")
+    size = desk.path(name).stat().st_size
     before = desk.state()
     program = (sys.executable, "-c", QUOTA, str(int(size * part)))
-    said = desk.ended(desk.started("import", "a.case", "big.csv", "-m", "m.yaml", program=program))
+    said = desk.ended(desk.started("import", "a.case", name, "-m", "any.yaml", program=program))
     clear_message(BadInput("quota", "", 4, (rf"/a\.case: {FULL[0]}", FULL[1])), said)
     unharmed(desk, before)
 

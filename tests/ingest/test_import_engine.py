@@ -1,12 +1,30 @@
-"""The memory of an import grows with its rows, and stays within the machine."""
+"""The engine of an import: bounded memory, locked settings."""
 
 from __future__ import annotations
 
-from jejak.ingest.engine import memory_mb
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from jejak.ingest.engine import MEMORY_MB, open_engine
 
 
-def test_memory_grows_with_the_rows_within_the_machine() -> None:
-    assert memory_mb(0) == memory_mb(90_000_000) == 400
-    sizes = [memory_mb(10**power) for power in range(6, 16)]
-    assert sizes == sorted(sizes)
-    assert memory_mb(10**15) < 10**6
+def test_the_engine_is_bounded_and_locked(tmp_path: Path) -> None:
+    with open_engine(tmp_path) as engine:
+        query = "SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'"
+        (limit,) = engine.execute(query).fetchall()[0]
+        amount, unit = str(limit).split()
+        assert float(amount) * {"MiB": 2**20, "GiB": 2**30}[unit] == pytest.approx(MEMORY_MB * 1e6, rel=0.01)
+        for forbidden in ("SET memory_limit='8GB'", "COPY (SELECT 1) TO '/tmp/elsewhere.csv'"):
+            with pytest.raises(duckdb.Error):
+                engine.execute(forbidden)
+
+
+def test_what_does_not_fit_goes_to_the_scratch_folder(tmp_path: Path) -> None:
+    with open_engine(tmp_path) as engine:
+        engine.execute(
+            "CREATE TABLE t AS SELECT range AS n, hash(range)::VARCHAR || 'abcdefghijklmnop' AS x FROM range(9000000)"
+        )
+        assert list((tmp_path / "spill").iterdir())
+        assert engine.execute("SELECT count(*), count(DISTINCT n) FROM t").fetchall() == [(9_000_000, 9_000_000)]

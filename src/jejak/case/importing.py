@@ -13,7 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from jejak.graph.ledger import Batch, BatchStatus, Ledger
-from jejak.graph.ledger.files import os_errors, told_name
+from jejak.graph.ledger.files import os_errors, require_room, told_name
 from jejak.ingest.mapping import Mapping, parse_mapping, read_mapping_text
 from jejak.ingest.pipeline import Draft, ImportRequest, Progress, import_table
 from jejak.ingest.propose import Proposal, propose_mapping
@@ -24,6 +24,7 @@ from jejak.schemas.world import World, load_world
 
 SHOWN_REJECTS = 20
 SOURCE = "source"
+_LEDGER_ROOM = 1_000_000  # bytes that the events of one import never need
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
         receipt = _receipt(order.name, sha, draft, _rejects(request.out_dir), dry=order.dry_run)
         if staged is None:
             return receipt
+        require_room(ledger.folder.root, _LEDGER_ROOM)  # from here on, a full disk would leave a source without claims
         ledger.receive_source(staged, origin=order.origin, analyst=order.analyst)
         return _adopt(ledger, order, request.out_dir, receipt, mapping_text=text)
 
@@ -152,7 +154,7 @@ def _adopt(ledger: Ledger, order: Order, draft_folder: Path, receipt: Receipt, *
     known = {b.batch_id for b in ledger.batches(live_only=True)}
     batch = ledger.adopt(
         draft_folder, source_sha=receipt.source_sha, file=order.name, analyst=order.analyst, note=order.note,
-        mapping_text=mapping_text,
+        mapping_text=mapping_text, moved=True,
     )  # fmt: skip
     return _with(receipt, batch, _outcome(ledger, batch, known), ledger)
 

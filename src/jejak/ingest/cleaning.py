@@ -5,7 +5,7 @@ Invariant: every raw text is cleaned by a shortcut, is clean already, or has a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -19,26 +19,23 @@ from jejak.schemas.ptypes import PTYPES, Cleaned
 from jejak.schemas.ptypes.base import MISSING
 
 EMPTY = "empty"
-_CHUNK = 50_000
+_CHUNK = 20_000
 _MONEY_DIGITS, _MONEY_DECIMALS = 20, 8
-CLEANED = pa.schema(
-    [
-        pa.field("raw", pa.string()),
-        pa.field("value", pa.string()),
-        pa.field("vals", pa.list_(pa.string())),
-        pa.field("issue", pa.string()),
-        pa.field("valid", pa.bool_()),
-        pa.field("scheme", pa.string()),
-        pa.field("ids", pa.list_(pa.string())),
-        pa.field("currency", pa.string()),
-        pa.field("tz", pa.int16()),
-        pa.field("precision", pa.string()),
-    ]
-)
+_CLEANED = {
+    "value": pa.string(),
+    "vals": pa.list_(pa.string()),
+    "issue": pa.string(),
+    "valid": pa.bool_(),
+    "scheme": pa.string(),
+    "ids": pa.list_(pa.string()),
+    "currency": pa.string(),
+    "tz": pa.int16(),
+    "precision": pa.string(),
+}
 
 
 class CleanRow(NamedTuple):
-    """What one raw text became; the fields of ``CLEANED`` after ``raw``."""
+    """What one raw text became; ``_CLEANED`` has their types."""
 
     value: str | None
     vals: tuple[str, ...] | None = None
@@ -113,46 +110,66 @@ def _fits(value: str) -> bool:
     return isinstance(exponent, int) and exponent >= -_MONEY_DECIMALS and len(digits) + exponent <= _MONEY_DIGITS
 
 
-def clean_distinct(engine: duckdb.DuckDBPyConnection, cell: Cell, source: str, tick: Callable[[], None]) -> None:
-    """Make the table ``c<index>`` with the cleaned form of every distinct raw text that SQL alone cannot clean."""
-    engine.register("chunk", pa.table({f.name: pa.array([], f.type) for f in CLEANED}, schema=CLEANED))
+def open_cell(engine: duckdb.DuckDBPyConnection, cell: Cell) -> None:
+    """Make the table ``c<index>``: the cleaned form of every raw text met so far that SQL alone cannot clean."""
+    engine.register("chunk", _schema(cell).empty_table())
     engine.execute(f"CREATE TABLE c{cell.index} AS SELECT * FROM chunk")
     engine.unregister("chunk")
-    fast = shortcut(cell)
-    unless = f" AND {fast.value} IS NULL" if fast else f" AND NOT {clean_already(cell)}"
-    raw = fast.raw if fast else cell.raw
-    query = f"SELECT DISTINCT {cell.raw} AS raw FROM {source} r WHERE {cell.raw} IS NOT NULL{unless}"
-    distinct = engine.sql(query).to_arrow_table() if raw else pa.table({"raw": []})
-    for batch in distinct.to_batches(max_chunksize=_CHUNK):
-        tick()
+
+
+def clean_part(engine: duckdb.DuckDBPyConnection, cell: Cell, slot: int, pulse: Callable[[], None]) -> None:
+    """Make ``now<slot>_<index>`` with the cleaned texts that the table ``part<slot>`` needs; clean what is new."""
+    n = cell.index
+    known, now = f"c{n}", f"now{slot}_{n}"
+    left = f"m{n} IS NULL" if shortcut(cell) else f"NOT m{n}" if may_be_clean(cell) else "true"
+    needed = f"SELECT DISTINCT {cell.raw} AS raw FROM part{slot} r WHERE {cell.raw} IS NOT NULL AND {left}"
+    engine.execute(f"CREATE OR REPLACE TABLE need AS {needed}")
+    # what the part needs is hashed; all that is known, which may be much more, is only read through
+    engine.execute(f"CREATE OR REPLACE TABLE {now} AS SELECT c.* FROM {known} c SEMI JOIN need n ON c.raw = n.raw")
+    new = engine.sql(f"SELECT raw FROM need n ANTI JOIN {now} c ON c.raw = n.raw").to_arrow_table()
+    for batch in new.to_batches(max_chunksize=_CHUNK):
+        pulse()
         engine.register("chunk", _cleaned(cell, batch.column(0).to_pylist()))
-        engine.execute(f"INSERT INTO c{cell.index} SELECT * FROM chunk")
+        for table in (known, now):
+            engine.execute(f"INSERT INTO {table} SELECT * FROM chunk")
         engine.unregister("chunk")
 
 
 def clean_already(cell: Cell) -> str:
     """SQL that is true for texts and names in plain ASCII that the Python cleaner leaves as they are."""
-    if cell.kind not in {"text", "name"} or cell.map is not None or cell.codes is not None or not is_plain(cell):
+    if not may_be_clean(cell):
         return "false"
+    form = "[A-Za-z](?:(?: ?[!-~])* ?[A-Za-z0-9.)])?" if cell.kind == "name" else "[!-~]+(?: [!-~]+)*"
     missing = ", ".join(quoted(word) for word in sorted(MISSING))
-    plain = f"regexp_full_match({cell.raw}, '[!-~]+(?: [!-~]+)*') AND lower({cell.raw}) NOT IN ({missing})"
-    if cell.kind == "name":
-        plain += (
-            f" AND regexp_full_match({cell.raw}, '[A-Za-z0-9](?:.*[A-Za-z0-9.)])?') AND {cell.raw} ~ '.*[A-Za-z].*'"
-        )
-    return f"({plain})"
+    longest = max(map(len, MISSING))
+    named = f"CASE WHEN length({cell.raw}) > {longest} THEN true ELSE lower({cell.raw}) NOT IN ({missing}) END"
+    return f"(regexp_full_match({cell.raw}, '{form}') AND {named})"
+
+
+def may_be_clean(cell: Cell) -> bool:
+    """Whether SQL can tell that a text of this cell needs no cleaning."""
+    return cell.kind in {"text", "name"} and cell.map is None and cell.codes is None and is_plain(cell)
 
 
 def is_plain(cell: Cell) -> bool:
-    """Whether a text that is clean already needs no row: a missing one then stands for itself."""
+    """Whether a text without a row stands for itself."""
     return not (cell.typed or cell.listed or is_strong(cell))
 
 
-def _cleaned(cell: Cell, raws: Iterable[str]) -> pa.Table:
-    plain = is_plain(cell)
-    cleaned = ((raw, clean_text(cell, raw)) for raw in raws)
-    rows = [(raw, *row) for raw, row in cleaned if not plain or row.value != raw]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CLEANED)
-    return pa.table(
-        [pa.array(column, part.type) for column, part in zip(columns, CLEANED, strict=True)], schema=CLEANED
-    )
+def _schema(cell: Cell) -> pa.Schema:
+    """The columns of a cell's table: the raw text and those fields that its kind can have."""
+    wanted = {
+        "vals": cell.listed,
+        "valid": is_strong(cell),
+        "scheme": is_strong(cell),
+        "ids": is_strong(cell) and cell.listed,
+        **dict.fromkeys(("currency", "tz", "precision"), cell.typed),
+    }
+    kinds = {name: kind for name, kind in _CLEANED.items() if wanted.get(name, True)}
+    return pa.schema([("raw", pa.string()), *kinds.items()])
+
+
+def _cleaned(cell: Cell, raws: list[str]) -> pa.Table:
+    schema, rows = _schema(cell), [clean_text(cell, raw) for raw in raws]
+    columns = dict(zip(CleanRow._fields, zip(*rows, strict=True), strict=True))
+    return pa.table([raws, *(columns[name] for name in schema.names[1:])], schema=schema)

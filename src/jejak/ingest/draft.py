@@ -6,6 +6,7 @@ Invariant: a draft whose counts or sums do not agree is never finished.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,16 +14,20 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa
 
-from jejak.ingest.cleaning import clean_distinct, clean_text
+from jejak.ingest.ahead import ahead
+from jejak.ingest.cleaning import clean_text
 from jejak.ingest.engine import parquet, quoted
 from jejak.ingest.entities import EntityBuilder
-from jejak.ingest.links import UNKNOWN_CURRENCY, LinkBuilder
+from jejak.ingest.links import LinkBuilder
+from jejak.ingest.losses import UNKNOWN_CURRENCY
 from jejak.ingest.mapping import Mapping
+from jejak.ingest.parts import PartsWriter, Stored
 from jejak.ingest.plan import Plan, make_plan
-from jejak.ingest.rows import UNIT, RowsWriter
-from jejak.ingest.scratch import Scratch
-from jejak.ingest.segments import SegmentWriter, Written, canonical, file_digest
+from jejak.ingest.rows import UNIT
+from jejak.ingest.scratch import SourceReader
+from jejak.ingest.segments import Written, canonical, file_digest, write_segment
 from jejak.schemas.claims import ENTITIES, LINKS, REJECTS
 from jejak.schemas.errors import RecordError
 from jejak.schemas.ptypes import CLEANER_VERSION
@@ -38,8 +43,8 @@ class Stages(Protocol):
     def enter(self, stage: str, total: int | None = None) -> None:
         """Begin a stage."""
 
-    def step(self) -> None:
-        """One step further."""
+    def pulse(self) -> None:
+        """Nothing new, but hear whether to stop."""
 
     def at(self, done: int) -> None:
         """Tell how many records of the stage are done."""
@@ -55,22 +60,26 @@ class DraftBuilder:
     world: World
     stages: Stages
 
-    def build(self, source: Scratch, source_sha: str) -> tuple[Content, Samples]:
+    def build(self, source: SourceReader, source_sha: str) -> tuple[Content, Samples]:
         """Write the files and the manifest; give its content and a few rows."""
         plan = make_plan(self.mapping, self.world, [table.columns for table in source.tables])
-        self._rows(plan, source)
         constants = {cell.index: clean_text(cell, cell.fixed) for cell in plan.cells if cell.fixed is not None}
-        self.stages.enter("build")
-        EntityBuilder(plan, constants).build(self.engine)
-        self.stages.step()
         links = LinkBuilder(plan, constants)
+        parts = PartsWriter(self.engine, plan, links, self.scratch, self.stages.pulse)
+        parts.write(source)
+        self._draft.mkdir()
         table = "+".join(raw.name for raw in source.tables)
-        written = self._write(plan, source, links, source_sha=source_sha, table=table)
-        accepted = sum(self._number(f"SELECT count(*) FROM rows{n} WHERE ok") for n in range(len(source.tables)))
-        rejected = self._number(
-            f"SELECT count(DISTINCT rec) FROM {parquet(self._draft / 'rejects.parquet')} WHERE severity = 'row'"
+        self.stages.enter("build")
+        entities = EntityBuilder(plan, constants, self.scratch).build(
+            self.engine, parts.numbers.count, self._entities(plan, source_sha, table)
         )
-        if source.rows_in != accepted + rejected:
+        written = {"entities": self._write("entities", ENTITIES, entities)}
+        self.stages.enter("write")
+        links.open(self.engine)
+        written["links"] = self._write("links", LINKS, self._links(links, parts.stored))
+        written["rejects"] = self._write("rejects", REJECTS, self._rejects(source))
+        rejected = self._number("SELECT count(DISTINCT rec) FROM rejects WHERE severity = 'row'")
+        if source.rows_in != parts.accepted + rejected:
             raise RecordError("records in are not records accepted and rejected", where=table, hint="Report this.")
         content: dict[str, object] = {
             "format": 1,
@@ -80,11 +89,11 @@ class DraftBuilder:
             "mapping_sha": self.mapping.digest,
             "cleaner_version": str(CLEANER_VERSION),
             "rows_in": source.rows_in,
-            "rows_ok": accepted,
+            "rows_ok": parts.accepted,
             "rows_rejected": rejected,
             **{f"n_{name}": part.rows for name, part in written.items()},
             "defaults": {"grade": self.mapping.defaults.grade, "handling": self.mapping.defaults.handling},
-            "money": self._money(plan, links, table),
+            "money": self._money(table),
         }
         content["digest"] = _digest(content, written)
         files = {f"{name}.parquet": file_digest(self._draft / f"{name}.parquet") for name in written}
@@ -95,55 +104,53 @@ class DraftBuilder:
     def _draft(self) -> Path:
         return self.scratch / "draft"
 
-    def _rows(self, plan: Plan, source: Scratch) -> None:
-        """Clean all cells, then write the cleaned rows of each table; raw rows are dropped as soon as possible."""
-        self.stages.enter("clean")
-        for number, raw in enumerate(source.tables):
-            cells = [cell for cell in plan.cells if cell.table == number and cell.fixed is None]
-            for cell in cells:
-                clean_distinct(self.engine, cell, parquet(raw.path), self.stages.step)
-            RowsWriter(plan, number, raw).write(self.engine, self.scratch / f"rows{number}.parquet")
-            for cell in cells:
-                self.engine.execute(f"DROP TABLE c{cell.index}")
-            raw.path.unlink()
-            self.stages.step()
+    def _write(self, name: str, schema: pa.Schema, parts: Iterator[pa.Table]) -> Written:
+        """Write a file while the engine makes its next part."""
+        with ahead(parts) as made:
+            return write_segment(self._draft / f"{name}.parquet", schema, made, self.stages.at)
 
-    def _write(
-        self, plan: Plan, source: Scratch, links: LinkBuilder, *, source_sha: str, table: str
-    ) -> dict[str, Written]:
-        self._draft.mkdir()
-        self.stages.enter("write")
-        writer = SegmentWriter(self.engine, self._draft, self.stages.at)
+    @staticmethod
+    def _entities(plan: Plan, source_sha: str, table: str) -> str:
+        """The rows of ``entities.parquet`` from the table ``ents``."""
         names = ", ".join(quoted(name) for name in plan.template_names)
         head = f"'v1', {quoted(source_sha)}, {quoted(table)}"
-        entities = f"""SELECT *, (row_number() OVER (ORDER BY ord) - 1)::INTEGER AS ix, ord // {plan.base} AS locator,
-            unhex(left(sha256(concat_ws({UNIT}, {head}, list_extract([{names}], ord % {plan.base} + 1),
-            (ord // {plan.base})::VARCHAR)), 32)) AS ekey FROM ents"""
-        written = {"entities": writer.write("entities", ENTITIES, entities, "q.ord")}
-        self.engine.execute("DROP TABLE ents")
-        link_rows = f"SELECT *, rec AS locator FROM ({links.links()})"
-        written["links"] = writer.write("links", LINKS, link_rows, "q.rec, q.part")
-        self.engine.register("broken", source.broken)
-        rejects = f"{links.rejects()} UNION SELECT rec, col, raw, reason, 'row' AS severity FROM broken"
-        written["rejects"] = writer.write("rejects", REJECTS, rejects, "q.rec, q.severity, q.col, q.raw, q.reason")
-        self.engine.unregister("broken")
-        return written
+        ekey = f"""unhex(left(sha256(concat_ws({UNIT}, {head}, list_extract([{names}], ord % {plan.base} + 1),
+            (ord // {plan.base})::VARCHAR)), 32))"""
+        made = {"ekey": ekey, "locator": f"ord // {plan.base}"}
+        columns = ", ".join(f"{made.get(name, name)} AS {name}" for name in ENTITIES.names)
+        return f"SELECT {columns} FROM ents ORDER BY ix"
 
-    def _money(self, plan: Plan, links: LinkBuilder, table: str) -> dict[str, list[str]]:
+    def _links(self, links: LinkBuilder, stored: list[Stored]) -> Iterator[pa.Table]:
+        columns = ", ".join(f"{'rec' if name == 'locator' else name} AS {name}" for name in LINKS.names)
+        for part in stored:
+            rows = links.links(part.table, parquet(part.path), part.first, part.last)
+            yield self.engine.sql(f"SELECT {columns} FROM ({rows}) ORDER BY rec, part").to_arrow_table()
+            part.path.unlink()
+
+    def _rejects(self, source: SourceReader) -> Iterator[pa.Table]:
+        names = ("rec", "col", "raw", "reason")
+        kinds = pa.schema([(name, REJECTS.field(name).type) for name in names])
+        rows = [dict(zip(names, row, strict=True)) for row in source.rejects]
+        self.engine.register("broken", pa.Table.from_pylist(rows, schema=kinds))
+        self.engine.execute("INSERT INTO rejects SELECT DISTINCT rec, col, raw, reason, 'row' FROM broken")
+        self.engine.unregister("broken")
+        yield self.engine.sql("SELECT * FROM rejects ORDER BY rec, severity, col, raw, reason").to_arrow_table()
+
+    def _money(self, table: str) -> dict[str, list[str]]:
         """Per currency: what the source states, what the claims hold, what was rejected. The sums must agree."""
-        stated: dict[str, list[Decimal]] = {}
-        for link in plan.links:
-            if "amount" in link.fields:
-                for currency, total, lost in self.engine.execute(links.money(link)).fetchall():
-                    sums = stated.setdefault(currency, [Decimal(0), Decimal(0), Decimal(0)])
-                    sums[0] += total
-                    sums[2] += lost or Decimal(0)
+        nothing = Decimal(0)
+        stated = {
+            currency: [total, nothing, lost or nothing]
+            for currency, total, lost in self.engine.execute(
+                "SELECT currency, sum(total), sum(lost) FROM money GROUP BY currency"
+            ).fetchall()
+        }
         claims = self.engine.execute(
             f"""SELECT coalesce(currency, '{UNKNOWN_CURRENCY}'), sum(amount)
             FROM {parquet(self._draft / "links.parquet")} WHERE amount IS NOT NULL GROUP BY 1"""
         ).fetchall()
         for currency, total in claims:
-            stated.setdefault(currency, [Decimal(0), Decimal(0), Decimal(0)])[1] += total
+            stated.setdefault(currency, [nothing, nothing, nothing])[1] += total
         if any(total != kept + lost for total, kept, lost in stated.values()):
             raise RecordError("money in is not money in claims and rejects", where=table, hint="Report this.")
         return {currency: [_plain(amount) for amount in sums] for currency, sums in sorted(stated.items())}

@@ -5,14 +5,13 @@ Invariant: settings are locked before the first byte of a source file is seen.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-_LEAST_MB = 400  # Python and Arrow come on top: for a million rows they stay together below 800 MB
+MEMORY_MB = 360  # whatever the size of the source: Python and Arrow come on top, all within 800 MB
 
 
 def quoted(text: str) -> str:
@@ -20,32 +19,20 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def parquet(path: Path) -> str:
-    """A Parquet file as an SQL table."""
-    return f"read_parquet({quoted(str(path))})"
-
-
-def memory_mb(rows_bytes: int) -> int:
-    """How much memory an import may take: its joins hold the distinct values of all columns, and cannot spill them all.
-
-    Never more than half of what the machine has, where the system tells.
-    """
-    wanted = max(_LEAST_MB, 3 * rows_bytes // 2_000_000)
-    if not hasattr(os, "sysconf"):
-        return wanted
-    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2_000_000
-    return max(_LEAST_MB, min(wanted, half))
+def parquet(*paths: Path) -> str:
+    """Parquet files as an SQL table; a path may end in a star."""
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"
 
 
 @contextmanager
-def open_engine(scratch: Path, rows_bytes: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an engine that can only read and write below ``scratch``; ``rows_bytes`` is how much there is to work on."""
+def open_engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine that can only read and write below ``scratch``."""
     spill = scratch / "spill"
     spill.mkdir()
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "memory_limit": f"{memory_mb(rows_bytes)}MB",
+        "memory_limit": f"{MEMORY_MB}MB",
         "threads": "2",
         "temp_directory": str(spill),
     }

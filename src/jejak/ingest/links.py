@@ -1,4 +1,4 @@
-"""Link claims and rejects in SQL, from the cleaned rows and the numbers of the entities.
+"""Link claims in SQL, from the numbered rows.
 
 Invariant: an event gives one claim per record; equal facts without an amount are one claim that counts its records.
 """
@@ -8,96 +8,96 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
+import duckdb
+
 from jejak.ingest.cells import Cell
 from jejak.ingest.cleaning import CleanRow
 from jejak.ingest.engine import quoted
 from jejak.ingest.plan import LinkPlan, Plan
 from jejak.ingest.rows import UNIT
 
-UNKNOWN_CURRENCY = "XXX"  # ISO 4217: no currency
 _EVENT_KEY = 20  # letters: 80 bits tell ten million payments apart
-NO_ENTITY = "no entity can be made of this record"
-NO_END = "an end of the link is missing"
+_NO_LINK = """SELECT 0 AS rec, 0 AS part, 0 AS src_ix, 0 AS dst_ix, '' AS ltype, NULL::TIMESTAMP AS t_utc,
+    NULL::TIMESTAMP AS t_end, '' AS t_precision, 0 AS tz_offset, 0::DECIMAL(28,8) AS amount, '' AS currency,
+    '' AS channel, '' AS reference, '' AS role, '' AS event_key, '' AS grade, '' AS handling, '' AS props,
+    1 AS n_rows"""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkBuilder:
-    """SQL for links, money and rejects over the cleaned rows."""
+    """SQL for the links of the rows."""
 
     plan: Plan
     constants: Dict[int, CleanRow]
 
-    def links(self) -> str:
-        """All link claims with ``rec`` and ``part`` (number of the link template), in no order."""
-        parts = [self._link(link) for link in self.plan.links]
-        return " UNION ALL ".join(parts) or f"{self._empty()} WHERE false"
+    def open(self, engine: duckdb.DuckDBPyConnection) -> None:
+        """Make the table ``static<index>`` of each link that is no event: equal facts with their first record.
 
-    def money(self, link: LinkPlan) -> str:
-        """Every usable amount that a table states, by currency, and how much of it became no claim."""
-        amount, currency = self._amount(link), self._currency(link)
-        return f"""SELECT coalesce({currency}, '{UNKNOWN_CURRENCY}') AS currency, sum({amount}) AS total,
-            sum({amount}) FILTER (f{link.index} IS NULL) AS rejected
-            FROM rows{link.table} WHERE l{link.index} AND {amount} IS NOT NULL GROUP BY 1"""
-
-    def rejects(self) -> str:
-        """All rejects but the structural ones, in no order."""
-        parts = []
-        for number in range(len(self.plan.columns)):
-            source = f"rows{number}"
-            parts.append(_reject("NULL", "NULL", quoted(NO_ENTITY), "row", f"{source} WHERE NOT found"))
-            for cell in self.plan.cells:
-                if cell.table == number and cell.fixed is None:
-                    parts += self._cell_rejects(cell, source)
+        All parts must have been numbered.
+        """
         for link in self.plan.links:
-            where = f"ok AND l{link.index} AND f{link.index} IS NULL"
-            parts.append(_reject("NULL", "NULL", quoted(NO_END), "value", f"rows{link.table} WHERE {where}"))
-        return " UNION ".join(parts)
+            if not _is_event(link):
+                told = {name: sql for name, sql in self._columns(link).items() if name in _varying(link)}
+                columns = {"src_ix": f"f{link.index}", "dst_ix": f"g{link.index}", **told}
+                select = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+                # a record states a link once, so its rows are its records: counting distinct ones would hold them all
+                engine.execute(
+                    f"""CREATE TABLE static{link.index} AS
+                    SELECT min(rec) AS rec, count(*) AS n_rows, {", ".join(columns)}
+                    FROM (SELECT rec, {select} FROM rows{link.table} WHERE f{link.index} IS NOT NULL)
+                    GROUP BY {", ".join(columns)}"""
+                )
 
-    def _cell_rejects(self, cell: Cell, source: str) -> list[str]:
-        """A hard cell rejects the record of its link; elsewhere only the value is left out."""
-        n = cell.index
-        hard = [f"l{link.index}" for link in self.plan.links if cell in link.hard_cells()]
-        soft = [f"l{link.index}" for link in self.plan.links if cell in (*link.fields.values(), *link.cells.values())]
-        soft += [f"w{part.place}" for part in self.plan.templates if cell in part.all_cells()]
-        row, value = " OR ".join(hard) or "false", " OR ".join(soft) or "false"
-        tests = [("row", f"({row})"), ("value", f"NOT ({row}) AND ({value})")]
-        label = quoted(cell.label)
-        return [
-            _reject(label, f"r{n}", f"i{n}", severity, f"{source} WHERE i{n} IS NOT NULL AND {test}")
-            for severity, test in tests
-            if severity == "value" or hard
+    def links(self, table: int, rows: str, first: int, last: int) -> str:
+        """All link claims of a part with ``rec`` and ``part`` (number of the link template), in no order."""
+        found = [
+            self._event(link, rows) if _is_event(link) else self._fact(link, first, last)
+            for link in self.plan.links
+            if link.table == table
         ]
+        return " UNION ALL ".join(found) or f"{_NO_LINK} WHERE false"
 
-    def _link(self, link: LinkPlan) -> str:
+    def _event(self, link: LinkPlan, rows: str) -> str:
+        columns = [f"{sql} AS {name}" for name, sql in self._columns(link).items()]
+        ends = f"r.f{link.index} AS src_ix, r.g{link.index} AS dst_ix"
+        source = f"{rows} r"
+        if _has_key(link):
+            of_part = " UNION ALL ".join(f"SELECT {end}{link.index} AS ix FROM {rows}" for end in "fg")
+            known = f"(SELECT * FROM strong SEMI JOIN ({of_part}) p ON p.ix = strong.ix)"
+            source += f" LEFT JOIN {known} a ON a.ix = r.f{link.index} LEFT JOIN {known} b ON b.ix = r.g{link.index}"
+        return f"""SELECT r.rec, {link.index} AS part, {ends}, {", ".join(columns)}, 1 AS n_rows FROM {source}
+            WHERE r.f{link.index} IS NOT NULL"""
+
+    def _fact(self, link: LinkPlan, first: int, last: int) -> str:
+        columns = [name if name in _varying(link) else f"{sql} AS {name}" for name, sql in self._columns(link).items()]
+        return f"""SELECT rec, {link.index} AS part, src_ix, dst_ix, {", ".join(columns)}, n_rows
+            FROM static{link.index} WHERE rec BETWEEN {first} AND {last}"""
+
+    def _columns(self, link: LinkPlan) -> dict[str, str]:
+        """What a link says beside its ends."""
         fields, part = link.fields, link.part
         time, end = fields.get("time"), fields.get("end")
-        amount, currency = self._amount(link), self._currency(link)
-        select = [
-            f"{link.index} AS part", f"{quoted(part.type)} AS ltype", "a.ix AS src_ix", "b.ix AS dst_ix",
-            f"{self._part(time, 't', 'TIMESTAMP')} AS t_utc", f"{self._part(end, 't', 'TIMESTAMP')} AS t_end",
-            f"{self._part(time, 'p')} AS t_precision", f"{self._part(time, 'z', 'SMALLINT')} AS tz_offset",
-            f"{amount} AS amount", f"CASE WHEN {amount} IS NOT NULL THEN {currency} END AS currency",
-            *(f"{self._part(fields.get(name), 'v')} AS {name}" for name in ("channel", "reference", "role")),
-            f"{self._event_key(link)} AS event_key",
-            f"{_text(part.grade)} AS grade", f"{_text(part.handling)} AS handling", f"{self._props(link)} AS props",
-        ]  # fmt: skip
-        source = f"""SELECT r.rec, {", ".join(select)} FROM rows{link.table} r
-            JOIN ids a ON a.key = r.f{link.index} JOIN ids b ON b.key = r.g{link.index}"""
-        if link.ltype.event or "amount" in fields:
-            return f"SELECT *, 1 AS n_rows FROM ({source})"
-        # a record states a link once, so its rows are its records: counting distinct ones would hold them all
-        return f"SELECT min(rec) AS rec, * EXCLUDE (rec), count(*) AS n_rows FROM ({source}) GROUP BY ALL"
+        amount, currency = self.amount(link), self.currency(link)
+        return {
+            "ltype": quoted(part.type),
+            "t_utc": self._part(time, "t", "TIMESTAMP"),
+            "t_end": self._part(end, "t", "TIMESTAMP"),
+            "t_precision": self._part(time, "p"),
+            "tz_offset": self._part(time, "z", "SMALLINT"),
+            "amount": amount,
+            "currency": f"CASE WHEN {amount} IS NOT NULL THEN {currency} END",
+            **{name: self._part(fields.get(name), "v") for name in ("channel", "reference", "role")},
+            "event_key": self._event_key(link),
+            "grade": _text(part.grade),
+            "handling": _text(part.handling),
+            "props": self._props(link),
+        }
 
-    def _empty(self) -> str:
-        return """SELECT 0 AS rec, 0 AS part, '' AS ltype, 0 AS src_ix, 0 AS dst_ix, NULL::TIMESTAMP AS t_utc,
-            NULL::TIMESTAMP AS t_end, '' AS t_precision, 0 AS tz_offset, 0::DECIMAL(28,8) AS amount, '' AS currency,
-            '' AS channel, '' AS reference, '' AS role, '' AS event_key, '' AS grade, '' AS handling, '' AS props,
-            1 AS n_rows"""
-
-    def _amount(self, link: LinkPlan) -> str:
+    def amount(self, link: LinkPlan) -> str:
+        """The amount of a link."""
         return self._part(link.fields.get("amount"), "a", "DECIMAL(28,8)")
 
-    def _currency(self, link: LinkPlan) -> str:
+    def currency(self, link: LinkPlan) -> str:
         """The stated currency, else the one beside the amount, else the default."""
         amount = link.fields.get("amount")
         default = _text(amount.context.currency if amount else self.plan.mapping.defaults.currency)
@@ -120,12 +120,12 @@ class LinkBuilder:
 
     def _event_key(self, link: LinkPlan) -> str:
         """One payment in two banks' statements gives one key: currency, amount, minute and both identifiers."""
-        if not link.ltype.event or "amount" not in link.fields or "time" not in link.fields:
+        if not _has_key(link):
             return "NULL::VARCHAR"
         time, amount, currency = (
             self._part(link.fields["time"], "t", "TIMESTAMP"),
-            self._amount(link),
-            self._currency(link),
+            self.amount(link),
+            self.currency(link),
         )
         parts = [
             "'v2'", currency, f"{amount}::VARCHAR", f"(epoch_ms({time}) // 60000)::VARCHAR",
@@ -147,9 +147,19 @@ class LinkBuilder:
         return f"'{{' || concat_ws(',', {', '.join(pieces)}) || '}}'" if pieces else "'{}'"
 
 
-def _reject(column: str, raw: str, reason: str, severity: str, source: str) -> str:
-    return f"""SELECT rec, {column}::VARCHAR AS col, {raw}::VARCHAR AS raw, {reason}::VARCHAR AS reason,
-        '{severity}' AS severity FROM {source}"""
+def _is_event(link: LinkPlan) -> bool:
+    return link.ltype.event or "amount" in link.fields
+
+
+def _has_key(link: LinkPlan) -> bool:
+    return link.ltype.event and "amount" in link.fields and "time" in link.fields
+
+
+def _varying(link: LinkPlan) -> set[str]:
+    """The columns in which equal pairs of ends may differ."""
+    names = {"time": ("t_utc", "t_precision", "tz_offset"), "end": ("t_end",)}
+    told = {column for name, cell in link.fields.items() if cell.fixed is None for column in names.get(name, (name,))}
+    return told | {"props" for cell in link.cells.values() if cell.fixed is None}
 
 
 def _text(text: str | None) -> str:

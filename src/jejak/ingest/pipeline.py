@@ -18,7 +18,7 @@ from typing import Protocol
 from jejak.ingest.draft import DraftBuilder
 from jejak.ingest.engine import open_engine
 from jejak.ingest.mapping import Mapping
-from jejak.ingest.scratch import ScratchWriter
+from jejak.ingest.scratch import SourceReader
 from jejak.ingest.segments import file_digest
 from jejak.schemas.errors import JejakError, RecordError
 from jejak.schemas.world import World
@@ -30,7 +30,7 @@ class Progress(Protocol):
     """Whoever shows how far an import is."""
 
     def update(self, stage: str, done: int, total: int | None) -> None:
-        """Tell that ``done`` of ``total`` records of a stage (``read``, ``clean``, ``build``, ``write``) are done."""
+        """Tell that ``done`` of ``total`` records of a stage (``read``, ``build``, ``write``, ``check``) are done."""
 
 
 class ImportCancelled(JejakError):  # noqa: N818 - a request that was met, not an error
@@ -105,6 +105,10 @@ class Ticker:
         """One step further."""
         self.at(self.done + 1)
 
+    def pulse(self) -> None:
+        """Nothing new, but hear whether to stop."""
+        self.at(self.done)
+
     def at(self, done: int) -> None:
         """Tell how far the stage is.
 
@@ -154,16 +158,15 @@ def dry_run(request: ImportRequest, progress: Progress | None = None) -> Draft:
 def _run(request: ImportRequest, scratch: Path, ticker: Ticker) -> Draft:
     ticker.enter("read")
     scratch = scratch.resolve()
-    tables = ScratchWriter(request.mapping, scratch, ticker.at, request.limit).write(request.path)
-    with open_engine(scratch, sum(table.path.stat().st_size for table in tables.tables)) as engine:
-        content, samples = DraftBuilder(engine, scratch, request.mapping, request.world, ticker).build(
-            tables, request.source_sha
-        )
+    source = SourceReader(request.path, request.mapping, ticker.at, request.limit)
+    with open_engine(scratch) as engine:
+        builder = DraftBuilder(engine, scratch, request.mapping, request.world, ticker)
+        content, samples = builder.build(source, request.source_sha)
     ticker.enter("check")
     if file_digest(request.path, ticker.step) != request.source_sha:
         hint = "Receive the file again and import that."
         raise RecordError("the file is not the one that was received, or changed", where=request.path.name, hint=hint)
-    return _draft(content, samples, tables.notes)
+    return _draft(content, samples, source.notes)
 
 
 def _draft(

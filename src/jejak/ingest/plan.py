@@ -30,6 +30,22 @@ class TemplatePlan:
     roles: tuple[Cell, ...]
     protection: Cell | None
 
+    @property
+    def label(self) -> str | None:
+        """The property that an entity is called by."""
+        own = self.etype.properties
+        return "name" if "name" in own else next((prop for prop in self.etype.caption if prop in own), None)
+
+    @property
+    def applies(self) -> str:
+        """SQL: whether a record states it."""
+        return "true" if self.part.when is None else f"w{self.place}"
+
+    @property
+    def alone(self) -> str:
+        """SQL: whether a record states one that no other record can state, for want of a whole key."""
+        return "false" if len(self.part.key) == 1 else f"own{self.place}"
+
     def all_cells(self) -> tuple[Cell, ...]:
         """Every cell that it uses."""
         last = (self.protection,) if self.protection else ()
@@ -48,6 +64,16 @@ class LinkPlan:
     target: int
     fields: Dict[str, Cell]
     cells: Dict[str, Cell]
+
+    @property
+    def applies(self) -> str:
+        """SQL: whether a record states it."""
+        return "true" if self.part.when is None else f"l{self.index}"
+
+    @property
+    def turned(self) -> str:
+        """SQL: whether a record states it the other way round."""
+        return "false" if self.part.swap_when is None else f"back{self.index}"
 
     def hard_cells(self) -> tuple[Cell, ...]:
         """Cells without which the record says something else than its source: they reject it when unusable."""
@@ -69,6 +95,16 @@ class Plan:
     def base(self) -> int:
         """How many entities one record can make: templates first, then the unknown ends of each link."""
         return len(self.templates) + 2 * len(self.links)
+
+    @property
+    def pools(self) -> tuple[int, ...]:
+        """The groups of templates that share keys."""
+        return tuple(sorted({part.pool for part in self.templates}))
+
+    @property
+    def keyed_pools(self) -> tuple[int, ...]:
+        """Those that have keys."""
+        return tuple(sorted({part.pool for part in self.templates if part.part.key}))
 
     @property
     def template_names(self) -> tuple[str, ...]:

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from jejak.ingest.engine import quoted
-
 _ROWS = 65_536
+_SAMPLE = 5
 _PARQUET = {
     "compression": "zstd",
     "compression_level": 3,
@@ -51,36 +49,22 @@ class Written:
     sample: tuple[dict[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentWriter:
-    """Writes query results as the files of a segment."""
-
-    engine: duckdb.DuckDBPyConnection
-    folder: Path
-    tick: Callable[[int], None]
-    sample: int = 5
-
-    def write(self, name: str, schema: pa.Schema, query: str, order: str) -> Written:
-        """Write ``query`` in the total ``order`` as ``<name>.parquet``."""
-        columns = ", ".join(f"q.{field.name}" for field in schema)
-        ordered = f"SELECT {columns} FROM ({query}) q ORDER BY {order}"
-        # a sorted result would be held in memory whole; on its way through a file the engine can spill
-        sorted_file = self.folder / f"{name}.sorted"
-        self.engine.execute(f"COPY ({ordered}) TO {quoted(str(sorted_file))} (FORMAT parquet, COMPRESSION lz4)")
-        digest, rows, sample = hashlib.sha256(), 0, []
-        with pq.ParquetWriter(self.folder / f"{name}.parquet", schema, **_PARQUET, **_encodings(schema)) as writer:
-            for table in _blocks(pq.ParquetFile(sorted_file).iter_batches(_ROWS)):
-                body = table.cast(schema).combine_chunks()
-                for part in _content(body):
-                    digest.update(part)
-                writer.write_table(body, row_group_size=_ROWS)
-                if not rows:
-                    sample = body.slice(0, self.sample).to_pylist()
-                rows += table.num_rows
-                self.tick(rows)
-        sorted_file.unlink()
-        texts_of = tuple({key: None if value is None else _show(value) for key, value in row.items()} for row in sample)
-        return Written(rows, digest.hexdigest(), texts_of)
+def write_segment(path: Path, schema: pa.Schema, parts: Iterable[pa.Table], tick: Callable[[int], None]) -> Written:
+    """Write rows that come in their total order."""
+    digest, rows = hashlib.sha256(), 0
+    sample: list[dict[str, object]] = []
+    with pq.ParquetWriter(path, schema, **_PARQUET, **_encodings(schema)) as writer:
+        for table in _blocks(batch for part in parts for batch in part.cast(schema).to_batches()):
+            body = table.combine_chunks()
+            for piece in _content(body):
+                digest.update(piece)
+            writer.write_table(body, row_group_size=_ROWS)
+            if not rows:
+                sample = body.slice(0, _SAMPLE).to_pylist()
+            rows += table.num_rows
+            tick(rows)
+    texts_of = tuple({key: None if value is None else _show(value) for key, value in row.items()} for row in sample)
+    return Written(rows, digest.hexdigest(), texts_of)
 
 
 def _blocks(reader: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

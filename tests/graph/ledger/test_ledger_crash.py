@@ -45,7 +45,7 @@ def assert_whole(ledger: Ledger) -> None:
             assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha
 
 
-@pytest.mark.parametrize("step", ["claimed", "copied", "renamed", "live"])
+@pytest.mark.parametrize("step", ["claimed", "brought", "renamed", "live"])
 @pytest.mark.parametrize("predecessor", [False, True])
 def test_adoption_stopped_at_each_step(
     case: Path, source: Source, draft: Callable[..., object], step: str, *, predecessor: bool

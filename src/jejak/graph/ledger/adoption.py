@@ -1,4 +1,4 @@
-"""Adopting a draft: claimed, copied, proven, renamed into place, then live at once; nothing half-way ever shows."""
+"""Adopting a draft: claimed, brought, proven, renamed into place, then live at once; nothing half-way ever shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A draft and what is known about it beyond its manifest."""
+    """A draft and what is known about it beyond its manifest; ``moved``: its files go into the case, none stays."""
 
     draft: Path
     source_sha: str
@@ -33,6 +33,7 @@ class Adoption:
     analyst: str
     note: str
     mapping_text: str
+    moved: bool = False
 
 
 def adopt(store: Store, request: Adoption) -> Batch:
@@ -62,7 +63,7 @@ def _adopt_again(store: Store, request: Adoption, manifest: Manifest, known: Bat
         log.warning("batch %s: the same import gave other claims than before", known.batch_id[:16])
     detail: dict[str, JsonValue] = {"file": chain.text_sha(request.file), "same_digest": same}
     if known.status is BatchStatus.LIVE:
-        detail["replaced"] = _replace_if_damaged(store, request.draft, manifest, known)
+        detail["replaced"] = _replace_if_damaged(store, request, manifest, known)
         with store.db.write() as connection:
             entry = chain.Entry(request.analyst, EventKind.IMPORT_REPEATED, known.batch_id, detail, request.note)
             chain.append(connection, entry)
@@ -74,7 +75,7 @@ def _adopt_again(store: Store, request: Adoption, manifest: Manifest, known: Bat
         return batches.make_live(connection, known, entry)
 
 
-def _replace_if_damaged(store: Store, draft: Path, manifest: Manifest, known: Batch) -> bool:
+def _replace_if_damaged(store: Store, request: Adoption, manifest: Manifest, known: Batch) -> bool:
     """Put the very same bytes in the place of a live segment that was damaged; the damaged one is set aside."""
     place = store.folder.segments / known.batch_id
     try:
@@ -83,10 +84,10 @@ def _replace_if_damaged(store: Store, draft: Path, manifest: Manifest, known: Ba
         if manifest.sha != known.manifest_sha:
             raise
         log.warning("batch %s: damaged (%s) and replaced by the same import", known.batch_id[:16], error.what)
-        check_segment(draft, manifest.sha)
+        check_segment(request.draft, manifest.sha)
         with files.os_errors(place):
             files.set_aside(place, store.folder.lost)
-        _place(store, draft, manifest)
+        _place(store, request, manifest)
         return True
     return False
 
@@ -96,7 +97,7 @@ def _adopt_new(store: Store, request: Adoption, manifest: Manifest) -> Batch:
     _claim(store, request, manifest)
     try:
         store.on_step("claimed")
-        _place(store, request.draft, manifest)
+        _place(store, request, manifest)
         store.on_step("renamed")
         batch = go_live(store, batch_id)
     except (LedgerError, KeyboardInterrupt):
@@ -130,18 +131,19 @@ def _version(mapping_text: str) -> str:
     return str(data.get("version", "")) if isinstance(data, dict) else ""
 
 
-def _place(store: Store, draft: Path, manifest: Manifest) -> None:
-    """Copy the draft beside its place, prove the copy, then rename: a segment is whole from its first moment."""
+def _place(store: Store, request: Adoption, manifest: Manifest) -> None:
+    """Bring the draft beside its place, prove it there, then rename: a segment is whole from its first moment."""
     part = store.folder.tmp / f"{PREFIX}{manifest.batch_id}"
     target = store.folder.segments / manifest.batch_id
     try:
-        with files.os_errors(draft):
+        with files.os_errors(request.draft):
             part.mkdir()
             for name in segments.SEGMENT_FILES:
-                files.copy_durably(draft / name, part / name)
+                bring = files.move_durably if request.moved else files.copy_durably
+                bring(request.draft / name, part / name)
                 files.make_readonly(part / name)
             files.sync_folder(part)
-        store.on_step("copied")
+        store.on_step("brought")
         check_segment(part, manifest.sha)
         with files.os_errors(target):
             part.rename(target)

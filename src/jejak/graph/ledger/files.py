@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -65,6 +66,30 @@ def copy_durably(origin: Path, target: Path) -> tuple[str, int]:
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest(), size
+
+
+def move_durably(origin: Path, target: Path) -> None:
+    """Move a file of ours to a new place, and its bytes to the disk; across disks it is copied."""
+    try:
+        origin.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy_durably(origin, target)
+        origin.unlink()
+        return
+    with target.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def require_room(folder: Path, size: int) -> None:
+    """Refuse to begin a step that must not stop half-way on a disk without room for it.
+
+    Raises:
+        OSError: Less than ``size`` bytes are free.
+    """
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def sync_folder(folder: Path) -> None:

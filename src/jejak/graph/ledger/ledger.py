@@ -233,20 +233,22 @@ class Ledger:
         return self.folder.sources / sha
 
     def adopt(
-        self, draft_folder: Path, *, source_sha: str, file: str, analyst: str, note: str = "", mapping_text: str = ""
-    ) -> Batch:
+        self, draft_folder: Path, *, source_sha: str, file: str, analyst: str, note: str = "", mapping_text: str = "",
+        moved: bool = False,
+    ) -> Batch:  # fmt: skip
         """Bring a draft (segment files with manifest) into the ledger, as one step for everybody who reads.
 
         The live batch of the same source, table and mapping name is superseded in the same event. The same import
         again changes nothing and returns the live batch.
 
         Args:
-            draft_folder: Holds ``entities, links, rejects.parquet`` and ``manifest.json``; it stays as it is.
+            draft_folder: Holds ``entities, links, rejects.parquet`` and ``manifest.json``.
             source_sha: The received source that the draft was made from.
             file: The source's file name, as people know it.
             analyst: Who imports.
             note: Free text.
             mapping_text: The YAML of the mapping, kept so that the case explains itself.
+            moved: The files of the draft are moved into the case, which takes no room; else they stay as they are.
 
         Raises:
             LedgerError: Another writer is at work, the draft is damaged, the disk is full, or the same import was
@@ -255,7 +257,7 @@ class Ledger:
         analyst = checked_analyst(analyst)
         with self.lock(analyst):
             return adoption.adopt(
-                self._store, adoption.Adoption(draft_folder, source_sha, file, analyst, note, mapping_text)
+                self._store, adoption.Adoption(draft_folder, source_sha, file, analyst, note, mapping_text, moved)
             )
 
     def batches(self, live_only: bool = True) -> list[Batch]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
@@ -95,19 +96,28 @@ def _header(rows: list[tuple[int, Row]], header_row: int | None, path: Path) -> 
     return rows[at]
 
 
-def split_lines(lines: list[str], numbers: list[int], schema: pa.Schema) -> pa.RecordBatch:
-    """Lines of as many cells as ``schema`` has columns behind ``rec``, with ``UNIT`` between; an empty cell is null."""
+def split_lines(lines: list[str], width: int) -> tuple[list[pa.Array], list[int]]:
+    """The columns of all lines of ``width`` cells with ``UNIT`` between, and the places of all other lines.
+
+    An empty cell is null.
+    """
+    others: list[int] = []
     if not lines:
-        return pa.RecordBatch.from_pylist([], schema)
-    names = [str(place) for place in range(len(schema) - 1)]
-    body = codecs.BOM_UTF8 + "".join(f"{line}\n" for line in lines).encode()  # one mark is taken off, whosever it is
+        return [pa.array([], pa.string())] * width, others
+
+    def pass_over(row: csv.InvalidRow) -> str:
+        others.append(row.number - 1)
+        return "skip"
+
+    names = [str(place) for place in range(width)]
+    body = codecs.BOM_UTF8 + "\n".join([*lines, ""]).encode()  # one mark is taken off, whosever it is
     cells = csv.read_csv(
         pa.BufferReader(body),
         csv.ReadOptions(use_threads=False, block_size=len(body) + 1, column_names=names),
-        csv.ParseOptions(delimiter=UNIT, quote_char=False, ignore_empty_lines=False),
+        csv.ParseOptions(delimiter=UNIT, quote_char=False, ignore_empty_lines=False, invalid_row_handler=pass_over),
         csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]),
-    ).combine_chunks()
-    return pa.record_batch([pa.array(numbers, pa.int64()), *(c.chunk(0) for c in cells.columns)], schema=schema)
+    )
+    return [column.combine_chunks() for column in cells.columns], others
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +156,24 @@ class _Delimited:
         table.reject(rec, self.splitter.delimiter.join(row), f"{len(row)} cells instead of {width}")
         return None
 
-    def _whole(self, table: Table, lines: list[str | Row], rec: int) -> tuple[pa.RecordBatch, int]:
+    def _whole(self, table: Table, lines: list[str], rec: int) -> tuple[pa.RecordBatch, int]:
         """Lines that are a record each as one batch, and the number of the last record."""
-        mark, gaps = self.splitter.delimiter, len(table.columns) - 1
-        numbers, kept = [], []
-        for line in lines:
-            if not line:
-                continue
-            rec += 1
-            if isinstance(line, str) and line.count(mark) == gaps:
-                kept.append(line.replace(mark, UNIT))
-                numbers.append(rec)
-            elif row := self._fitting(table, rec, line.split(mark) if isinstance(line, str) else line):
-                kept.append(UNIT.join(row))
-                numbers.append(rec)
-        return split_lines(kept, numbers, table.schema), rec
+        width = len(table.columns)
+        lines = [line for line in lines if line] if "" in lines else lines
+        columns, others = split_lines(lines, width)
+        if any(lines[place].count(UNIT) >= width for place in others):
+            lines = [self._cut(line, width) for line in lines]
+            columns, others = split_lines(lines, width)
+        for place in others:
+            self._fitting(table, rec + place + 1, lines[place].split(UNIT))
+        numbers = np.delete(np.arange(rec + 1, rec + 1 + len(lines)), others)
+        return pa.record_batch([pa.array(numbers), *columns], schema=table.schema), rec + len(lines)
+
+    @staticmethod
+    def _cut(line: str, width: int) -> str:
+        """A line without the empty cells behind the last column."""
+        row = line.split(UNIT)
+        return UNIT.join(row[:width]) if not any(cell.strip() for cell in row[width:]) else line
 
     def _body(self, table: Table) -> Iterator[list[str]]:
         left = self.skip

@@ -38,12 +38,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of which each is a record of its own: as they stand, or as cells where quotes are in them.
+    """Lines of which each is a record of its own, with ``UNIT`` between its cells."""
 
-    No ``UNIT`` is in any of them.
-    """
-
-    lines: list[str | Row]
+    lines: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +85,21 @@ class RecordSplitter:
             start += used
 
     def _block(self, lines: list[str]) -> Block | None:
-        """The lines as a block, if every one of them is a record."""
-        if any(UNIT in line for line in lines):
+        """The lines as a block, if every one of them is a record.
+
+        Lines are taken together where that can be done: millions of them one by one are what reading would wait for.
+        """
+        text = "\n".join(lines)
+        if UNIT in text:
             return None
-        places = [place for place, line in enumerate(lines) if self.quote in line]
+        marked = text.replace(self.delimiter, UNIT).split("\n") if lines else []
+        places = [place for place, line in enumerate(lines) if self.quote in line] if self.quote in text else []
         rows = self._simple([lines[place] for place in places])
-        if len(rows) < len(places):
+        if len(rows) < len(places) or [""] in rows:  # a quoted nothing would look like a blank line
             return None
-        mixed: list[str | Row] = [*lines]
         for place, row in zip(places, rows, strict=True):
-            mixed[place] = row
-        return Block(mixed)
+            marked[place] = UNIT.join(row)
+        return Block(marked)
 
     def _simple(self, lines: list[str]) -> list[Row]:
         """The rows of the first lines that are one record each."""

@@ -55,6 +55,7 @@ class _Mobiles:
     code: str
     trunk: str
     number: re.Pattern[str]
+    local: re.Pattern[str]
     lengths: frozenset[int]
 
 
@@ -66,8 +67,10 @@ def _mobiles(region: str) -> _Mobiles | None:
         return None
     if len(phonenumbers.region_codes_for_country_code(code)) > 1 or not known.national_prefix:
         return None
-    pattern = f"(?={known.general_desc.national_number_pattern}$)(?:{known.mobile.national_number_pattern})"
-    return _Mobiles(str(code), known.national_prefix, re.compile(pattern), frozenset(known.mobile.possible_length))
+    local = known.general_desc.national_number_pattern or ""
+    number = re.compile(f"(?={local}$)(?:{known.mobile.national_number_pattern})")
+    lengths = frozenset(known.mobile.possible_length)
+    return _Mobiles(str(code), known.national_prefix, number, re.compile(local), lengths)
 
 
 def _mobile(text: str, region: str) -> str | None:
@@ -76,6 +79,8 @@ def _mobile(text: str, region: str) -> str | None:
     if known is None or not text[-1:].isdigit():
         return None
     head = f"+{known.code}" if written.startswith("+") else known.trunk
+    if written.startswith(known.code) and not known.local.fullmatch(written):
+        head = known.code  # the plus sign was lost, and without it this is no number of the country itself
     number = written.removeprefix(head)
     plain = len(number) < len(written) and number.isascii() and number.isdigit()
     if not plain or len(number) not in known.lengths or number.startswith(known.trunk):
