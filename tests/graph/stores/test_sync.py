@@ -183,6 +183,33 @@ def test_a_link_whose_end_is_missing_stops_the_sync(follow: Sync, draft: Any, ne
     assert_equal(neo4j_target, draft.snapshot(2))
 
 
+def test_a_node_that_the_server_holds_already_stops_the_sync(
+    follow: Sync, draft: Any, neo4j_target: Neo4jTarget
+) -> None:
+    draft.node("a")
+    follow(draft.snapshot(1))
+    ask(neo4j_target, f"CREATE (:Entity {{id: '{draft.id_of('b')}', etype: 'person'}})")
+    draft.node("b")
+    with pytest.raises(StoreError, match="all rows"):
+        follow(draft.snapshot(2))
+    follow(draft.snapshot(2))
+    assert_equal(neo4j_target, draft.snapshot(2))
+
+
+def test_a_replaced_copy_has_its_own_indexes(draft: Any, neo4j_target: Neo4jTarget, tmp_path: Path) -> None:
+    """Those of links and names go with the old content, and come back for the new one."""
+    names = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'jejak' AND state = 'ONLINE' RETURN name"
+    draft.node("a")
+    draft.link("a", "a", "TRANSFERRED")
+    sync(draft.snapshot(1), neo4j_target, state_folder=tmp_path, replace=True)
+    draft.ledger_id, draft.links = "another", {}
+    draft.link("a", "a", "CONTACTED")
+    sync(draft.snapshot(1), neo4j_target, state_folder=tmp_path, replace=True)
+    wanted = {"jejak_sync", "jejak_entity", "jejak_search", "jejak_link_contacted"}
+    assert set(ask(neo4j_target, names)) == wanted
+    assert_equal(neo4j_target, draft.snapshot(1))
+
+
 def test_a_second_sync_takes_over_and_the_first_one_gives_up(
     follow: Sync, random_graph: Any, neo4j_target: Neo4jTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

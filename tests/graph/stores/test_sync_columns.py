@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jejak.graph.stores.columns import Keys, link_ids, link_keys, node_ids, node_keys
-from jejak.graph.stores.revisions import link_revisions, node_revisions
+from jejak.graph.stores.revisions import link_revisions, node_revisions, text_hashes
 from jejak.graph.stores.rows import joined_amount, split_amount
 from jejak.graph.stores.sync_plan import plan
 from jejak.graph.stores.sync_state import STATE, State, wanted_state
@@ -49,7 +49,7 @@ def test_ids_of_columns_are_those_of_the_snapshot(random_graph: Any) -> None:
     assert node_ids(snapshot).to_pylist() == told
     assert [f"{high:016x}{low:016x}" for high, low in zip(*nodes, strict=True)] == told
     told = [snapshot.link_id(row) for row in range(snapshot.n_links)]
-    assert link_ids(snapshot).to_pylist() == told
+    assert link_ids(snapshot, np.arange(snapshot.n_links)).to_pylist() == told
     assert [f"{high:016x}:{low}" for high, low in zip(*links, strict=True)] == told
 
 
@@ -107,7 +107,9 @@ def test_a_plan_is_the_difference_of_two_maps(
     gone = set(old) - set(new)
     assert {old[place] for place in found.gone_nodes} == gone
     assert {old[place] for place in found.gone_links} == gone | changed
-    assert {new[place] for place in found.new_nodes} == set(new) - set(old) | changed
+    assert {new[place] for place in found.new_nodes} == set(new) - set(old)
+    assert {new[place] for place in found.changed_nodes} == changed
+    assert {new[place] for place in found.new_links} == set(new) - set(old) | changed
     assert {old[place] for place in found.relabelled} == {key for key in changed if base[key][0] != wanted[key][0]}
 
 
@@ -118,14 +120,24 @@ def test_a_key_held_twice_is_refused(random_graph: Any) -> None:
         plan(State(twice, wanted.links), wanted)
 
 
+@given(st.lists(st.text(alphabet="a\0é😀") | st.text(min_size=6, max_size=20)), st.integers(0, 5))
+def test_texts_have_equal_hashes_if_they_are_equal(texts: list[str], start: int) -> None:
+    usable = [text.encode("utf-8", "ignore").decode() for text in texts]
+    column = pa.array(usable, pa.string())
+    hashes = text_hashes(column).tolist()
+    assert [a == b for a in hashes for b in hashes] == [a == b for a in usable for b in usable]
+    assert text_hashes(column.slice(start)).tolist() == hashes[start:]
+    assert text_hashes(column.dictionary_encode()).tolist() == hashes
+
+
 @given(TEXTS)
 def test_joined_texts_split_into_the_same_values(values: list[str | None]) -> None:
     usable = [None if value is None else value.encode("utf-8", "ignore").decode() for value in values]
     rows = unwound(
         pa.table({"id": pa.array([str(place) for place in range(len(usable))]), "x": pa.array(usable, pa.string())})
     )
-    between, none = str(rows.params["between"]), rows.params["none"]
-    assert [None if part == none else part for part in str(rows.params["x"]).split(between)] == usable
+    (_, joined), between, none = (rows.params[name] for name in ("columns", "between", "none"))
+    assert [None if part == none else part for part in joined.split(between)] == usable
 
 
 def test_marks_in_every_set_are_refused() -> None:

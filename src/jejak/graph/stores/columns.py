@@ -42,12 +42,11 @@ def node_ids(snapshot: Snapshot) -> pa.Array:
     return whole.cast(pa.string())
 
 
-def link_ids(snapshot: Snapshot) -> pa.Array:
-    """The id of every link as text, by row."""
+def link_ids(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> pa.Array:
+    """The ids of some links as text."""
     heads = pa.array([batch.batch_id[:16] for batch in snapshot.batches], pa.string())
-    return pc.binary_join_element_wise(
-        heads.take(whole(snapshot.links["batch"])), whole(snapshot.links["row"]).cast(pa.string()), ":"
-    )
+    part = snapshot.links.select(["batch", "row"]).take(pa.array(rows))
+    return pc.binary_join_element_wise(heads.take(whole(part["batch"])), whole(part["row"]).cast(pa.string()), ":")
 
 
 def id_rank(snapshot: Snapshot) -> npt.NDArray[np.int64]:

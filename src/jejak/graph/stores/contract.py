@@ -9,6 +9,8 @@ from jejak.graph.model import Counts, Link, Node, Path, Subgraph
 from jejak.schemas.errors import StoreError
 
 DIRECTIONS = ("both", "in", "out")
+#: What a person can do about Cypher that a store refuses.
+STATEMENT_HINT = "check its syntax and the names of labels, link types and properties in it"
 
 
 def check_direction(direction: str) -> None:

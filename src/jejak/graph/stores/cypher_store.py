@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.columns import link_ids, node_ids, whole
+from jejak.graph.stores.columns import node_ids, whole
+from jejak.graph.stores.contract import STATEMENT_HINT
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.graph.stores.statement_store import Record, StatementStore
@@ -86,7 +87,8 @@ class CypherStore(StatementStore):
         except CypherTimeoutError as error:
             raise StoreError("the statement took too long and was ended", hint="narrow it") from error
         except (KgError, ValueError, RuntimeError) as error:
-            raise StoreError(f"the statement was refused: {str(error).splitlines()[0]}") from error
+            what = f"the statement was refused: {str(error).splitlines()[0]}"
+            raise StoreError(what, where=self.name, hint=STATEMENT_HINT) from error
         if isinstance(found, str):
             raise StoreError("a query returns rows, not formatted text", hint="leave FORMAT out")
         return cast("kglite.ResultView", found)
@@ -107,12 +109,12 @@ def _loaded(snapshot: Snapshot) -> kglite.KnowledgeGraph:
         hint = "pip install 'jejak[cypher]', or query a Neo4j server"
         raise StoreError("Cypher without a server needs an optional package", where="kglite", hint=hint) from error
     graph = KnowledgeGraph()
-    ids, at = node_ids(snapshot), link_ids(snapshot)
+    ids = node_ids(snapshot)
     for etype, codes in _by_type(snapshot.nodes["etype"]):
         frame = _frame(node_table(snapshot, ids, codes))
         graph.add_nodes(frame, "Entity", "id", "id", column_types=_types(frame), labels=[label_of(etype)])
     for ltype, rows in _by_type(snapshot.links["ltype"]):
-        frame = _frame(link_table(snapshot, at, rows))
+        frame = _frame(link_table(snapshot, rows))
         types = _types(frame)
         for name, end in (("source", snapshot.src), ("target", snapshot.dst)):
             frame[name] = ids.take(pa.array(end[rows])).to_pandas()

@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Query, Transaction
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    TransientError,
+)
 from neo4j.graph import Node, Path, Relationship
 
+from jejak.graph.stores.contract import STATEMENT_HINT
 from jejak.schemas.errors import StoreError
 
 PASSWORD_VARIABLE = "JEJAK_NEO4J_PASSWORD"  # noqa: S105 the variable's name, not a password
@@ -19,6 +28,7 @@ _CONNECT_SECONDS = 5.0
 _IDLE_SECONDS = 1.0  # a socket that rested longer is tried before it is used: the server may have started anew
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _START_HINT = "check that the server runs and that address and port are right, then try again"
+_LOCKED_HINT = f"check the user and {PASSWORD_VARIABLE}, wait ten seconds, then try again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Neo4jTarget:
             return f"{parts.hostname or '?'}:{parts.port or 7687}"
         except ValueError:  # the port is no number
             return f"{parts.hostname or '?'}:?"
+
+
+class RowsRefusedError(StoreError):
+    """A statement did not write all rows that it was sent."""
 
 
 class Neo4jConnection:
@@ -175,6 +189,9 @@ def store_errors(target: Neo4jTarget) -> Iterator[None]:
         raise StoreError(
             "not an address of a Neo4j server", where=target.place, hint="write neo4j://host:7687"
         ) from error
+    except ConstraintError as error:
+        hint = "run `jejak sync` again: it compares everything with the server first"
+        raise RowsRefusedError("the server holds an id that was to be new", where=target.place, hint=hint) from error
     except Neo4jError as error:
         raise _refused(error, target) from error
     except (DriverError, OSError) as error:
@@ -183,13 +200,17 @@ def store_errors(target: Neo4jTarget) -> Iterator[None]:
 
 def _refused(error: Neo4jError, target: Neo4jTarget) -> StoreError:
     code = str(error.code)
+    if "AuthenticationRateLimit" in code:
+        what = "the Neo4j server lets this user wait after several wrong passwords"
+        return StoreError(what, where=target.place, hint=_LOCKED_HINT)
     if "TransactionTimedOut" in code:
         return StoreError("the statement took too long and was ended", where=target.place, hint="narrow it")
     if "DatabaseNotFound" in code:
         return StoreError("the server has no such database", where=target.database, hint="name an existing one")
     if isinstance(error, ClientError) and ".Statement." in code:
         lines = str(error.message).splitlines()
-        return StoreError(f"the server refused the statement: {lines[0] if lines else code}", where=target.place)
+        what = f"the server refused the statement: {lines[0] if lines else code}"
+        return StoreError(what, where=target.place, hint=STATEMENT_HINT)
     return StoreError(f"the server refused the statement ({code})", where=target.place, hint=_START_HINT)
 
 

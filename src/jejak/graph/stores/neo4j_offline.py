@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.columns import link_ids, node_ids, whole
+from jejak.graph.stores.columns import node_ids, whole
 from jejak.graph.stores.neo4j_marker import Marker
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.sync_state import State, wanted_state
@@ -107,10 +107,10 @@ def _nodes(snapshot: Snapshot, wanted: State, ids: pa.Array) -> Iterator[_Part]:
 
 
 def _links(snapshot: Snapshot, wanted: State) -> Iterator[_Part]:
-    ids, types = link_ids(snapshot), {name: checked_name(name) for name in _names(wanted.links)}
+    types = {name: checked_name(name) for name in _names(wanted.links)}
     for rows in _parts(snapshot.n_links):
         at = pa.array(rows)
-        table = link_table(snapshot, ids, rows).append_column("rev", wanted.links["rev"].take(at))
+        table = link_table(snapshot, rows).append_column("rev", wanted.links["rev"].take(at))
         ends = {":START_ID": pa.array(snapshot.src[rows]), ":END_ID": pa.array(snapshot.dst[rows])}
         yield _Part({**ends, ":TYPE": _renamed(wanted.links, at, types)}, table)
 

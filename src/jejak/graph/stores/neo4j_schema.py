@@ -11,6 +11,7 @@ from jejak.graph.stores.rows import checked_name
 _ENTITY = "CREATE CONSTRAINT jejak_entity IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE"
 _SEARCH = "CREATE TEXT INDEX jejak_search IF NOT EXISTS FOR (n:Entity) ON (n.search)"
 _PRESENT = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
+_LINK = "jejak_link_"
 _AWAIT = "CALL db.awaitIndexes(3600)"
 
 
@@ -29,6 +30,13 @@ class Schema:
         """Ids of all links are unique, and names can be searched; an index filled at once costs a fraction."""
         self._ensure({**_links(ltypes), "jejak_search": _SEARCH})
 
+    def clear(self) -> None:
+        """Drop what ``after`` creates, before an emptied server is filled anew: it costs less than to be kept up."""
+        links = [name for name in self._present if name.startswith(_LINK)]
+        for drop in ("INDEX jejak_search", *(f"CONSTRAINT {name}" for name in links)):
+            self._connection.run(f"DROP {drop} IF EXISTS", write=True)
+        self._present -= {"jejak_search", *links}
+
     def _ensure(self, wanted: dict[str, str]) -> None:
         missing = [name for name in wanted if name not in self._present]
         for name in missing:
@@ -41,7 +49,7 @@ class Schema:
 def _links(ltypes: Iterable[str]) -> dict[str, str]:
     """A uniqueness constraint for each type; only one of a single type can be looked up by."""
     return {
-        f"jejak_link_{name.lower()}": f"CREATE CONSTRAINT jejak_link_{name.lower()} IF NOT EXISTS "
+        f"{_LINK}{name.lower()}": f"CREATE CONSTRAINT {_LINK}{name.lower()} IF NOT EXISTS "
         f"FOR ()-[r:{name}]-() REQUIRE r.id IS UNIQUE"
         for name in sorted(map(checked_name, ltypes))
     }

@@ -14,13 +14,14 @@ from uuid import uuid4
 
 from jejak.graph.model import Counts
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, Writer
+from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, RowsRefusedError, Writer
 from jejak.graph.stores.neo4j_marker import Marker, move_marker, read_marker, take_over
 from jejak.graph.stores.neo4j_schema import Schema
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
-from jejak.graph.stores.sync_plan import Step, plan, steps
+from jejak.graph.stores.sync_plan import plan
 from jejak.graph.stores.sync_state import kinds, remember, remembered_state, server_state, wanted_state
+from jejak.graph.stores.sync_steps import Step, steps
 from jejak.schemas.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def sync(
         run = Marker(snapshot.ledger_id, snapshot.sequence, snapshot.digest, uuid4().hex)
         held = take_over(connection, found, run)
         if found is None or found.ledger_id != snapshot.ledger_id:
+            schema.clear()
             connection.run(_WIPE, write=True)  # an empty server, or one whose content is replaced on purpose
             found = None
         base = remembered_state(state_folder, found) if found else None
@@ -105,13 +107,9 @@ def _accepted(connection: Neo4jConnection, snapshot: Snapshot, replace: bool) ->
     return found
 
 
-class _RowsMissingError(StoreError):
-    """A statement returned another number of rows than it was sent."""
-
-
 def _write(writer: Writer, step: Step) -> None:
     if writer.number(step.text, step.params) != step.size:
-        raise _RowsMissingError("the server did not take all rows")
+        raise RowsRefusedError("the server did not take all rows")
 
 
 class _Follower:
@@ -129,7 +127,7 @@ class _Follower:
                 move_marker(writer, self._held, after)
                 for step in chunk:
                     _write(writer, step)
-        except _RowsMissingError:  # the transaction is rolled back by now
+        except RowsRefusedError:  # the transaction is rolled back by now
             self._stop(f"chunk {after.chunk}: the server did not take all rows")
         self._held = after
         return sum(step.size for step in chunk)

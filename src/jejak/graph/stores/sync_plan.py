@@ -1,8 +1,7 @@
-"""The difference between two states as ordered steps: links go, nodes go, nodes come, links come."""
+"""The difference between two states: which places in the base go, which places in the snapshot come or change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,27 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.columns import link_ids, node_ids, whole
-from jejak.graph.stores.rows import checked_name, label_of
+from jejak.graph.stores.columns import whole
 from jejak.graph.stores.sync_state import State
-from jejak.graph.stores.tables import link_table, node_table
-from jejak.graph.stores.unwind import unwound
 from jejak.schemas.errors import StoreError
 
 Codes = npt.NDArray[np.int64]
-
-#: Plans made while a server was nearly empty would scan all of a type for each row; the hint forbids that.
-_NODE = "MATCH (n:Entity {id: id_[i]}) USING INDEX n:Entity(id)"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One statement and its parameters; it must return as many as ``size`` rows."""
-
-    text: str
-    params: Mapping[str, object]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +28,15 @@ class Plan:
     gone_links: Codes
     gone_nodes: Codes
     relabelled: Codes
+    changed_nodes: Codes
     new_nodes: Codes
     new_links: Codes
 
     @property
     def size(self) -> int:
         """Number of rows over all steps."""
-        parts = (self.gone_links, self.gone_nodes, self.relabelled, self.new_nodes, self.new_links)
-        return sum(len(part) for part in parts)
+        parts = (self.gone_links, self.gone_nodes, self.relabelled, self.changed_nodes, self.new_nodes, self.new_links)
+        return sum(map(len, parts))
 
 
 def plan(base: State, wanted: State) -> Plan:
@@ -68,78 +52,19 @@ def plan(base: State, wanted: State) -> Plan:
         for table, places in ((base.nodes, old_nodes[0]), (wanted.nodes, old_nodes[1]))
     )
     relabelled = old_nodes[0][pc.not_equal(was, becomes).to_numpy(zero_copy_only=False)]
-    links = np.sort(np.concatenate([gone_links, old_links[0]]))
-    return Plan(base, links, gone_nodes, relabelled, new_nodes, new_links)
-
-
-def steps(todo: Plan, snapshot: Snapshot, wanted: State, *, size: int) -> Iterator[list[Step]]:
-    """Chunks of steps, each at most ``size`` rows and meant for one transaction."""
-    chunk: list[Step] = []
-    for step in _all_steps(todo, snapshot, wanted, size):
-        if chunk and sum(s.size for s in chunk) + step.size > size:
-            yield chunk
-            chunk = []
-        chunk.append(step)
-    if chunk:
-        yield chunk
-
-
-def _all_steps(todo: Plan, snapshot: Snapshot, wanted: State, size: int) -> Iterator[Step]:
-    yield from _removals(todo, size)
-    ids = node_ids(snapshot) if len(todo.new_nodes) + len(todo.new_links) else pa.array([], pa.string())
-    for kind, codes in _typed(wanted.nodes, todo.new_nodes, size):
-        table = node_table(snapshot, ids, codes).append_column("rev", wanted.nodes["rev"].take(pa.array(codes)))
-        rows = unwound(table)
-        text = f"{rows.head} MERGE (n:Entity {{id: id_[i]}}) SET n:{label_of(kind)}, n += {rows.map()}"
-        yield Step(f"{text} RETURN count(*)", rows.params, len(codes))
-    at = link_ids(snapshot) if len(todo.new_links) else pa.array([], pa.string())
-    for kind, codes in _typed(wanted.links, todo.new_links, size):
-        table = link_table(snapshot, at, codes).append_column("rev", wanted.links["rev"].take(pa.array(codes)))
-        ends = {name: ids.take(pa.array(end[codes])) for name, end in (("a", snapshot.src), ("b", snapshot.dst))}
-        rows = unwound(pa.table({name: whole(table[name]) for name in table.column_names} | ends))
-        text = (
-            f"{rows.head} MATCH (a:Entity {{id: a_[i]}}) USING INDEX a:Entity(id) "
-            "MATCH (b:Entity {id: b_[i]}) USING INDEX b:Entity(id) "
-            f"CREATE (a)-[r:{checked_name(kind)}]->(b) SET r = {rows.map(without=('a', 'b'))} RETURN count(*)"
-        )
-        yield Step(text, rows.params, len(codes))
-
-
-def _removals(todo: Plan, size: int) -> Iterator[Step]:
-    """Steps for what goes. A node that loses its label loses its revision too: a run killed here writes it again."""
-    nodes, links = todo.base.nodes, todo.base.links
-    for kind, places in _typed(links, todo.gone_links, size):
-        name = checked_name(kind)
-        text = f"MATCH ()-[r:{name} {{id: id_[i]}}]->() USING INDEX r:{name}(id) DELETE r RETURN count(*)"
-        yield _on_ids(text, [f"{high:016x}:{low}" for high, low in _keys(links, places)])
-    for _, places in _typed(nodes, todo.gone_nodes, size):
-        text = f"{_NODE} DELETE n RETURN count(*)"
-        yield _on_ids(text, [f"{high:016x}{low:016x}" for high, low in _keys(nodes, places)])
-    for kind, places in _typed(nodes, todo.relabelled, size):
-        text = f"{_NODE} REMOVE n:{label_of(kind)}, n.rev RETURN count(*)"
-        yield _on_ids(text, [f"{high:016x}{low:016x}" for high, low in _keys(nodes, places)])
-
-
-def _on_ids(text: str, ids: list[str]) -> Step:
-    rows = unwound(pa.table({"id": pa.array(ids)}))
-    return Step(f"{rows.head} {text}", rows.params, len(ids))
-
-
-def _keys(table: pa.Table, places: Codes) -> Iterator[tuple[int, int]]:
-    part = table.select(["high", "low"]).take(pa.array(places))
-    return zip(part["high"].to_pylist(), part["low"].to_pylist(), strict=True)
+    going, coming = (np.sort(np.concatenate(pair)) for pair in ((gone_links, old_links[0]), (new_links, old_links[1])))
+    return Plan(base, going, gone_nodes, relabelled, old_nodes[1], new_nodes, coming)
 
 
 def _compare(base: pa.Table, wanted: pa.Table) -> tuple[Codes, tuple[Codes, Codes], Codes]:
-    """Places in the base that go; places in base and wanted that changed; places in wanted that must be written."""
+    """Places in the base that go; places in base and wanted that changed; places in wanted that are new."""
     at = _places(base, wanted)
     held = np.flatnonzero(at >= 0)
     kept = np.zeros(base.num_rows, np.bool_)
     kept[at[held]] = True
     differs = base["rev"].to_numpy()[at[held]] != wanted["rev"].to_numpy()[held]
     changed = held[differs]
-    fresh = np.sort(np.concatenate([np.flatnonzero(at < 0), changed]))
-    return np.flatnonzero(~kept), (at[changed], changed), fresh
+    return np.flatnonzero(~kept), (at[changed], changed), np.flatnonzero(at < 0)
 
 
 def _places(base: pa.Table, wanted: pa.Table) -> Codes:
@@ -172,12 +97,3 @@ def _searched(old: list[npt.NDArray[np.uint64]], new: list[npt.NDArray[np.uint64
         raise StoreError("the server holds an entity or a link twice", hint=hint)
     places: Codes = index.get_indexer(keys[len(old[0]) :]).astype(np.int64)
     return places
-
-
-def _typed(table: pa.Table, places: Codes, size: int) -> Iterator[tuple[str, Codes]]:
-    """Places by kind, at most ``size`` at once."""
-    kinds = whole(table["kind"])
-    at = kinds.indices.to_numpy()[places]
-    for number, kind in sorted(enumerate(kinds.dictionary.to_pylist()), key=lambda pair: str(pair[1])):
-        mine = places[at == number]
-        yield from ((kind, mine[start : start + size]) for start in range(0, len(mine), size))

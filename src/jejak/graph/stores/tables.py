@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.graph.snapshot import Snapshot
-from jejak.graph.stores.columns import whole
+from jejak.graph.stores.columns import link_ids, whole
 from jejak.graph.stores.rows import LARGEST_MINOR, minor_digits, split_amount
 
 Codes = npt.NDArray[np.int64]
@@ -32,13 +32,13 @@ def node_table(snapshot: Snapshot, ids: pa.Array, codes: Codes) -> pa.Table:
     return pa.table({"id": ids.take(at), **columns})
 
 
-def link_table(snapshot: Snapshot, ids: pa.Array, rows: Codes) -> pa.Table:
-    """Properties of some links, ``id`` first and without their ends; ``ids`` are those of all links."""
-    at = pa.array(rows)
-    part = snapshot.links.select([*_LINK, "amount"]).take(at)
+def link_table(snapshot: Snapshot, rows: Codes) -> pa.Table:
+    """Properties of some links, ``id`` first and without their ends."""
+    part = snapshot.links.select([*_LINK, "amount"]).take(pa.array(rows))
     columns = {name: _stored(whole(part[name])) for name in _LINK}
     minor, text = split_amounts(whole(part["amount"]), columns["currency"])
-    return pa.table({"id": ids.take(at), **columns, "amount_minor": minor, "amount_text": text})
+    ids = link_ids(snapshot, rows)
+    return pa.table({"id": ids, **columns, "amount_minor": minor, "amount_text": text})
 
 
 def split_amounts(amounts: pa.Array, currencies: pa.Array) -> tuple[pa.Array, pa.Array]:
