@@ -39,7 +39,10 @@ def column(kind: pa.DataType, rows: int) -> Column:
 
 
 class _Rows:
-    """How far a column is filled, and which of its rows have a value; room for that is taken when one has none."""
+    """How far a column is filled, and which of its rows have a value; room for that is taken when one has none.
+
+    What a part of nulls leaves untouched stays zero, and takes no memory where a whole page of it is.
+    """
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
@@ -69,10 +72,12 @@ class _Rows:
 class _Values:
     def __init__(self, kind: pa.DataType, rows: int) -> None:
         self._kind, self._rows, self._width = kind, _Rows(rows), kind.bit_width // 8
-        self._values = np.empty(rows * self._width, np.uint8)
+        self._values = np.zeros(rows * self._width, np.uint8)
 
     def add(self, part: pa.Array) -> None:
         place, width = self._rows.place(part), self._width
+        if part.null_count == len(part):
+            return
         values = np.frombuffer(part.buffers()[1] or b"", np.uint8)
         own = values[part.offset * width : (part.offset + len(part)) * width]
         self._values[place.start * width : place.stop * width] = own
@@ -87,6 +92,8 @@ class _Texts:
 
     def add(self, part: pa.Array) -> None:
         place = self._rows.place(part)
+        if part.null_count == len(part) and not self._data:
+            return
         _, offsets, data = part.buffers()
         ends = np.frombuffer(offsets, np.int32)[part.offset : part.offset + len(part) + 1]
         if len(self._data) + int(ends[-1] - ends[0]) > _MOST_BYTES:
@@ -100,7 +107,7 @@ class _Texts:
 
 class _Truths:
     def __init__(self, rows: int) -> None:
-        self._rows, self._values = _Rows(rows), np.empty(rows, np.bool_)
+        self._rows, self._values = _Rows(rows), np.zeros(rows, np.bool_)
 
     def add(self, part: pa.Array) -> None:
         self._values[self._rows.place(part)] = part.fill_null(False).to_numpy(zero_copy_only=False)
@@ -112,15 +119,18 @@ class _Truths:
 class _Codes:
     def __init__(self, kind: pa.DictionaryType, rows: int) -> None:
         self._rows, self._kind = _Rows(rows), kind
-        self._codes = np.empty(rows, kind.index_type.to_pandas_dtype())
+        self._codes = np.zeros(rows, kind.index_type.to_pandas_dtype())
         self._known: dict[str, int] = {}
 
     def add(self, part: pa.DictionaryArray) -> None:
+        place = self._rows.place(part)
+        if part.null_count == len(part):
+            return
         texts = part.dictionary.to_pylist()
-        codes = np.array([self._known.setdefault(text, len(self._known)) for text in texts] or [0])
+        codes = np.array([self._known.setdefault(text, len(self._known)) for text in texts])
         if codes.max() > np.iinfo(self._codes.dtype).max:
             raise OverflowError("too many different codes in one column")
-        self._codes[self._rows.place(part)] = codes[part.indices.fill_null(0).to_numpy()]
+        self._codes[place] = codes[part.indices.fill_null(0).to_numpy()]
 
     def whole(self) -> pa.Array:
         indices = self._rows.array(self._kind.index_type, self._codes)

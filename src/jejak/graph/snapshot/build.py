@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,18 +35,17 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
     """
     sequence, state = _consistent(ledger)
     with ThreadPoolExecutor(_THREADS) as pool:
-        reading = pool.submit(read_links, state.batches, ledger.segment_path)
-        sources, entities = read_entities(state.batches, ledger.segment_path)
-        resolution = resolve(entities, world.entity_types, state.judgements)
-        links, (source, target) = reading.result()
-        claims, ends = Claims(sources, entities, links), (resolution.node_of[source], resolution.node_of[target])
-        masking = mask(Graph(claims, resolution, ends), state, world)
+        graph = _read(ledger, state, world, pool=pool)
         _give_back()
-        side = pool.submit(_links, claims.links, ends, resolution.n_nodes, types=world.link_types)
+        claims, resolution = graph.claims, graph.resolution
+        side = pool.submit(_links, claims.links, graph.ends, resolution.n_nodes, types=world.link_types)
+        grouping = pool.submit(claim_lists, "entity", claims.entities, resolution.node_of, resolution.n_nodes)
+        masking = mask(graph, state, world)
         nodes = node_table(claims, resolution, masking, types=world.entity_types, pool=pool)
-        by_node = claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes)
-        digests = [table_digest(table) for table in (nodes, by_node.table)]
-        linked = side.result()
+        linked, by_node = side.result(), grouping.result()
+        ordering = pool.submit(id_order, nodes)
+        digests = list(pool.map(table_digest, (nodes, by_node.table)))
+        order = ordering.result()
     return Snapshot(
         ledger_id=ledger.ledger_id,
         sequence=sequence,
@@ -58,9 +57,18 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
         inc=linked.inc,
         entity_claims=by_node,
         relation_claims=linked.claims,
-        id_order=id_order(nodes),
+        id_order=order,
         reused=resolution.reused,
     )
+
+
+def _read(ledger: LedgerView, state: State, world: World, *, pool: Executor) -> Graph:
+    """All live claims, resolved; links are read while entities are."""
+    reading = pool.submit(read_links, state.batches, ledger.segment_path)
+    sources, entities = read_entities(state.batches, ledger.segment_path)
+    resolution = resolve(entities, world.entity_types, state.judgements)
+    links, (source, target) = reading.result()
+    return Graph(Claims(sources, entities, links), resolution, (resolution.node_of[source], resolution.node_of[target]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 import numpy as np
@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.graph.segments import SourceBatch
+
+_AT_ONCE = 1 << 16  # rows
 
 
 def content_digest(batches: tuple[SourceBatch, ...], tables: Iterable[str]) -> str:
@@ -32,22 +34,24 @@ def table_digest(table: pa.Table) -> str:
     return running.hexdigest()
 
 
-def _parts(column: pa.ChunkedArray) -> list[memoryview | bytes]:
+def _parts(column: pa.ChunkedArray) -> Iterator[memoryview | bytes]:
     array = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
-    valid = np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes()
-    if pa.types.is_dictionary(array.type):
-        return [valid, *_coded(array)]
+    yield np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes()
     if pa.types.is_list(array.type):
         array = pc.binary_join(array, "\x1e")
-    if pa.types.is_string(array.type):
+    if pa.types.is_dictionary(array.type):
+        yield from _coded(array)
+    elif pa.types.is_string(array.type):
         array = pc.fill_null(array, "") if array.null_count else array
-        return [valid, pc.binary_length(array).to_numpy().astype("<i4").tobytes(), _text(array)]
-    if pa.types.is_boolean(array.type):
-        return [valid, np.packbits(pc.fill_null(array, False).to_numpy(zero_copy_only=False)).tobytes()]
-    return [valid, _fixed(array)]
+        yield pc.binary_length(array).to_numpy().astype("<i4").tobytes()
+        yield _text(array)
+    elif pa.types.is_boolean(array.type):
+        yield np.packbits(pc.fill_null(array, False).to_numpy(zero_copy_only=False)).tobytes()
+    else:
+        yield from _fixed(array)
 
 
-def _coded(array: pa.DictionaryArray) -> list[memoryview | bytes]:
+def _coded(array: pa.DictionaryArray) -> Iterator[bytes]:
     """The distinct texts in use, sorted, and for every row the place of its own, -1 where it has none."""
     codes = array.indices.fill_null(len(array.dictionary)).to_numpy()
     used = np.bincount(codes, minlength=len(array.dictionary) + 1)[:-1] > 0
@@ -55,7 +59,9 @@ def _coded(array: pa.DictionaryArray) -> list[memoryview | bytes]:
     ordered = sorted({texts[code] for code in np.flatnonzero(used)})
     ranks = {text: rank for rank, text in enumerate(ordered)}
     rank = np.array([ranks.get(text, -1) for text in texts] + [-1], "<i4")
-    return [json.dumps(ordered, ensure_ascii=False).encode(), rank[codes].tobytes()]
+    yield json.dumps(ordered, ensure_ascii=False).encode()
+    for start in range(0, len(codes), _AT_ONCE):
+        yield rank[codes[start : start + _AT_ONCE]].tobytes()
 
 
 def _text(array: pa.StringArray) -> memoryview:
@@ -64,11 +70,11 @@ def _text(array: pa.StringArray) -> memoryview:
     return memoryview(data)[int(ends[0]) : int(ends[-1])] if data is not None and len(array) else memoryview(b"")
 
 
-def _fixed(array: pa.Array) -> memoryview:
-    """The values of a fixed-width column, with zeros where it is null."""
+def _fixed(array: pa.Array) -> Iterator[memoryview]:
+    """The values of a fixed-width column, with zeros where it is null; some at a time, since zeros take a copy."""
     width = array.type.bit_width // 8
-    if array.null_count:
-        array = pc.fill_null(array, pa.scalar(0, pa.int64()).cast(array.type))
-    data = array.buffers()[1]
-    start = array.offset * width
-    return memoryview(data)[start : start + len(array) * width] if data is not None else memoryview(b"")
+    for start in range(0, len(array), _AT_ONCE):
+        part = array.slice(start, _AT_ONCE)
+        if part.null_count:
+            part = pc.fill_null(part, pa.scalar(0, pa.int64()).cast(part.type))
+        yield memoryview(part.buffers()[1])[part.offset * width : (part.offset + len(part)) * width]

@@ -54,11 +54,11 @@ def group_links(
     a[turned], b[turned] = b[turned], a[turned]
     n = int(max(a.max(initial=0), b.max(initial=0))) + 1
     _, at, inverse = np.unique((kind * n + a) * n + b, return_index=True, return_inverse=True)
-    first = np.arange(kinds.size, dtype=np.int64)
+    first = np.arange(kinds.size, dtype=np.int32)
     first[rows] = rows[at][inverse]
-    is_first = first == np.arange(kinds.size)
-    number = np.cumsum(is_first, dtype=np.int64) - 1
-    return number[first].astype(np.int32), np.flatnonzero(is_first)
+    is_first = first == np.arange(kinds.size, dtype=np.int32)
+    number = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    return number[first], np.flatnonzero(is_first)
 
 
 def link_table(
@@ -88,16 +88,22 @@ def link_table(
 
 
 def _public_props(ltype: pa.ChunkedArray, props: pa.ChunkedArray, types: Mapping[str, LinkType]) -> pa.Array:
+    """What may be shown of the properties of each link; equal ones of one type are looked at once."""
     if props.null_count == len(props):
         return pa.nulls(len(props), pa.string())
-    pair = pc.binary_join_element_wise(ltype.cast(pa.string()), props, "\x1f").combine_chunks().dictionary_encode()
-    shown = [_public_text(text, types) for text in pair.dictionary.to_pylist()]
-    return pa.array(shown, pa.string()).take(pair.indices)
+    kinds, texts = ltype.combine_chunks().dictionary_encode(), props.combine_chunks().dictionary_encode()
+    pair = pc.add(pc.multiply(kinds.indices.cast(pa.int64()), len(texts.dictionary)), texts.indices)
+    pairs = pair.dictionary_encode()
+    names, given = kinds.dictionary.to_pylist(), texts.dictionary.to_pylist()
+    shown = [
+        _public_text(given[code % len(given)], types[names[code // len(given)]])
+        for code in pairs.dictionary.to_pylist()
+    ]
+    return pa.array(shown, pa.string()).take(pairs.indices)
 
 
-def _public_text(pair: str | None, types: Mapping[str, LinkType]) -> str | None:
-    ltype, _, props = (pair or "").partition("\x1f")
-    kept = public_only(json.loads(props), types[ltype].properties)
+def _public_text(props: str, ltype: LinkType) -> str | None:
+    kept = public_only(json.loads(props), ltype.properties)
     return json.dumps(kept, sort_keys=True, ensure_ascii=False) if kept else None
 
 

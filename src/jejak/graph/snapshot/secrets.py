@@ -58,9 +58,9 @@ class Secrets:
                     return True
         return False
 
-    def all_names(self) -> Iterable[str]:
-        """Every name, its words with one blank between."""
-        return (" ".join(name) for names in self.names.values() for name in names)
+    def all_names(self) -> Iterable[tuple[str, ...]]:
+        """Every name as its words."""
+        return (name for names in self.names.values() for name in names)
 
     def scrub(self, props: Props) -> Props:
         """Replace every hidden value, but for the entity's own names."""
@@ -76,16 +76,21 @@ class Secrets:
 class Lookout:
     """Finds the claims that say something hidden, many at once.
 
-    A hidden text in ASCII cannot stand in another without its longest word: only texts that have such a word, and texts
-    with other letters, are looked at one by one.
+    A hidden text in ASCII cannot stand in another without its longest words, of a name the two longest: only texts that
+    have so many of such words, and texts with other letters, are looked at one by one.
     """
 
     def __init__(self, secrets: Secrets) -> None:
         """Note the words to look for; O(secrets)."""
-        tells = {max(_words(text), key=len, default="") for text in (*secrets.identifiers, *secrets.all_names())}
+        alone: set[str] = set()
+        paired: set[str] = set()
+        for words in (*map(_words, secrets.identifiers), *secrets.all_names()):
+            telling = sorted(words, key=len)[-2:]
+            (paired if len(telling) > 1 else alone).update(telling)
         self._secrets = secrets
-        self._tells = pa.array(sorted(tells), pa.string())
-        self._all = "" in tells
+        self._all = not all(map(_words, secrets.identifiers))
+        self._words = pa.array([*sorted(alone), *sorted(paired - alone)], pa.string())
+        self._enough = np.r_[np.full(len(alone), 2), np.ones(len(paired - alone))]
         self._identifiers = pa.array(sorted(secrets.identifiers), pa.string())
 
     def touched(self, identifiers: pa.ChunkedArray, said: Statements) -> npt.NDArray[np.bool_]:
@@ -106,8 +111,10 @@ class Lookout:
             return ~own
         suspected: npt.NDArray[np.bool_] = ~pc.string_is_ascii(said.texts).to_numpy(zero_copy_only=False)
         words = pc.split_pattern(_spaced(said.texts), " ")
-        telling = pc.is_in(words.values, value_set=self._tells)
-        suspected[pc.list_parent_indices(words).filter(telling).to_numpy()] = True
+        code = pc.index_in(words.values, value_set=self._words)
+        telling = pc.is_valid(code)
+        text = pc.list_parent_indices(words).filter(telling).to_numpy()
+        suspected |= np.bincount(text, self._enough[code.filter(telling).to_numpy()], minlength=own.size) > 1
         return suspected & ~own
 
 
