@@ -15,9 +15,10 @@ from bad_input.desk import BadInput, Desk, clear_message, unharmed
 from jejak.graph.ledger import Ledger
 
 IMPORT = ("import", "a.case", "big.csv", "-m", "m.yaml")
-ROWS = 150_000
+ROWS = 250_000  # two parts
 #: What the import leaves in the case's tmp when it has come so far.
-COPIED, READ, CLEANED, DRAFTED = "source/big.csv", "draft/*/raw0.parquet", "draft/*/rows0.parquet", "draft/*/draft"
+COPIED, BEGUN, CLEANED = "source/big.csv", "draft/*/spill", "draft/*/rows0.parquet"
+STATED, DRAFTED = "draft/*/pool*", "draft/*/draft"
 
 
 def write_big(desk: Desk) -> None:
@@ -37,7 +38,7 @@ def reached(desk: Desk, place: str) -> Callable[[], object]:
     return lambda: list((desk.case / "tmp").glob(f"work-*/inside/{place}"))
 
 
-@pytest.mark.parametrize("place", [COPIED, READ, CLEANED, DRAFTED])
+@pytest.mark.parametrize("place", [COPIED, BEGUN, CLEANED, STATED, DRAFTED])
 def test_ctrl_c_leaves_nothing_behind(desk: Desk, place: str) -> None:
     write_big(desk)
     before = desk.state()
@@ -53,9 +54,9 @@ def test_what_a_killed_import_worked_on_is_removed_by_the_next_command(desk: Des
     write_big(desk)
     before = desk.state()
     process = desk.started(*IMPORT)
-    wait_for(reached(desk, READ))
+    wait_for(reached(desk, BEGUN))
     desk.jejak("stats", "a.case")
-    assert reached(desk, READ)()  # the import lives, and so does what it works on
+    assert reached(desk, BEGUN)()  # the import lives, and so does what it works on
     process.kill()
     desk.ended(process)
     assert list((desk.case / "tmp").iterdir())
@@ -103,7 +104,7 @@ def test_a_file_that_is_pulled_out_meanwhile_is_refused(desk: Desk) -> None:
     write_big(desk)
     before = desk.state()
     process = desk.started(*IMPORT)
-    wait_for(reached(desk, READ))
+    wait_for(reached(desk, BEGUN))
     moved = desk.path("big.csv").rename(desk.path("gone.csv"))
     said = desk.ended(process)
     clear_message(BadInput("pulled out", "", 4, (r"big.csv: cannot read or write: it is not there", "check")), said)

@@ -50,3 +50,35 @@ def test_a_fault_reaches_who_takes_the_items_and_nothing_runs_on() -> None:
     with pytest.raises(KeyError), ahead(iter(range(5))) as taken:
         raise KeyError(next(taken))
     assert threading.active_count() == before
+
+
+def test_work_that_takes_long_is_stopped_when_the_block_ends() -> None:
+    stopped = threading.Event()
+
+    def items() -> Iterator[bool]:
+        yield True
+        yield stopped.wait(60)
+
+    def interrupted() -> None:
+        with ahead(items(), stop=stopped.set) as taken:
+            next(taken)  # the second item is in the making now
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert stopped.is_set()
+
+
+def test_whoever_waits_is_asked_whether_to_go_on() -> None:
+    asked, stopped = threading.Event(), threading.Event()
+
+    def items() -> Iterator[bool]:
+        yield stopped.wait(60)
+
+    def pulse() -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), ahead(items(), pulse=pulse, stop=stopped.set) as taken:
+        next(taken)
+    assert asked.is_set()

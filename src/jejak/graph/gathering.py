@@ -128,7 +128,7 @@ class _Codes:
             return
         texts = part.dictionary.to_pylist()
         codes = np.array([self._known.setdefault(text, len(self._known)) for text in texts])
-        if codes.max() > np.iinfo(self._codes.dtype).max:
+        if codes.max() >= np.iinfo(self._codes.dtype).max:  # one more must fit: it stands for none
             raise OverflowError("too many different codes in one column")
         self._codes[place] = codes[part.indices.fill_null(0).to_numpy()]
 

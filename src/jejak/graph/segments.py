@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jejak.graph.gathering import column
+from jejak.graph.gathering import Column, column
 from jejak.schemas.claims import ENTITIES, LINKS
 from jejak.schemas.errors import LedgerError
 
@@ -72,8 +73,9 @@ Sources = tuple[SourceBatch, ...]
 class Claims:
     """All live claims.
 
-    ``entities`` and ``links`` have the segment's columns plus ``batch`` and ``row`` (its address), those of ``CODED``
-    as dictionaries. Grade and handling have the batch's default filled in.
+    ``entities`` and ``links`` have the segment's columns but for row numbers, ends and what a graph does not need, and
+    ``batch`` and ``row`` (the claim's address); columns of codes are dictionaries. Grade and handling have the batch's
+    default filled in.
     """
 
     batches: Sources
@@ -154,7 +156,7 @@ class _Segment:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, pa.ArrowException, KeyError, OverflowError) as error:
+        except (OSError, pa.ArrowException, KeyError) as error:
             where = f"batch {self.batch.batch_id[:16]}, {self.name}"
             raise LedgerError("a live segment cannot be read", where=where, hint="run `jejak verify CASE`") from error
 
@@ -165,16 +167,30 @@ def _read(segments: list[_Segment], schema: pa.Schema) -> pa.Table:
     sizes = [segment.rows() for segment in segments]
     kinds = {f.name: coded.get(f.name, f.type) for f in schema if f.name not in _UNUSED}
     found = {name: column(kind, sum(sizes)) for name, kind in kinds.items()}
-    for segment in segments:
-        defaults = {"grade": segment.batch.default_grade, "handling": segment.batch.default_handling}
-        for part in segment.groups(list(kinds)):
-            for name, filled in found.items():
-                for chunk in part.column(name).chunks:
-                    filled.add(_with_default(chunk, defaults.get(name)))
+    with _too_much():
+        _fill(found, segments)
+        whole = {name: filled.whole() for name, filled in found.items()}
     rows = np.arange(sum(sizes), dtype=np.int32) - np.repeat(np.cumsum([0, *sizes], dtype=np.int32)[:-1], sizes)
     batch = np.repeat(np.arange(len(segments), dtype=np.int32), sizes)
-    whole = {name: filled.whole() for name, filled in found.items()}
     return pa.table({**whole, "batch": pa.array(batch), "row": pa.array(rows)})
+
+
+def _fill(columns: Dict[str, Column], segments: list[_Segment]) -> None:
+    for segment in segments:
+        defaults = {"grade": segment.batch.default_grade, "handling": segment.batch.default_handling}
+        for part in segment.groups(list(columns)):
+            for name, filled in columns.items():
+                for chunk in part.column(name).chunks:
+                    filled.add(_with_default(chunk, defaults.get(name)))
+
+
+@contextmanager
+def _too_much() -> Iterator[None]:
+    try:
+        yield
+    except OverflowError as error:
+        hint = "split the case, for instance by year, or report this"
+        raise LedgerError(f"this case is larger than one graph can hold: {error}", hint=hint) from error
 
 
 def _ordered(batches: Sequence[Batch]) -> Sources:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -48,6 +48,10 @@ class Stages(Protocol):
 
     def at(self, done: int) -> None:
         """Tell how many records of the stage are done."""
+
+
+_AT_ONCE = 1 << 16  # rejects
+DIGITS = 76  # of sums: as many as two of the widest amounts have, so that nothing is rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class DraftBuilder:
 
     def _write(self, name: str, schema: pa.Schema, parts: Iterator[pa.Table]) -> Written:
         """Write a file while the engine makes its next part."""
-        with ahead(parts) as made:
+        with ahead(parts, pulse=self.stages.pulse, stop=self.engine.interrupt) as made:
             return write_segment(self._draft / f"{name}.parquet", schema, made, self.stages.at)
 
     @staticmethod
@@ -134,7 +138,9 @@ class DraftBuilder:
         self.engine.register("broken", pa.Table.from_pylist(rows, schema=kinds))
         self.engine.execute("INSERT INTO rejects SELECT DISTINCT rec, col, raw, reason, 'row' FROM broken")
         self.engine.unregister("broken")
-        yield self.engine.sql("SELECT * FROM rejects ORDER BY rec, severity, col, raw, reason").to_arrow_table()
+        query = "SELECT * FROM rejects ORDER BY rec, severity, col, raw, reason"
+        for batch in self.engine.sql(query).to_arrow_reader(_AT_ONCE):
+            yield pa.Table.from_batches([batch])
 
     def _money(self, table: str) -> dict[str, list[str]]:
         """Per currency: what the source states, what the claims hold, what was rejected. The sums must agree."""
@@ -149,9 +155,11 @@ class DraftBuilder:
             f"""SELECT coalesce(currency, '{UNKNOWN_CURRENCY}'), sum(amount)
             FROM {parquet(self._draft / "links.parquet")} WHERE amount IS NOT NULL GROUP BY 1"""
         ).fetchall()
-        for currency, total in claims:
-            stated.setdefault(currency, [nothing, nothing, nothing])[1] += total
-        if any(total != kept + lost for total, kept, lost in stated.values()):
+        with localcontext(prec=DIGITS):
+            for currency, total in claims:
+                stated.setdefault(currency, [nothing, nothing, nothing])[1] += total
+            wrong = [currency for currency, (total, kept, lost) in stated.items() if total != kept + lost]
+        if wrong:
             raise RecordError("money in is not money in claims and rejects", where=table, hint="Report this.")
         return {currency: [_plain(amount) for amount in sums] for currency, sums in sorted(stated.items())}
 

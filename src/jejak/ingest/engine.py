@@ -6,7 +6,7 @@ Invariant: settings are locked before the first byte of a source file is seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -20,8 +20,8 @@ def quoted(text: str) -> str:
 
 
 def parquet(*paths: Path) -> str:
-    """Parquet files as an SQL table; a path may end in a star."""
-    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"
+    """Parquet files as an SQL table; names of folders are not looked into for columns."""
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], hive_partitioning=false)"
 
 
 @contextmanager
@@ -47,4 +47,5 @@ def open_engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET lock_configuration=true")
         yield connection
     finally:
-        connection.close()
+        with suppress(duckdb.Error):  # still in use where Ctrl-C was pressed twice; the process ends then
+            connection.close()

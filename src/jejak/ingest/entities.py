@@ -69,7 +69,7 @@ class EntityBuilder:
         """All templates of a pool, grouped by the numbers of their entities."""
         if not folder.exists():
             return
-        stated, props = parquet(folder / "*.parquet"), told.props
+        stated, props = parquet(*sorted(folder.glob("*.parquet"))), told.props
         unsure = [prop for prop in props if _may_differ(told.parts, prop)]
         roles = (
             "list_sort(list_distinct(flatten(list(roles))))" if any(p.roles for p in told.parts) else "any_value(roles)"

@@ -7,6 +7,7 @@ through once for each part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,18 +56,19 @@ class PartsWriter:
             open_cell(self.engine, cell)
         losses = Losses(self.engine, self.plan, self.links)
         losses.open()
-        with ahead(source.parts()) as parts, ahead(self._cleaned(parts)) as cleaned:
-            for rows in cleaned:
-                self._store(rows, losses)
+        with closing(self.engine.cursor()) as beside, ahead(source.parts(), pulse=self.pulse) as parts:
+            made = self._cleaned(parts, beside)
+            with ahead(made, pulse=self.pulse, stop=beside.interrupt) as cleaned:
+                for rows in cleaned:
+                    self._store(rows, losses)
         for number in range(len(source.tables)):
             paths = [part.path for part in self.stored if part.table == number]
             self.engine.execute(f"CREATE VIEW rows{number} AS SELECT * FROM {parquet(*paths)}")
         self._drop()
         return self.stored
 
-    def _cleaned(self, parts: Iterator[Part]) -> Iterator[RowsBuilder]:
+    def _cleaned(self, parts: Iterator[Part], engine: duckdb.DuckDBPyConnection) -> Iterator[RowsBuilder]:
         """Clean the parts; two slots do, since a part is stored before the next but one is begun."""
-        engine = self.engine.cursor()
         for number, part in enumerate(parts):
             rows = RowsBuilder(self.plan, part.table, number % 2)
             engine.register("raw", part.rows)
@@ -77,7 +79,6 @@ class PartsWriter:
                 self.pulse()
                 clean_part(engine, cell, rows.slot, self.pulse)
             yield rows
-        engine.close()
 
     def _store(self, rows: RowsBuilder, losses: Losses) -> None:
         rows.join(self.engine)

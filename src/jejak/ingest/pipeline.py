@@ -106,8 +106,13 @@ class Ticker:
         self.at(self.done + 1)
 
     def pulse(self) -> None:
-        """Nothing new, but hear whether to stop."""
-        self.at(self.done)
+        """Nothing new, but hear whether to stop.
+
+        Raises:
+            ImportCancelled: Somebody asked to stop.
+        """
+        if self.request.cancelled is not None and self.request.cancelled():
+            raise ImportCancelled("the import was stopped; nothing was written", where=self.request.path.name)
 
     def at(self, done: int) -> None:
         """Tell how far the stage is.
@@ -116,8 +121,7 @@ class Ticker:
             ImportCancelled: Somebody asked to stop.
         """
         self.done = done
-        if self.request.cancelled is not None and self.request.cancelled():
-            raise ImportCancelled("the import was stopped; nothing was written", where=self.request.path.name)
+        self.pulse()
         if self.progress is not None:
             self.progress.update(self.stage, done, self.total)
 

@@ -125,7 +125,7 @@ class RowsBuilder:
             key = q
         elif n:
             given = f"len(list_filter({q}, lambda x: x IS NOT NULL))"
-            key = f"CASE {given} WHEN {n} THEN array_to_string({q}, {UNIT}) END"
+            key = f"CASE {given} WHEN {n} THEN to_json({q})::VARCHAR END"
             own = f"{given} NOT IN (0, {n})"
         else:
             own = " OR ".join(f"v{c.index} IS NOT NULL" for c in part.cells.values() if c.fixed is None) or "false"

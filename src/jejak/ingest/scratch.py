@@ -117,7 +117,7 @@ class SourceReader:
                 for batches in _gathered(self._batches(raw, table, offset)):
                     part = pa.Table.from_batches(batches, _schema(raw))
                     rows += part.num_rows
-                    last = int(pc.max(part.column(0)).as_py() or offset) - offset
+                    last = max(last, int(pc.max(part.column(0)).as_py() or offset) - offset)
                     yield Part(number, part)
             lost = [reject for reject in table.rejects if self.limit is None or reject.rec <= last]
             self.rejects += [(reject.rec + offset, reject.col, reject.raw, reject.reason) for reject in lost]

@@ -76,6 +76,8 @@ class Statements:
         for cell in part.all_cells():
             if cell.fixed is None:
                 told += [f"{name}{cell.index}" for name in ("vsod" if cell.listed else "vso") if self._has(cell, name)]
+                # the hash of a row runs through a list as if its texts were columns: where it ends must be told
+                told += [f"len({name}{cell.index})" for name in "vd" if cell.listed and self._has(cell, name)]
         return f"""SELECT e{part.place} AS e, {self._ord(part)} AS ord, coalesce({twice or "false"}, false) AS again,
             hash({", ".join(told)}) AS mark FROM rows{part.table} WHERE e{part.place} IS NOT NULL"""
 

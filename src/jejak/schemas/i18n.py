@@ -41,15 +41,21 @@ def told(text: str) -> str:
     """A fixed sentence that another room wrote in English, in the current language.
 
     Other rooms raise errors and name analyses in English, with values put in already. The catalogue has their sentences
-    with numbered places, as in ``use one of: {0}``; what stands in a place is told in the same way, or kept.
+    with numbered places, as in ``use one of: {0}``. A sentence that stands in a place is told too; a word is kept: it
+    may be a code.
     """
+    return _told(text, whole=True)
+
+
+def _told(text: str, *, whole: bool) -> str:
     translated = _catalogue(_language.get()).gettext(text) if text else ""  # "" is the catalogue's own heading
     if translated != text:
         return translated
     for sentence, form in _forms(_language.get()):
         found = sentence.fullmatch(text)
         if found:
-            return form.format(*map(told, found.groups()))
+            parts = found.groups()
+            return form.format(*(_told(part, whole=False) if whole and " " in part else part for part in parts))
     return text
 
 

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from jejak.graph.ledger import Batch, BatchStatus, Ledger, Source
 from jejak.schemas.errors import LedgerError
 
 ANALYST = "analyst one"
+OTHER_DISK = Path("/dev/shm")  # noqa: S108 a file system of its own on Linux
 SCRIPT = Path(__file__).with_name("adopt_forever.py")
 
 
@@ -47,13 +50,18 @@ def assert_whole(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("step", ["claimed", "brought", "renamed", "live"])
 @pytest.mark.parametrize("predecessor", [False, True])
+@pytest.mark.parametrize("moved", [False, True])
 def test_adoption_stopped_at_each_step(
-    case: Path, source: Source, draft: Callable[..., object], step: str, *, predecessor: bool
+    case: Path, source: Source, draft: Callable[..., object], step: str, *, predecessor: bool, moved: bool
 ) -> None:
     made = [draft(version="1"), draft(version="2")]
 
     def adopt(ledger: Ledger, number: int) -> Batch:
-        return ledger.adopt(made[number].folder, source_sha=source.sha, file="f", analyst=ANALYST)
+        folder = made[number].folder
+        if moved:
+            folder = Path(tempfile.mkdtemp(dir=case.parent)) / "draft"
+            shutil.copytree(made[number].folder, folder)
+        return ledger.adopt(folder, source_sha=source.sha, file="f", analyst=ANALYST, moved=moved)
 
     with Ledger.open(case) as ledger:
         if predecessor:
@@ -72,6 +80,35 @@ def test_adoption_stopped_at_each_step(
         batch = adopt(ledger, 1)
         assert ledger.batches() == [batch]
         assert_whole(ledger)
+
+
+def test_a_damaged_segment_stays_until_its_replacement_is_proven(
+    case: Path, source: Source, draft: Callable[..., object]
+) -> None:
+    made = draft()
+    with Ledger.open(case) as ledger:
+        batch = ledger.adopt(made.folder, source_sha=source.sha, file="f", analyst=ANALYST)
+        damaged = ledger.segment_path(batch.batch_id) / "links.parquet"
+        damaged.chmod(0o600)
+        damaged.write_bytes(b"damaged")
+        ledger.on_step = stop_at("brought")
+        with pytest.raises(Killed):
+            ledger.adopt(made.folder, source_sha=source.sha, file="f", analyst=ANALYST)
+        assert damaged.read_bytes() == b"damaged"
+    with Ledger.open(case) as ledger:
+        ledger.adopt(made.folder, source_sha=source.sha, file="f", analyst=ANALYST)
+        assert [fault.where.split("/")[0] for fault in ledger.verify()] == ["lost"]
+
+
+@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="needs a second disk")
+def test_a_draft_moves_across_disks(case: Path, source: Source, draft: Callable[..., object]) -> None:
+    with tempfile.TemporaryDirectory(dir=OTHER_DISK) as other:
+        folder = Path(other) / "draft"
+        shutil.copytree(draft().folder, folder)
+        with Ledger.open(case) as ledger:
+            ledger.adopt(folder, source_sha=source.sha, file="f", analyst=ANALYST, moved=True)
+            assert_whole(ledger)
+        assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("step", ["source claimed", "source in place"])

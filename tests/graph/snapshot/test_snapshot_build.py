@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jejak.graph import gathering
 from jejak.graph.snapshot import Snapshot, build_snapshot, load_snapshot
 from jejak.schemas.errors import LedgerError
 from jejak.schemas.world import load_world
@@ -209,3 +211,21 @@ def test_what_a_kill_left_in_the_cache_goes_after_an_hour(bank: Any, tmp_path: A
     load_snapshot(bank, WORLD, tmp_path)
     assert not old.exists()
     assert young.exists()
+
+
+def test_more_text_than_a_column_holds_is_an_error_of_one_sentence(bank: Any) -> None:
+    with patch.object(gathering, "_MOST_BYTES", 3), pytest.raises(LedgerError, match="larger than one graph can hold"):
+        build_snapshot(bank, WORLD)
+
+
+def test_each_segment_is_looked_up_once(bank: Any) -> None:
+    asked: list[str] = []
+    found = type(bank).segment_path
+
+    def counted(self: Any, batch_id: str) -> Any:
+        asked.append(batch_id)
+        return found(self, batch_id)
+
+    with patch.object(type(bank), "segment_path", counted):
+        build_snapshot(bank, WORLD)
+    assert len(asked) == len(set(asked)) == 2

@@ -80,3 +80,14 @@ def test_folding_twice_changes_nothing(value: str) -> None:
 def test_folding() -> None:
     assert fold("  Siti\tAMÍNAH ") == "siti aminah"
     assert json.dumps(fold("STRASSE")) == json.dumps(fold("straße"))
+
+
+def test_a_node_has_the_type_of_its_first_claim(new_case: Callable[[], Any]) -> None:
+    case = new_case()
+    case.entity("one", "key", "vessel", name="a,b")
+    case.entity("two", "key", "unknown_party", name="a,b")
+    for number, etype in enumerate(("vessel", "unknown_party")):
+        case.entities[("one", "two")[number]][0]["ekey"] = b"k" * 16
+        assert case.entities[("one", "two")[number]][0]["etype"] == etype
+    (node,) = build_snapshot(case, WORLD).nodes.to_pylist()
+    assert (node["etype"], node["caption"], node["search"]) == ("vessel", "a,b", "a,b")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from neo4j import GraphDatabase
@@ -194,6 +195,21 @@ def test_a_node_that_the_server_holds_already_stops_the_sync(
         follow(draft.snapshot(2))
     follow(draft.snapshot(2))
     assert_equal(neo4j_target, draft.snapshot(2))
+
+
+def test_a_server_that_was_half_emptied_is_emptied_by_the_next_run(
+    follow: Sync, draft: Any, neo4j_target: Neo4jTarget, tmp_path: Path
+) -> None:
+    draft.node("x")
+    ask(neo4j_target, "UNWIND range(1, 50) AS n CREATE (:Film {n: n})-[:SEEN]->(:Film {n: -n})")
+    killed = patch.object(sync_module, "move_marker", side_effect=KeyboardInterrupt)
+    partly = patch.object(sync_module, "_WIPE", "MATCH (n:Film {n: 50}) DETACH DELETE n")
+    with killed, partly, pytest.raises(KeyboardInterrupt):
+        sync(draft.snapshot(), neo4j_target, state_folder=tmp_path, replace=True)
+    assert ask(neo4j_target, "MATCH (f:Film) RETURN count(*)") == [99]
+    follow(draft.snapshot())
+    assert ask(neo4j_target, "MATCH (f:Film) RETURN count(*)") == [0]
+    assert_equal(neo4j_target, draft.snapshot())
 
 
 def test_a_replaced_copy_has_its_own_indexes(draft: Any, neo4j_target: Neo4jTarget, tmp_path: Path) -> None:

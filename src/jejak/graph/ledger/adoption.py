@@ -25,7 +25,7 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A draft and what is known about it beyond its manifest; ``moved``: its files go into the case, none stays."""
+    """A draft and what is known about it beyond its manifest; ``moved`` ones nobody needs: their files are taken."""
 
     draft: Path
     source_sha: str
@@ -68,15 +68,15 @@ def _adopt_again(store: Store, request: Adoption, manifest: Manifest, known: Bat
             entry = chain.Entry(request.analyst, EventKind.IMPORT_REPEATED, known.batch_id, detail, request.note)
             chain.append(connection, entry)
         return known
-    check_segment(store.folder.segments / known.batch_id, known.manifest_sha)
-    detail = {**batches.sealed_detail(known), "same_digest": same}
+    replaced = _replace_if_damaged(store, request, manifest, known)
+    detail = {**batches.sealed_detail(known), "same_digest": same, **({"replaced": True} if replaced else {})}
     with store.db.write() as connection:
         entry = chain.Entry(request.analyst, EventKind.BATCH_ADOPTED, known.batch_id, detail, request.note)
         return batches.make_live(connection, known, entry)
 
 
 def _replace_if_damaged(store: Store, request: Adoption, manifest: Manifest, known: Batch) -> bool:
-    """Put the very same bytes in the place of a live segment that was damaged; the damaged one is set aside."""
+    """Put the very same bytes in the place of a segment that was damaged; the damaged one is set aside."""
     place = store.folder.segments / known.batch_id
     try:
         check_segment(place, known.manifest_sha)
@@ -84,10 +84,7 @@ def _replace_if_damaged(store: Store, request: Adoption, manifest: Manifest, kno
         if manifest.sha != known.manifest_sha:
             raise
         log.warning("batch %s: damaged (%s) and replaced by the same import", known.batch_id[:16], error.what)
-        check_segment(request.draft, manifest.sha)
-        with files.os_errors(place):
-            files.set_aside(place, store.folder.lost)
-        _place(store, request, manifest)
+        _place(store, request, manifest, damaged=place)
         return True
     return False
 
@@ -131,8 +128,11 @@ def _version(mapping_text: str) -> str:
     return str(data.get("version", "")) if isinstance(data, dict) else ""
 
 
-def _place(store: Store, request: Adoption, manifest: Manifest) -> None:
-    """Bring the draft beside its place, prove it there, then rename: a segment is whole from its first moment."""
+def _place(store: Store, request: Adoption, manifest: Manifest, *, damaged: Path | None = None) -> None:
+    """Bring the draft beside its place, prove it there, then rename: a segment is whole from its first moment.
+
+    A damaged one in its place is set aside in between: until then, it is better than none.
+    """
     part = store.folder.tmp / f"{PREFIX}{manifest.batch_id}"
     target = store.folder.segments / manifest.batch_id
     try:
@@ -146,6 +146,8 @@ def _place(store: Store, request: Adoption, manifest: Manifest) -> None:
         store.on_step("brought")
         check_segment(part, manifest.sha)
         with files.os_errors(target):
+            if damaged:
+                files.set_aside(damaged, store.folder.lost)
             part.rename(target)
             files.sync_folder(target.parent)
     finally:

@@ -248,7 +248,7 @@ class Ledger:
             analyst: Who imports.
             note: Free text.
             mapping_text: The YAML of the mapping, kept so that the case explains itself.
-            moved: The files of the draft are moved into the case, which takes no room; else they stay as they are.
+            moved: The files of the draft may be moved into the case, which takes no room; else they are copied.
 
         Raises:
             LedgerError: Another writer is at work, the draft is damaged, the disk is full, or the same import was

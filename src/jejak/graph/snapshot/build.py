@@ -64,8 +64,9 @@ def build_snapshot(ledger: LedgerView, world: World) -> Snapshot:
 
 def _read(ledger: LedgerView, state: State, world: World, *, pool: Executor) -> Graph:
     """All live claims, resolved; links are read while entities are."""
-    reading = pool.submit(read_links, state.batches, ledger.segment_path)
-    sources, entities = read_entities(state.batches, ledger.segment_path)
+    folders = {batch.batch_id: ledger.segment_path(batch.batch_id) for batch in state.batches}  # each is checked once
+    reading = pool.submit(read_links, state.batches, folders.__getitem__)
+    sources, entities = read_entities(state.batches, folders.__getitem__)
     resolution = resolve(entities, world.entity_types, state.judgements)
     links, (source, target) = reading.result()
     return Graph(Claims(sources, entities, links), resolution, (resolution.node_of[source], resolution.node_of[target]))

@@ -19,7 +19,7 @@ def captions(block: Block, known: Mapping[str, pa.StringArray], types: Mapping[s
     """What the type of each node wants shown, null where it has none of it; ``known`` are columns chosen already."""
     kinds = block.claims.column("etype").combine_chunks().dictionary_encode()
     kind = np.empty(block.n, np.int64)
-    kind[block.place] = kinds.indices.to_numpy()
+    kind[block.place[::-1]] = kinds.indices.to_numpy()[::-1]  # a node has the type of its first claim
     found = pa.nulls(block.n, pa.string())
     for code, name in enumerate(kinds.dictionary.to_pylist()):
         own = kind == code

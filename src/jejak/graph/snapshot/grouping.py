@@ -34,6 +34,6 @@ class Groups:
 
     def rows(self, nodes: Codes) -> tuple[Codes, Codes]:
         """The claims of some nodes, node after node, and where those of each node begin, with their end."""
-        counts = self.counts[nodes]
+        counts = self.offsets[nodes + 1] - self.offsets[nodes]
         stops = np.r_[0, np.cumsum(counts)]
         return self.order[np.repeat(self.offsets[nodes] - stops[:-1], counts) + np.arange(stops[-1])], stops

@@ -55,7 +55,7 @@ def node_table(
     groups, n = Groups.of(resolution), resolution.n_nodes
     shown = _Shown(claims.entities, groups, masking, Lookout(masking.secrets), types)
     blocks = [np.arange(low, min(low + _BLOCK, n)) for low in range(0, max(n, 1), _BLOCK)]
-    texts = _in_one_piece([*pool.map(shown.of, blocks)])
+    texts = _in_one_piece([_columns(table) for table in pool.map(shown.of, blocks)])
     first = pa.array(groups.first)
     columns = {
         "id": claims.entities.column("ekey").take(first),
@@ -98,13 +98,16 @@ class _Shown:
         return pa.concat_tables([table, slowly]).take(pa.array(order))
 
 
-def _in_one_piece(blocks: list[pa.Table]) -> dict[str, pa.Array]:
-    """The columns of all blocks; what the blocks hold is gone then, so that hardly anything is held twice."""
-    columns = [[block.column(name) for name in SHOWN.names] for block in blocks]
-    blocks.clear()
-    return {
-        name: pa.concat_arrays([chunk for block in columns for chunk in block.pop(0).chunks]) for name in SHOWN.names
-    }
+def _columns(table: pa.Table) -> dict[str, list[pa.Array]]:
+    return {name: table.column(name).chunks for name in table.column_names}
+
+
+def _in_one_piece(blocks: list[dict[str, list[pa.Array]]]) -> dict[str, pa.Array]:
+    """The columns of all blocks. They are taken out of the blocks one by one, so that hardly anything is held twice."""
+    whole = {}
+    for name in SHOWN.names:
+        whole[name] = pa.concat_arrays([chunk for block in blocks for chunk in block.pop(name)])
+    return whole
 
 
 def _role_lists(roles: Mapping[int, Sequence[str]], n: int) -> pa.ListArray:

@@ -26,8 +26,8 @@ _ESCAPED = r'["\\\x00-\x1f]'  # what JSON cannot hold as it is
 def plain(block: Block, types: Mapping[str, EntityType]) -> tuple[pa.Table, npt.NDArray[np.bool_]]:
     """What the nodes of a block show, as ``SHOWN``, and which of them are ordinary: the others are not to be used.
 
-    Ordinary is a node whose properties have neither roles nor anything but texts without escapes, and which has a
-    caption.
+    Ordinary is a node that has a caption, whose properties are texts without roles, and which says nothing that JSON
+    would escape.
     """
     ordinary = np.ones(block.n, np.bool_)
     ordinary[block.place[~block.said.regular]] = False

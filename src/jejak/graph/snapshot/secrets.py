@@ -17,8 +17,8 @@ from jejak.graph.statements import Statements
 
 HIDDEN = "[protected]"
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
-_PLAIN = np.frombuffer(bytes(range(256)).lower(), np.uint8).copy()
-_PLAIN[[code for code in range(256) if not (code < 128 and chr(code).isalnum())]] = ord(" ")
+_PLAIN = np.full(256, ord(" "), np.uint8)
+_PLAIN[:128] = np.frombuffer(bytes(range(128)).decode().lower().translate(_SPACED).encode(), np.uint8)
 _OWN = frozenset({"name", "name_all", "alias"})
 
 
@@ -76,8 +76,8 @@ class Secrets:
 class Lookout:
     """Finds the claims that say something hidden, many at once.
 
-    A hidden text in ASCII cannot stand in another without its longest words, of a name the two longest: only texts that
-    have so many of such words, and texts with other letters, are looked at one by one.
+    A hidden text in ASCII cannot stand in another without its words, and the two longest of them are looked for: only
+    texts that have as many, and texts with other letters, are looked at one by one.
     """
 
     def __init__(self, secrets: Secrets) -> None:
@@ -90,7 +90,7 @@ class Lookout:
         self._secrets = secrets
         self._all = not all(map(_words, secrets.identifiers))
         self._words = pa.array([*sorted(alone), *sorted(paired - alone)], pa.string())
-        self._enough = np.r_[np.full(len(alone), 2), np.ones(len(paired - alone))]
+        self._weights = np.r_[np.full(len(alone), 2), np.ones(len(paired - alone))]  # a word that suffices counts twice
         self._identifiers = pa.array(sorted(secrets.identifiers), pa.string())
 
     def touched(self, identifiers: pa.ChunkedArray, said: Statements) -> npt.NDArray[np.bool_]:
@@ -114,7 +114,7 @@ class Lookout:
         code = pc.index_in(words.values, value_set=self._words)
         telling = pc.is_valid(code)
         text = pc.list_parent_indices(words).filter(telling).to_numpy()
-        suspected |= np.bincount(text, self._enough[code.filter(telling).to_numpy()], minlength=own.size) > 1
+        suspected |= np.bincount(text, self._weights[code.filter(telling).to_numpy()], minlength=own.size) > 1
         return suspected & ~own
 
 

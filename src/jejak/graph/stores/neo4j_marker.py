@@ -22,6 +22,9 @@ _MOVE = (
 )
 
 
+NO_CASE = ""  # of a server that is being emptied
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """State of a server's copy. ``stopped`` says why the last sync gave up, '' if it did not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from jejak.graph.stores.neo4j_connection import Neo4jConnection
@@ -12,6 +13,7 @@ _ENTITY = "CREATE CONSTRAINT jejak_entity IF NOT EXISTS FOR (n:Entity) REQUIRE n
 _SEARCH = "CREATE TEXT INDEX jejak_search IF NOT EXISTS FOR (n:Entity) ON (n.search)"
 _PRESENT = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
 _LINK = "jejak_link_"
+_OURS = re.compile(f"{_LINK}[a-z0-9_]+")
 _AWAIT = "CALL db.awaitIndexes(3600)"
 
 
@@ -32,7 +34,7 @@ class Schema:
 
     def clear(self) -> None:
         """Drop what ``after`` creates, before an emptied server is filled anew: it costs less than to be kept up."""
-        links = [name for name in self._present if name.startswith(_LINK)]
+        links = [name for name in self._present if _OURS.fullmatch(name)]
         for drop in ("INDEX jejak_search", *(f"CONSTRAINT {name}" for name in links)):
             self._connection.run(f"DROP {drop} IF EXISTS", write=True)
         self._present -= {"jejak_search", *links}

@@ -78,7 +78,8 @@ def text_hashes(column: pa.Array) -> Hashes:
         found: Hashes = distinct[pc.fill_null(column.indices.cast(pa.int64()), len(distinct) - 1).to_numpy()]
         return found
     if pa.types.is_list(column.type):
-        column = pc.binary_join(column, "\x1f")
+        lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False).astype(np.uint64)
+        return text_hashes(pc.binary_join(column, "\x1f")) ^ _mixed(lengths)
     parts = [_bytes(column.slice(start, _AT_ONCE)) for start in range(0, len(column), _AT_ONCE)]
     return np.concatenate([np.zeros(0, np.uint64), *parts])
 
@@ -99,7 +100,7 @@ def _bytes(column: pa.Array) -> Hashes:
     place = np.arange(len(owner)) - (last - counts)[owner]
     beyond = np.maximum(8 * (place + 1) - lengths[owner], 0).astype(np.uint64) * np.uint64(8)  # bits of the next text
     words = eights[(starts[:-1] - low)[owner] + 8 * place] << beyond
-    sums = np.append(np.uint64(0), np.cumsum(_mixed(words + place.astype(np.uint64) * _STEP)))
+    sums = np.append(np.uint64(0), np.cumsum(_mixed(words ^ _mixed(place.astype(np.uint64) + _STEP))))
     return _mixed(sums[last] - sums[last - counts] + lengths.astype(np.uint64))
 
 

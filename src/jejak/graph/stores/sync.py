@@ -15,7 +15,7 @@ from uuid import uuid4
 from jejak.graph.model import Counts
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, RowsRefusedError, Writer
-from jejak.graph.stores.neo4j_marker import Marker, move_marker, read_marker, take_over
+from jejak.graph.stores.neo4j_marker import NO_CASE, Marker, move_marker, read_marker, take_over
 from jejak.graph.stores.neo4j_schema import Schema
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.snapshot_store import SnapshotStore
@@ -62,11 +62,11 @@ def sync(
         wanted, schema = wanted_state(snapshot), Schema(connection)
         schema.before(())
         run = Marker(snapshot.ledger_id, snapshot.sequence, snapshot.digest, uuid4().hex)
-        held = take_over(connection, found, run)
         if found is None or found.ledger_id != snapshot.ledger_id:
-            schema.clear()
-            connection.run(_WIPE, write=True)  # an empty server, or one whose content is replaced on purpose
+            held = _emptied(connection, schema, found, run)
             found = None
+        else:
+            held = take_over(connection, found, run)
         base = remembered_state(state_folder, found) if found else None
         follower = _Follower(connection, held)
         base = base or server_state(connection, wanted)
@@ -87,6 +87,18 @@ def sync(
     return SyncReport(snapshot.sequence, done, counts)
 
 
+def _emptied(connection: Neo4jConnection, schema: Schema, found: Marker | None, run: Marker) -> Marker:
+    """Empty a server that holds nothing yet, or whose content is replaced on purpose.
+
+    Until it is empty, the marker names no case: what a run leaves that is killed meanwhile, the next one empties.
+    """
+    held = take_over(connection, found, run.moved(ledger_id=NO_CASE))
+    schema.clear()
+    connection.run(_WIPE, write=True)
+    with connection.transaction() as writer:
+        return move_marker(writer, held, run)
+
+
 def _accepted(connection: Neo4jConnection, snapshot: Snapshot, replace: bool) -> Marker | None:
     """The server's marker, if the snapshot may be written over what it stands for."""
     found = read_marker(connection)
@@ -98,10 +110,10 @@ def _accepted(connection: Neo4jConnection, snapshot: Snapshot, replace: bool) ->
             hint = "use an empty server, or replace its content on purpose"
             raise StoreError("the server holds data that is not from Jejak", where=where, hint=hint)
         return None
-    if found.ledger_id != snapshot.ledger_id:
+    if found.ledger_id not in {snapshot.ledger_id, NO_CASE}:
         hint = "use this case's own server, or replace its content on purpose"
         raise StoreError("the server holds another case", where=where, hint=hint)
-    if found.sequence > snapshot.sequence:
+    if found.ledger_id and found.sequence > snapshot.sequence:
         hint = "open the newest state of the case, or replace the server's content on purpose"
         raise StoreError("the server shows a newer state of this case", where=where, hint=hint)
     return found
