@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ pytest_plugins = ["neo4j_fixtures"]
 settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts work in its background, and what that starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 INCLUDED = REPOSITORY / "tests" / "data"  # sets whose licence allows it, see its NOTICE
