@@ -30,14 +30,15 @@ def ahead(
         stop: Called again and again when the block ends with an error, until the item in the making is given up.
     """
     with ThreadPoolExecutor(1) as thread:
+        left = False
         try:
             yield _taken(thread, items, pulse)
-        except BaseException:
+            left = True
+        finally:
             idle = thread.submit(_nothing)
-            while not idle.done():
+            while not left and not idle.done():
                 stop()
                 wait([idle], _SECONDS)
-            raise
 
 
 def _taken(thread: ThreadPoolExecutor, items: Iterator[T], pulse: Callable[[], None]) -> Iterator[T]:
