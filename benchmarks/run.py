@@ -165,7 +165,7 @@ _NEO4J = ("first", "more", "reversal", "merge")
 def _context(found: dict[str, Figures]) -> list[str]:
     shown = {
         "import": ("entities", "links"),
-        "snapshot": ("nodes", "links", "save_wall"),
+        "snapshot": ("nodes", "links"),
         "neo4j": tuple(f"{part}_{kind}" for part in _NEO4J for kind in ("wall", "cpu", "server_cpu")),
     }
     shown["offline"] = ("write_wall", "import_wall", "start_wall", "check_wall", "csv_mb")

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jejak.graph.gathering import Column, column
+from jejak.graph.shelf import Shelf
 from jejak.schemas.claims import ENTITIES, LINKS
 from jejak.schemas.errors import LedgerError
 
@@ -27,6 +28,7 @@ _FREE = ("channel", "role")
 CODE = pa.dictionary(pa.int16(), pa.string())
 FREE_CODE = pa.dictionary(pa.int32(), pa.string())
 _ENDS = ("src_ix", "dst_ix")
+_PASSING = {*_ENDS, "ix", "props"}  # of links, what a graph is made of but does not keep
 _UNUSED = {"tz_offset", "reference", "event_key", "n_rows"}
 _ENTITIES, _LINKS = "entities.parquet", "links.parquet"
 
@@ -99,29 +101,45 @@ def column_array(table: pa.Table, name: str) -> npt.NDArray[np.int32]:
     return array
 
 
-def read_entities(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> tuple[Sources, pa.Table]:
+def read_entities(
+    batches: Sequence[Batch], segment_path: Callable[[str], Path], shelf: Shelf
+) -> tuple[Sources, pa.Table]:
     """The entity claims of all given batches, and the batches in the order of their codes.
 
     Raises:
         LedgerError: A segment is missing, cannot be read or is not numbered from 0.
+        OverflowError: There are more than a column can hold.
+        OSError: The shelf cannot take them.
     """
     sources = _ordered(batches)
-    claims = _read([_Segment(batch, segment_path(batch.batch_id), _ENTITIES) for batch in sources], ENTITIES)
+    segments = [_Segment(batch, segment_path(batch.batch_id), _ENTITIES) for batch in sources]
+    claims = _read(segments, ENTITIES, shelf, shelf)
     odd = np.flatnonzero(claims.column("ix").to_numpy() != claims.column("row").to_numpy())
     if odd.size:
         raise _unfit(sources[claims.column("batch")[int(odd[0])].as_py()])
     return sources, claims.drop_columns(["ix"])
 
 
-def read_links(batches: Sequence[Batch], segment_path: Callable[[str], Path]) -> tuple[pa.Table, Ends]:
+def read_links(
+    batches: Sequence[Batch], segment_path: Callable[[str], Path], shelf: Shelf, passing: Shelf
+) -> tuple[pa.Table, Ends]:
     """The link claims of all given batches, and the rows of their ends among the entity claims.
+
+    Args:
+        batches: The live batches.
+        segment_path: Where the files of a batch are.
+        shelf: For the columns that a graph keeps as they are.
+        passing: For those that it does not.
 
     Raises:
         LedgerError: A segment is missing, cannot be read or refers to an entity that it does not hold.
+        OverflowError: There are more than a column can hold.
+        OSError: A shelf cannot take them.
     """
     sources = _ordered(batches)
-    claims = _read([_Segment(batch, segment_path(batch.batch_id), _LINKS) for batch in sources], LINKS)
-    sizes = [_Segment(batch, segment_path(batch.batch_id), _ENTITIES).rows() for batch in sources]
+    folders = [segment_path(batch.batch_id) for batch in sources]
+    claims = _read([_Segment(*pair, _LINKS) for pair in zip(sources, folders, strict=True)], LINKS, shelf, passing)
+    sizes = [_Segment(*pair, _ENTITIES).rows() for pair in zip(sources, folders, strict=True)]
     size, start = (np.array(part, np.int32) for part in (sizes, [0, *np.cumsum(sizes)][: len(sizes)]))
     batch = claims.column("batch").to_numpy()
     source, target = (claims.column(name).to_numpy() for name in _ENDS)
@@ -148,7 +166,7 @@ class _Segment:
         """Its rows, group by group."""
         with self._errors():
             coded = [name for name in (*CODED, *_FREE) if name in columns]
-            with pq.ParquetFile(self.folder / self.name, read_dictionary=coded) as file:
+            with pq.ParquetFile(self.folder / self.name, read_dictionary=coded, pre_buffer=False) as file:
                 for group in range(file.num_row_groups):
                     yield file.read_row_group(group, columns, use_threads=False).select(columns)
 
@@ -161,36 +179,28 @@ class _Segment:
             raise LedgerError("a live segment cannot be read", where=where, hint="run `jejak verify CASE`") from error
 
 
-def _read(segments: list[_Segment], schema: pa.Schema) -> pa.Table:
+def _read(segments: list[_Segment], schema: pa.Schema, shelf: Shelf, passing: Shelf) -> pa.Table:
     """Their claims with ``batch`` and ``row``, the defaults of each batch filled in."""
     coded = {**dict.fromkeys(CODED, CODE), **dict.fromkeys(_FREE, FREE_CODE)}
-    sizes = [segment.rows() for segment in segments]
     kinds = {f.name: coded.get(f.name, f.type) for f in schema if f.name not in _UNUSED}
-    found = {name: column(kind, sum(sizes)) for name, kind in kinds.items()}
-    with _too_much():
-        _fill(found, segments)
-        whole = {name: filled.whole() for name, filled in found.items()}
-    rows = np.arange(sum(sizes), dtype=np.int32) - np.repeat(np.cumsum([0, *sizes], dtype=np.int32)[:-1], sizes)
-    batch = np.repeat(np.arange(len(segments), dtype=np.int32), sizes)
-    return pa.table({**whole, "batch": pa.array(batch), "row": pa.array(rows)})
+    kinds |= {"batch": pa.int32(), "row": pa.int32()}
+    columns = {name: column(kind, passing if name in _PASSING else shelf) for name, kind in kinds.items()}
+    for code, segment in enumerate(segments):
+        _fill(columns, segment, code)
+    return pa.table({name: filled.whole() for name, filled in columns.items()})
 
 
-def _fill(columns: Dict[str, Column], segments: list[_Segment]) -> None:
-    for segment in segments:
-        defaults = {"grade": segment.batch.default_grade, "handling": segment.batch.default_handling}
-        for part in segment.groups(list(columns)):
-            for name, filled in columns.items():
-                for chunk in part.column(name).chunks:
-                    filled.add(_with_default(chunk, defaults.get(name)))
-
-
-@contextmanager
-def _too_much() -> Iterator[None]:
-    try:
-        yield
-    except OverflowError as error:
-        hint = "split the case, for instance by year, or report this"
-        raise LedgerError(f"this case is larger than one graph can hold: {error}", hint=hint) from error
+def _fill(columns: Dict[str, Column], segment: _Segment, batch: int) -> None:
+    defaults = {"grade": segment.batch.default_grade, "handling": segment.batch.default_handling}
+    stored = [name for name in columns if name not in {"batch", "row"}]
+    row = 0
+    for part in segment.groups(stored):
+        for name in stored:
+            for chunk in part.column(name).chunks:
+                columns[name].add(_with_default(chunk, defaults.get(name)))
+        columns["batch"].add(pa.array(np.full(part.num_rows, batch, np.int32)))
+        columns["row"].add(pa.array(np.arange(row, row + part.num_rows, dtype=np.int32)))
+        row += part.num_rows
 
 
 def _ordered(batches: Sequence[Batch]) -> Sources:

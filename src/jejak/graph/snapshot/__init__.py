@@ -5,7 +5,7 @@ from __future__ import annotations
 from jejak.graph.segments import LedgerView, SourceBatch
 from jejak.graph.snapshot.adjacency import Adjacency
 from jejak.graph.snapshot.build import build_snapshot
-from jejak.graph.snapshot.cache import load_snapshot, save_snapshot
+from jejak.graph.snapshot.cache import load_snapshot
 from jejak.graph.snapshot.fold import fold
 from jejak.graph.snapshot.snapshot import Snapshot
 
@@ -17,5 +17,4 @@ __all__ = [
     "build_snapshot",
     "fold",
     "load_snapshot",
-    "save_snapshot",
 ]

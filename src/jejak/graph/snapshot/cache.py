@@ -9,26 +9,24 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from jejak.graph.segments import LedgerView, SourceBatch
-from jejak.graph.snapshot.adjacency import Adjacency
-from jejak.graph.snapshot.build import build_snapshot
-from jejak.graph.snapshot.claims import ClaimLists
+from jejak.graph.shelf import Shelf
+from jejak.graph.snapshot.build import build, build_snapshot
+from jejak.graph.snapshot.content import TABLES, Heading, assembled, digest_of
+from jejak.graph.snapshot.layout import check, files, restored
 from jejak.graph.snapshot.snapshot import Snapshot
 from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 4
-_CHUNK = 1 << 20
+FORMAT = 5
 _META = "meta.json"
+_PASSING = "passing"  # claims that the graph is made of; gone before it is named
 _ABANDONED = 3600  # seconds after which a half-written copy is one that a kill left behind
 
 
@@ -36,7 +34,7 @@ def load_snapshot(ledger: LedgerView, world: World, cache: Path) -> Snapshot:
     """The snapshot of the ledger as it is now, from the cache folder if one fits, else built and kept there.
 
     Raises:
-        LedgerError: A live segment is missing or damaged.
+        LedgerError: A live segment is missing or damaged, or the case is larger than one graph can hold.
         ResolutionError: The judgements contradict each other.
     """
     folder = cache / _name(ledger, world, ledger.graph_sequence)
@@ -45,13 +43,11 @@ def load_snapshot(ledger: LedgerView, world: World, cache: Path) -> Snapshot:
             return open_saved(folder)
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
             log.warning("the cached snapshot is damaged and is built again: %s", folder.name)
-    snapshot = build_snapshot(ledger, world)
-    folder = cache / _name(ledger, world, snapshot.sequence)
     try:
-        save_snapshot(snapshot, folder)
+        return _built(ledger, world, cache)
     except OSError as error:  # a full disk: the graph is there all the same, only the next start takes longer
         log.warning("the snapshot cannot be kept in the cache (%s): %s", error.strerror, folder.name)
-    return snapshot
+    return build_snapshot(ledger, world)
 
 
 def _name(ledger: LedgerView, world: World, sequence: int) -> str:
@@ -59,104 +55,61 @@ def _name(ledger: LedgerView, world: World, sequence: int) -> str:
     return f"snapshot-{sequence}-{key[:16]}"
 
 
-def save_snapshot(snapshot: Snapshot, folder: Path) -> None:
-    """Write a snapshot into ``folder`` in one step, and drop older ones beside it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="snapshot-", suffix=".tmp", dir=folder.parent))
+def _built(ledger: LedgerView, world: World, cache: Path) -> Snapshot:
+    """Build a snapshot in the cache, in one step for whoever looks there, and drop older ones beside it."""
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="snapshot-", suffix=".tmp", dir=cache))
     try:
-        _write_all(snapshot, draft)
+        folder = cache / _name(ledger, world, _write(ledger, world, draft))
         shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
-    except OSError:
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not (folder / _META).is_file():  # else another process was faster, or still maps it: as good as ours
+                raise
+    finally:
         shutil.rmtree(draft, ignore_errors=True)
-        if not (folder / _META).is_file():  # else another process was faster, or still maps it: as good as ours
-            raise
-    for other in folder.parent.glob("snapshot-*"):
+    for other in cache.glob("snapshot-*"):
         if other != folder and (other.suffix != ".tmp" or time.time() - other.stat().st_mtime > _ABANDONED):
             shutil.rmtree(other, ignore_errors=True)
+    return open_saved(folder, fresh=True)
 
 
-def _write_all(snapshot: Snapshot, draft: Path) -> None:
-    files = {name: _write(table, draft / f"{name}.arrow") for name, table in _tables(snapshot).items()}
-    meta = {
-        "format": FORMAT,
-        "ledger_id": snapshot.ledger_id,
-        "sequence": snapshot.sequence,
-        "digest": snapshot.digest,
-        "batches": [asdict(b) for b in snapshot.batches],
-        "reused": snapshot.reused,
-        "files": files,
-    }
+def _write(ledger: LedgerView, world: World, draft: Path) -> int:
+    """Build into an empty folder; returns the sequence. Nothing is mapped any more when this ends."""
+    shelf = Shelf(draft)
+    built = build(ledger, world, shelf, Shelf(draft / _PASSING, passing=True))
+    heading, layout = built.heading, built.layout(shelf)
+    named = files(layout)
+    for path in draft.iterdir():
+        if path.name not in named and path.is_file():
+            path.unlink(missing_ok=True)
+    shutil.rmtree(draft / _PASSING, ignore_errors=True)
+    meta = {"format": FORMAT, "digest": digest_of(heading, layout), "heading": asdict(heading), "tables": layout}
     with (draft / _META).open("w", encoding="utf-8") as out:
         json.dump(meta, out, sort_keys=True)
         out.flush()
         os.fsync(out.fileno())
+    return heading.sequence
 
 
-def open_saved(folder: Path) -> Snapshot:
-    """Map a saved snapshot; every file is checked against its hash first."""
+def open_saved(folder: Path, *, fresh: bool = False) -> Snapshot:
+    """Map a saved snapshot; unless it was written a moment ago, every file is checked first.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError, pyarrow.ArrowException: It is damaged, or of another format.
+    """
     meta = json.loads((folder / _META).read_text(encoding="utf-8"))
     if meta["format"] != FORMAT:
         raise ValueError("another format")
-    tables: dict[str, pa.Table] = {}
-    for name, sha in meta["files"].items():
-        path = folder / f"{name}.arrow"
-        if _sha256(path) != sha:
-            raise ValueError("a file differs from its hash")
-        tables[name] = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    names = {f.name for f in fields(SourceBatch)}
-    return Snapshot(
-        ledger_id=meta["ledger_id"],
-        sequence=meta["sequence"],
-        digest=meta["digest"],
-        batches=tuple(SourceBatch(**{k: v for k, v in b.items() if k in names}) for b in meta["batches"]),
-        nodes=tables["nodes"],
-        links=tables["links"],
-        out=_adjacency(tables, "out"),
-        inc=_adjacency(tables, "inc"),
-        entity_claims=_lists(tables, "entity"),
-        relation_claims=_lists(tables, "link"),
-        id_order=_array(tables["id_order"], "v"),
-        reused=tuple((scheme, tuple(nodes)) for scheme, nodes in meta["reused"]),
+    if not fresh:
+        check(folder, files(meta["tables"]))
+    told = meta["heading"]
+    heading = Heading(
+        told["ledger_id"],
+        told["sequence"],
+        tuple(SourceBatch(**batch) for batch in told["batches"]),
+        tuple((scheme, tuple(nodes)) for scheme, nodes in told["reused"]),
     )
-
-
-def _tables(snapshot: Snapshot) -> dict[str, pa.Table]:
-    tables = {"nodes": snapshot.nodes, "links": snapshot.links, "id_order": pa.table({"v": snapshot.id_order})}
-    for name, side in (("out", snapshot.out), ("inc", snapshot.inc)):
-        tables[name] = pa.table({"nodes": side.nodes, "links": side.links})
-        tables[f"{name}_offsets"] = pa.table({"v": side.offsets})
-    for lists in (snapshot.entity_claims, snapshot.relation_claims):
-        tables[f"{lists.kind}_claims"] = lists.table
-        tables[f"{lists.kind}_offsets"] = pa.table({"v": lists.offsets})
-    return tables
-
-
-def _write(table: pa.Table, path: Path) -> str:
-    whole = table.combine_chunks()
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, whole.schema) as writer:
-        writer.write_table(whole)
-    return _sha256(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-def _array(table: pa.Table, name: str) -> npt.NDArray[np.int32]:
-    array: npt.NDArray[np.int32] = table.column(name).to_numpy()
-    return array
-
-
-def _offsets(tables: Mapping[str, pa.Table], name: str) -> npt.NDArray[np.int64]:
-    array: npt.NDArray[np.int64] = tables[f"{name}_offsets"].column("v").to_numpy()
-    return array
-
-
-def _adjacency(tables: Mapping[str, pa.Table], name: str) -> Adjacency:
-    return Adjacency(_offsets(tables, name), _array(tables[name], "nodes"), _array(tables[name], "links"))
-
-
-def _lists(tables: Mapping[str, pa.Table], kind: str) -> ClaimLists:
-    return ClaimLists(kind, _offsets(tables, kind), tables[f"{kind}_claims"])
+    tables = {name: restored(meta["tables"][name], schema, folder) for name, schema in TABLES.items()}
+    return assembled(heading, meta["digest"], tables)

@@ -10,10 +10,19 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jejak.graph.model import ClaimRef
-from jejak.graph.segments import SourceBatch
+from jejak.graph.segments import CODE, SourceBatch
 from jejak.graph.snapshot.adjacency import offsets_of
 
-COLUMNS = ("batch", "row", "locator", "grade", "handling")
+SCHEMA = pa.schema(
+    [
+        pa.field("batch", pa.int32()),
+        pa.field("row", pa.int32()),
+        pa.field("locator", pa.int64()),
+        pa.field("grade", CODE),
+        pa.field("handling", CODE),
+    ]
+)
+COLUMNS = tuple(SCHEMA.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class ClaimLists:
 
 def claim_lists(kind: str, claims: pa.Table, owner: npt.NDArray[np.int32], n: int) -> ClaimLists:
     """Group claims by the node or link that they state; O(claims log claims)."""
-    table = claims.select(COLUMNS)
+    table = pa.table(claims.select(COLUMNS).columns, schema=SCHEMA)
     if owner.size and bool(np.any(owner[1:] < owner[:-1])):
         table = table.take(pa.array(np.argsort(owner, kind="stable")))
     return ClaimLists(kind, offsets_of(owner, n), table.combine_chunks())

@@ -40,7 +40,7 @@ _FROM_FIRST = ("t_precision", "amount", "currency", "channel", "role")
 
 def group_links(
     ltype: pa.Array, src: npt.NDArray[np.int32], dst: npt.NDArray[np.int32], types: Mapping[str, LinkType]
-) -> tuple[npt.NDArray[np.int32], Codes]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Row of every link claim, and the first claim of every row.
 
     An undirected link is the same both ways. O(claims log claims).
@@ -55,10 +55,12 @@ def group_links(
     n = int(max(a.max(initial=0), b.max(initial=0))) + 1
     _, at, inverse = np.unique((kind * n + a) * n + b, return_index=True, return_inverse=True)
     first = np.arange(kinds.size, dtype=np.int32)
+    if at.size == rows.size:  # each claim has its own row
+        return first, first
     first[rows] = rows[at][inverse]
     is_first = first == np.arange(kinds.size, dtype=np.int32)
     number = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
-    return number[first], np.flatnonzero(is_first)
+    return number[first], np.flatnonzero(is_first).astype(np.int32)
 
 
 def link_table(
@@ -67,14 +69,15 @@ def link_table(
     """The link rows, and for every claim the row that it supports."""
     ltype = claims.column("ltype").combine_chunks()
     row_of, first = group_links(ltype, *ends, types)
-    table = claims.take(pa.array(first)) if first.size < claims.num_rows else claims
-    counts = np.bincount(row_of, minlength=first.size).astype(np.int32)
+    alone = first.size == claims.num_rows
+    counts = np.ones(first.size, np.int32) if alone else np.bincount(row_of, minlength=first.size).astype(np.int32)
+    table = claims if alone else claims.take(pa.array(first))
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         "batch": table.column("batch"),
         "row": table.column("row"),
         "ltype": table.column("ltype"),
-        "src": pa.array(ends[0][first]),
-        "dst": pa.array(ends[1][first]),
+        "src": pa.array(ends[0] if alone else ends[0][first]),
+        "dst": pa.array(ends[1] if alone else ends[1][first]),
         "ts_ms": table.column("t_utc").cast(pa.int64()),
         "te_ms": table.column("t_end").cast(pa.int64()),
         **{name: table.column(name) for name in _FROM_FIRST},

@@ -55,7 +55,8 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
         if role.ekey in places:
             node = places[role.ekey]
             ranks[node] = max(int(ranks[node]), RANK[role.protection])
-    ranks = with_children(ranks, _births(entities, node_of, ranks), _dates(graph, n))
+    births = _births(entities, node_of, ranks)
+    ranks = with_children(ranks, births, _dates(graph, n)) if births else ranks
     default = np.array([RANK[etype.default_protection or ""] for etype in kinds], np.int8)[kind]
     ranks = np.where(ranks == 0, default, ranks).astype(np.int8)
     takes = np.array([etype.protected_with_holder for etype in kinds], np.bool_)[kind]

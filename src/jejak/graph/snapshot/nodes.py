@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from jejak.graph.gathering import column
 from jejak.graph.protection import CLASSES, is_masked
 from jejak.graph.resolution import Resolution
 from jejak.graph.segments import Claims
@@ -17,13 +17,16 @@ from jejak.graph.snapshot.block import Block
 from jejak.graph.snapshot.described import READ, SHOWN, described
 from jejak.graph.snapshot.grades import best_by_group
 from jejak.graph.snapshot.grouping import Groups
+from jejak.graph.snapshot.layout import kept
 from jejak.graph.snapshot.masking import Masking
 from jejak.graph.snapshot.plain import plain
 from jejak.graph.snapshot.secrets import Lookout
+from jejak.graph.snapshot.work import Work
 from jejak.graph.statements import Codes
 from jejak.schemas.model import EntityType
 
 _BLOCK = 1 << 14  # nodes at a time: the words of all at once would fill the memory
+_AT_ONCE = 4  # blocks between two looks at the memory
 _MASKED = np.array([is_masked(name) for name in CLASSES], np.bool_)
 SCHEMA = pa.schema(
     [
@@ -49,13 +52,12 @@ SCHEMA = pa.schema(
 
 
 def node_table(
-    claims: Claims, resolution: Resolution, masking: Masking, *, types: Mapping[str, EntityType], pool: Executor
+    claims: Claims, resolution: Resolution, masking: Masking, *, types: Mapping[str, EntityType], work: Work
 ) -> pa.Table:
-    """The node rows in canonical order; O(claims log claims). ``pool`` works on several blocks of them at once."""
+    """The node rows in canonical order, on the shelf; O(claims log claims)."""
     groups, n = Groups.of(resolution), resolution.n_nodes
     shown = _Shown(claims.entities, groups, masking, Lookout(masking.secrets), types)
-    blocks = [np.arange(low, min(low + _BLOCK, n)) for low in range(0, max(n, 1), _BLOCK)]
-    texts = _in_one_piece([_columns(table) for table in pool.map(shown.of, blocks)])
+    texts = _texts(shown, n, work)
     first = pa.array(groups.first)
     columns = {
         "id": claims.entities.column("ekey").take(first),
@@ -68,7 +70,20 @@ def node_table(
         "best_grade": best_by_group(claims.entities.column("grade"), groups.node_of, n).cast(pa.string()),
         "roles": _role_lists(masking.roles, n),
     }
-    return pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA)
+    return kept(pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA), work.shelf)
+
+
+def _texts(shown: _Shown, n: int, work: Work) -> dict[str, pa.Array]:
+    """What the nodes show, block by block; blocks ahead of the one that is written are few."""
+    columns = {field.name: column(field.type, work.shelf) for field in SHOWN}
+    blocks = [np.arange(low, min(low + _BLOCK, n)) for low in range(0, max(n, 1), _BLOCK)]
+    for start in range(0, len(blocks), _AT_ONCE):
+        for table in work.pool.map(shown.of, blocks[start : start + _AT_ONCE]):
+            for name, filled in columns.items():
+                for chunk in table.column(name).chunks:
+                    filled.add(chunk)
+        work.forget()
+    return {name: filled.whole() for name, filled in columns.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +111,6 @@ class _Shown:
         order = np.arange(nodes.size)
         order[slow] = nodes.size + np.arange(slow.size)
         return pa.concat_tables([table, slowly]).take(pa.array(order))
-
-
-def _columns(table: pa.Table) -> dict[str, list[pa.Array]]:
-    return {name: table.column(name).chunks for name in table.column_names}
-
-
-def _in_one_piece(blocks: list[dict[str, list[pa.Array]]]) -> dict[str, pa.Array]:
-    """The columns of all blocks. They are taken out of the blocks one by one, so that hardly anything is held twice."""
-    whole = {}
-    for name in SHOWN.names:
-        whole[name] = pa.concat_arrays([chunk for block in blocks for chunk in block.pop(name)])
-    return whole
 
 
 def _role_lists(roles: Mapping[int, Sequence[str]], n: int) -> pa.ListArray:
