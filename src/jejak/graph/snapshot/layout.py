@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mmap
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -172,5 +171,5 @@ def _restored(one: Described, kind: pa.DataType, folder: Path) -> pa.Array:
 def _mapped(folder: Path, part: Part) -> pa.Buffer:
     if part["file"] is None:
         return _EMPTY
-    with (folder / part["file"]).open("rb") as source:
-        return pa.py_buffer(mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ))
+    with pa.memory_map(str(folder / part["file"])) as source:  # what is mapped outlives the open file
+        return source.read_buffer()
