@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,7 +63,7 @@ def build(ledger: LedgerView, world: World, shelf: Shelf, passing: Shelf) -> Con
         masking = mask(graph, state, world)
         work.forget()
         nodes = node_table(claims, resolution, masking, types=world.entity_types, work=work)
-        tables = {"nodes": nodes, "id_order": _id_order(nodes, shelf)}
+        tables = {"nodes": nodes, "id_order": numbers(id_order(nodes), shelf)}
         tables |= laid_out(claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes), shelf)
         tables |= linking.result()
         work.forget()
@@ -99,10 +100,10 @@ def _links(
     return tables
 
 
-def _id_order(nodes: pa.Table, shelf: Shelf) -> pa.Table:
+def id_order(nodes: pa.Table) -> npt.NDArray[np.int32]:
     """Node codes in the order of their ids."""
-    order = pc.sort_indices(nodes.column("id").cast(pa.binary())).to_numpy().astype(np.int32)
-    return numbers(order, shelf)
+    order: npt.NDArray[np.int32] = pc.sort_indices(nodes.column("id").cast(pa.binary())).to_numpy().astype(np.int32)
+    return order
 
 
 def _consistent(ledger: LedgerView) -> tuple[int, State]:
