@@ -5,6 +5,7 @@ Invariant: no value stands in an empty place, and no buffer is longer than what 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -44,7 +45,7 @@ def within_bounds() -> Iterator[None]:
         raise LedgerError(f"this case is larger than one graph can hold: {error}", hint=hint) from error
 
 
-class Column:
+class Column(ABC):
     """A column that is being filled. As long as no part has a value nothing is written but the number of rows."""
 
     def __init__(self, kind: pa.DataType, shelf: Shelf) -> None:
@@ -86,15 +87,17 @@ class Column:
         if self._valid is not None:
             self._valid.add(part.is_valid().to_numpy(zero_copy_only=False))
 
+    @abstractmethod
     def _open(self, empty: int) -> None:
         """Begin, with so many rows that have no value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _put(self, part: pa.Array) -> None:
-        raise NotImplementedError
+        """Write the values of some rows; an empty place has a zero, or nothing."""
 
+    @abstractmethod
     def _array(self, valid: pa.Buffer | None) -> pa.Array:
-        raise NotImplementedError
+        """What was written, as an array with the given bits for the rows that have a value."""
 
 
 class _Bits:

@@ -6,9 +6,10 @@ import hashlib
 import mmap
 import zlib
 from contextlib import suppress
+from io import FileIO
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -89,7 +90,7 @@ class Spool:
         self._sha = None if shelf.passing else hashlib.sha256()
         self._memory = bytearray()
         self._file: str | None = None
-        self._out: BinaryIO | None = None
+        self._out: FileIO | None = None
 
     def write(self, part: Bytes) -> None:
         """Add bytes.
@@ -105,7 +106,9 @@ class Spool:
         if self._shelf.folder is None:
             self._memory += data
         elif data.nbytes:
-            self._open(self._shelf.folder).write(data)
+            out = self._open(self._shelf.folder)
+            while data.nbytes:  # a disk that runs full takes a part, and refuses the rest
+                data = data[out.write(data) :]
 
     def zeros(self, n: int) -> None:
         """Add that many zero bytes."""
@@ -116,7 +119,6 @@ class Spool:
         """The whole buffer, which lies on the shelf from now on."""
         mapped, buffer = None, _EMPTY
         if self._out is not None:
-            self._out.flush()
             mapped = mmap.mmap(self._out.fileno(), 0, access=mmap.ACCESS_READ)
             self._out.close()
             buffer = pa.py_buffer(mapped)
@@ -125,10 +127,10 @@ class Spool:
         sha = self._sha.hexdigest() if self._sha is not None else ""
         return self._shelf.take(Laid(buffer, self._file, self._size, sha, self._crc), mapped)
 
-    def _open(self, folder: Path) -> BinaryIO:
+    def _open(self, folder: Path) -> FileIO:
         if self._out is None:
             self._file = self._shelf.name()
-            self._out = (folder / self._file).open("w+b", buffering=_CHUNK >> 2)
+            self._out = (folder / self._file).open("w+b", buffering=0)  # parts are large
             if self._shelf.passing:
                 with suppress(OSError):
                     (folder / self._file).unlink()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -204,6 +206,25 @@ def test_a_cache_that_cannot_be_written_costs_time_only(bank: Any, tmp_path: Any
     (tmp_path / "cache").write_text("in the way")
     assert load_snapshot(bank, WORLD, tmp_path / "cache").digest == build_snapshot(bank, WORLD).digest
     assert "cannot be kept" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+def test_a_disk_that_runs_full_costs_time_only(bank: Any, tmp_path: Any, caplog: Any, capfd: Any) -> None:
+    import resource  # noqa: PLC0415  is not there on Windows
+
+    written = {batch.batch_id: bank.segment_path(batch.batch_id) for batch in bank.state().batches}
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, usual[1]))
+    try:
+        with patch.object(type(bank), "segment_path", lambda _, batch_id: written[batch_id]):
+            built = load_snapshot(bank, WORLD, tmp_path / "cache")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    gc.collect()
+    assert built.digest == build_snapshot(bank, WORLD).digest
+    assert "cannot be kept" in caplog.text
+    assert list((tmp_path / "cache").iterdir()) == []
+    assert capfd.readouterr().err == ""  # nor does a file that was given up say anything later
 
 
 def test_what_a_kill_left_in_the_cache_goes_after_an_hour(bank: Any, tmp_path: Any) -> None:
