@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jejak.graph.gathering import column
+from jejak.graph.gathering import column, nothing
 from jejak.graph.shelf import Shelf
 from jejak.graph.snapshot.layout import check, content, described, files, kept, restored
 
@@ -110,6 +110,15 @@ def test_what_only_passes_leaves_no_file(tmp_path: Path) -> None:
     passing.add(names)
     assert list(tmp_path.iterdir()) == []
     assert passing.whole().equals(names)
+
+
+@pytest.mark.parametrize("kind", list(KINDS), ids=str)
+@pytest.mark.parametrize("rows", [0, 1, 9])
+def test_nothing_is_what_arrow_says_it_is(kind: pa.DataType, rows: int) -> None:
+    empty = nothing(kind, rows)
+    empty.validate(full=True)
+    assert empty.equals(pa.nulls(rows, kind))
+    assert empty.null_count == rows
 
 
 def test_too_many_codes_are_refused() -> None:

@@ -31,6 +31,30 @@ def column(kind: pa.DataType, shelf: Shelf) -> Column:
     return _Truths(kind, shelf) if pa.types.is_boolean(kind) else _Values(kind, shelf)
 
 
+def nothing(kind: pa.DataType, rows: int) -> pa.Array:
+    """So many rows without a value. The system lends the zeros: they take no memory, however many they are."""
+    valid, *buffers = _zeros(-(-rows // 8)), *_no_values(kind, rows)
+    if pa.types.is_dictionary(kind):
+        codes = pa.Array.from_buffers(kind.index_type, rows, [valid, *buffers])
+        return pa.DictionaryArray.from_arrays(codes, nothing(kind.value_type, 0))
+    inner = [nothing(kind.value_type, 0)] if pa.types.is_list(kind) else None
+    return pa.Array.from_buffers(kind, rows, [valid, *buffers], children=inner)
+
+
+def _no_values(kind: pa.DataType, rows: int) -> list[pa.Buffer]:
+    if pa.types.is_string(kind):
+        return [_zeros((rows + 1) * 4), _zeros(0)]
+    if pa.types.is_list(kind):
+        return [_zeros((rows + 1) * 4)]
+    if pa.types.is_dictionary(kind):
+        kind = kind.index_type
+    return [_zeros(-(-rows * kind.bit_width // 8))]
+
+
+def _zeros(n: int) -> pa.Buffer:
+    return pa.py_buffer(np.zeros(n, np.uint8))
+
+
 @contextmanager
 def within_bounds() -> Iterator[None]:
     """Turn the refusal of a column into one sentence.
@@ -70,7 +94,7 @@ class Column(ABC):
     def whole(self) -> pa.Array:
         """The column with all its rows."""
         if not self._begun:
-            return pa.nulls(self.rows, self.kind)
+            return nothing(self.kind, self.rows)
         return self._array(None if self._valid is None else self._valid.done())
 
     def _begin(self) -> None:

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 import pyarrow as pa
 
-from jejak.graph.gathering import column
+from jejak.graph.gathering import column, nothing
 from jejak.graph.shelf import Shelf
 
 _CHUNK = 1 << 20
@@ -158,7 +158,7 @@ def _sound(folder: Path, part: Part) -> bool:
 
 def _restored(one: Described, kind: pa.DataType, folder: Path) -> pa.Array:
     if not one["parts"]:
-        return pa.nulls(one["rows"], kind)
+        return nothing(kind, one["rows"])
     buffers = [None if part is None else _mapped(folder, part) for part in one["parts"]]
     if one["inner"] is None:
         return pa.Array.from_buffers(kind, one["rows"], buffers)
