@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("analysis", "graph", "ingest", "schemas", "ui")
@@ -16,6 +19,7 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 HOST = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host|^-[if]\s", re.MULTILINE)
 HOME = re.compile(r"/(?:home|Users)/[a-z]\w*/|[A-Z]:\\+Users\\+\w", re.IGNORECASE)
+PIN = re.compile(r"^[^#\s]+==[^\s;]+", re.MULTILINE)
 ABOUT_PATHS = {"tests/graph/ledger/test_ledger_network.py"}  # paths of invented machines are its subject
 FOLDERS = ("benchmarks", "docs", "examples", "requirements", "src", "tests", "tools", ".ci")
 
@@ -72,6 +76,21 @@ def test_pinned_packages_have_hashes() -> None:
         pins = [line for line in entries if line.strip() and not line.lstrip().startswith("#")]
         assert pins
         assert [pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
+
+
+def test_an_extra_that_a_package_asks_for_is_pinned_by_name() -> None:
+    """An older pip takes the newest release for an extra that no pin names, and then misses its hash."""
+    text = (ROOT / "requirements/dev.txt").read_text(encoding="utf-8")
+    pinned = {canonicalize_name(pin.name): pin.extras for pin in map(Requirement, PIN.findall(text))}
+    asked = [
+        (canonicalize_name(wish.name), wish.extras)
+        for package in importlib.metadata.distributions()
+        if canonicalize_name(package.name) in pinned
+        for wish in map(Requirement, package.requires or [])
+        if wish.extras and (wish.marker is None or wish.marker.evaluate({"extra": ""}))
+    ]
+    assert asked
+    assert [(name, extras) for name, extras in asked if not extras <= pinned[name]] == []
 
 
 def test_no_file_holds_a_path_of_one_machine() -> None:

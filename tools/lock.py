@@ -24,6 +24,8 @@ def main() -> None:
         for name, options in FILES.items():
             command = [python, "-m", "uv", "pip", "compile", "-q", "--universal", "--python-version", "3.11"]
             command += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
+            # pip before 24 looks for the newest release of an extra that is not named, and then misses its hash.
+            command += ["--no-strip-extras"]
             command += [*options, "pyproject.toml", "-o", f"requirements/{name}"]
             subprocess.run(command, check=True, cwd=ROOT)
 
