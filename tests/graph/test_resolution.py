@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jejak.graph.agreement import Signature, agree, agreeing_groups, name_words
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import Resolution, check_judgement, resolve
+from jejak.graph.resolution.agreement import Signature, agree, agreeing_groups, name_words
 from jejak.schemas.claims import ENTITIES
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.world import load_world

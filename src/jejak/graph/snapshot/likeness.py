@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jejak.graph.agreement import name_words
 from jejak.graph.protection import LOWEST_PROTECTED, RANK, Ranks
+from jejak.graph.resolution.agreement import name_words
 from jejak.graph.snapshot.fold import fold
 
 FULL_NAME = 2  # a single word is too common to point at somebody

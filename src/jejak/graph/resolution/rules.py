@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from jejak.graph.agreement import Signature, agreeing_groups, all_agree, name_words
+from jejak.graph.resolution.agreement import Signature, agreeing_groups, all_agree, name_words
 from jejak.graph.statements import Codes, Statements
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.model import EntityType
