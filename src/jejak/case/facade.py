@@ -10,6 +10,7 @@ from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
 from jejak.case.findings import Findings
+from jejak.case.identities import Identities
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
@@ -18,7 +19,7 @@ from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateV
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
-from jejak.graph.ledger.records import JsonValue
+from jejak.graph.ledger.records import JsonValue, Verdict
 from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
 from jejak.graph.snapshot import Snapshot, load_snapshot
@@ -134,8 +135,14 @@ class Case:
 
     # Who is who
 
-    def judge(self, left: str, right: str, *, same: bool, reason: str) -> int:
-        """Decide that two entities are (not) the same; returns the judgement's sequence number.
+    @property
+    def identities(self) -> Identities:
+        """Suggestions of who may be one, and decisions on many at once."""
+        with self._lock:
+            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst)
+
+    def judge(self, left: str, right: str, verdict: Verdict, *, reason: str) -> int:
+        """Decide whether two entities are the same, or that nobody can say; returns the judgement's sequence number.
 
         Raises:
             ResolutionError: An id is unknown, the types differ, or it contradicts another judgement.
@@ -154,7 +161,6 @@ class Case:
                 where=f"{left} and {right}",
                 hint="look at both with `jejak show`",
             )
-        verdict = "same" if same else "not_same"
         return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
 
     def undo(self, seq: int) -> None:

@@ -10,12 +10,14 @@ from typing import TypeAlias
 from sqlalchemy import Connection, func, select
 
 from jejak.graph.ledger import chain, tables
-from jejak.graph.ledger.records import Event, EventKind, Judgement, Role, Verdict
+from jejak.graph.ledger.records import Event, EventKind, JsonValue, Judgement, Role, Verdict
 from jejak.schemas.errors import LedgerError, ResolutionError
 from jejak.schemas.grading import Protection
 
 #: Called with the live judgements and the new one, before it is written; raises ``ResolutionError`` to refuse it.
 JudgementCheck: TypeAlias = Callable[[Sequence[Judgement], Judgement], None]
+#: The same for several new ones that are written together.
+GroupCheck: TypeAlias = Callable[[Sequence[Judgement], Sequence[Judgement]], None]
 
 _EKEY = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -52,22 +54,65 @@ def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
 
 def judge(connection: Connection, new: Judgement, check: JudgementCheck | None) -> Judgement:
     """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands."""
+    new = _ordered(new)
+    standing = _unless_opposite(connection, new)
+    if standing and standing.verdict is new.verdict:
+        return standing
+    if check:
+        check(judgements(connection, live_only=True), new)
+    return _written(connection, new)
+
+
+def judge_together(connection: Connection, news: Sequence[Judgement], check: GroupCheck) -> list[Judgement]:
+    """Write judgements as one step: all of them, or none where one contradicts another or what stands.
+
+    Each has the number of the first one as its group. Those that stand already are left as they are.
+    """
+    fresh: dict[str, Judgement] = {}
+    for new in map(_ordered, news):
+        standing = _unless_opposite(connection, new)
+        twin = fresh.setdefault(_pair(new), new)
+        if twin.verdict is not new.verdict:
+            raise ResolutionError("a pair is judged twice, and differently", where=f"{new.left} and {new.right}")
+        if standing and standing.verdict is new.verdict:
+            del fresh[_pair(new)]
+    check(judgements(connection, live_only=True), list(fresh.values()))
+    group = chain.tip(connection)[0] + 1
+    return [_written(connection, replace(new, group=group)) for new in fresh.values()]
+
+
+def undo_together(connection: Connection, group: int, analyst: str, reason: str) -> list[Judgement]:
+    """Take back what is live of judgements that were made as one step."""
+    made = [one for one in judgements(connection, live_only=False) if one.group == group]
+    if not made:
+        raise ResolutionError("no judgements were made together under this number", where=f"event {group}")
+    return [undo(connection, one.seq, analyst, reason) for one in made if one.live]
+
+
+def _ordered(new: Judgement) -> Judgement:
     left, right = sorted((_checked_ekey(new.left), _checked_ekey(new.right)))
     if left == right:
         raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}")
-    new = replace(new, left=left, right=right)
+    return replace(new, left=left, right=right)
+
+
+def _unless_opposite(connection: Connection, new: Judgement) -> Judgement | None:
+    """What stands on the pair of a judgement; the opposite must be taken back first."""
+    left, right = new.left, new.right
     standing = _standing(connection, _pair(new))
-    if standing and standing.verdict is new.verdict:
-        return standing
     if standing and standing.verdict is _OPPOSITE.get(new.verdict):
         raise ResolutionError(
             f"this pair stands as {standing.verdict} (event {standing.seq})",
             where=f"{left} and {right}",
             hint=f"undo event {standing.seq} first",
         )
-    if check:
-        check(judgements(connection, live_only=True), new)
-    detail = {"left": left, "right": right, "verdict": str(new.verdict)}
+    return standing
+
+
+def _written(connection: Connection, new: Judgement) -> Judgement:
+    detail: dict[str, JsonValue] = {"left": new.left, "right": new.right, "verdict": str(new.verdict)}
+    if new.group:
+        detail["group"] = new.group
     event = chain.append(connection, chain.Entry(new.analyst, EventKind.JUDGEMENT, _pair(new), detail, new.reason))
     return _judgement(event)
 
@@ -101,7 +146,8 @@ def _pair(judgement: Judgement) -> str:
 
 def _judgement(event: Event) -> Judgement:
     left, right, verdict = (str(event.detail[key]) for key in ("left", "right", "verdict"))
-    return Judgement(event.seq, left, right, Verdict(verdict), event.analyst, event.at, event.note)
+    group = int(str(event.detail.get("group", 0)))
+    return Judgement(event.seq, left, right, Verdict(verdict), event.analyst, event.at, event.note, group=group)
 
 
 def _event(connection: Connection, seq: int, kind: EventKind) -> Event | None:

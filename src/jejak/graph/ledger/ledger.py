@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
@@ -28,7 +28,7 @@ from jejak.graph.ledger import (
     workplace,
 )  # fmt: skip
 from jejak.graph.ledger.database import DamageError, Database, check_marks
-from jejak.graph.ledger.decisions import JudgementCheck, RoleClaim
+from jejak.graph.ledger.decisions import GroupCheck, JudgementCheck, RoleClaim
 from jejak.graph.ledger.layout import CaseFolder
 from jejak.graph.ledger.network import refuse_share
 from jejak.graph.ledger.records import (
@@ -333,6 +333,30 @@ class Ledger:
         """Take a judgement back."""
         with self._store.db.write() as connection:
             return decisions.undo(connection, event_seq, checked_analyst(analyst), reason)
+
+    def judge_together(
+        self, decided: Iterable[tuple[str, str, Verdict]], *, analyst: str, reason: str, check: GroupCheck
+    ) -> list[Judgement]:
+        """Write several decisions on pairs of ekeys as one step: all of them or none.
+
+        Args:
+            decided: Two ekeys and the verdict on them.
+            analyst: Who decides.
+            reason: Why, in free text; the same for all.
+            check: Sees the live judgements and the new ones inside the transaction; raises to refuse them.
+
+        Raises:
+            ResolutionError: A pair stands as the opposite, is decided twice, or ``check`` refused.
+        """
+        who = checked_analyst(analyst)
+        news = [Judgement(0, left, right, verdict, who, "", reason) for left, right, verdict in decided]
+        with self._store.db.write() as connection:
+            return decisions.judge_together(connection, news, check)
+
+    def undo_together(self, group: int, *, analyst: str, reason: str = "") -> list[Judgement]:
+        """Take back all judgements of one step that still stand."""
+        with self._store.db.write() as connection:
+            return decisions.undo_together(connection, group, checked_analyst(analyst), reason)
 
     def judgements(self, live_only: bool = True) -> list[Judgement]:
         """Judgements in the order in which they were made."""

@@ -94,11 +94,54 @@ def check_judgement(live: Sequence[Judgement], new: Judgement) -> None:
     Raises:
         ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise.
     """
-    replaced = {(new.left, new.right), (new.right, new.left)}
-    judgements = [j for j in live if (j.left, j.right) not in replaced] + [new]
+    check_judgements(live, [new])
+
+
+def check_judgements(live: Sequence[Judgement], news: Sequence[Judgement]) -> None:
+    """Refuse judgements that contradict the live ones or each other.
+
+    Raises:
+        ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise; the judgements
+            that force it are named.
+    """
+    replaced = {tuple(sorted((new.left, new.right))) for new in news}
+    judgements = [j for j in live if tuple(sorted((j.left, j.right))) not in replaced] + list(news)
     known = {ekey: code for code, ekey in enumerate(dict.fromkeys(e for j in judgements for e in (j.left, j.right)))}
     same, apart, _ = _decisions(judgements, known, [])
-    _forced(len(known), same, apart)
+    groups = components(len(known), same)
+    clash = np.flatnonzero(groups[apart[0]] == groups[apart[1]])
+    if clash.size:
+        raise contradiction(judgements, *(list(known)[apart[end][clash[0]]] for end in (0, 1)))
+
+
+def contradiction(judgements: Sequence[Judgement], one: str, other: str) -> ResolutionError:
+    """What to say where two ekeys are judged not the same, and a chain of judgements makes them one.
+
+    The shortest chain is named: whoever made it, and under which numbers, so that one of them can be taken back.
+    """
+    ways: dict[str, list[tuple[str, Judgement]]] = {}
+    for judgement in judgements:
+        if judgement.verdict == "same":
+            ways.setdefault(judgement.left, []).append((judgement.right, judgement))
+            ways.setdefault(judgement.right, []).append((judgement.left, judgement))
+    came: dict[str, tuple[str, Judgement] | None] = {one: None}
+    waiting = [one]
+    for here in waiting:
+        for there, judgement in ways.get(here, []):
+            if there not in came:
+                came[there] = (here, judgement)
+                waiting.append(there)
+    links, at = [], came.get(other)
+    while at is not None:
+        links.append(at[1])
+        at = came[at[0]]
+    parted = [j for j in judgements if j.verdict == "not_same" and {j.left, j.right} == {one, other}]
+    chain_of = ", ".join(f"{j.seq or 'the new one'} ({j.analyst})" for j in [*reversed(links), *parted])
+    return ResolutionError(
+        "two entities would be the same and not the same at once",
+        where=f"judgements {chain_of}",
+        hint="undo one of the judgements that contradict each other",
+    )
 
 
 def components(n: int, pairs: Pairs) -> Codes:
