@@ -67,10 +67,10 @@ class Findings:
         path = self._path("find_syndicates", asdict(SyndicateParameters()))
         return _kept(path, _SYNDICATES, lambda: find_syndicates(self.snapshot))
 
-    def suggestions(self, ledger: LedgerView, model: Model, least: float | None) -> Suggestions:
+    def suggestions(self, ledger: LedgerView, model: Model, least: float | None, *, estimate: bool) -> Suggestions:
         """Pairs of entities that may be one."""
-        path = self._path("suggestions", {"model": model.digest, "least": least})
-        return _kept(path, _SUGGESTIONS, lambda: suggest(ledger, self.world, model, least=least))
+        path = self._path("suggestions", {"model": model.digest, "least": least, "estimate": estimate})
+        return _kept(path, _SUGGESTIONS, lambda: suggest(ledger, self.world, model, least=least, estimate=estimate))
 
     def forget_others(self) -> None:
         """Remove what was found in other states: who was named there may be protected now."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,7 @@ class Identities:
     findings: Findings
     syndicates: Callable[[], Sequence[Syndicate]]
     analyst: str
+    estimate: bool = False  # fit the model to this case first
 
     def suggestions(self, least: float | None = None, *, limit: int | None = None) -> list[Pair]:
         """Pairs that may be one, the most useful decision first.
@@ -128,7 +129,7 @@ class Identities:
     def _found(self, least: float | None) -> Suggestions:
         if least is not None and not 0 <= least <= 1:
             raise ResolutionError("a probability lies between 0 and 1", where=f"{least:g}", hint="try 0.92")
-        return self.findings.suggestions(self.ledger, load_model(), least)
+        return self.findings.suggestions(self.ledger, load_model(), least, estimate=self.estimate)
 
     def _members(self) -> dict[str, int]:
         """The rank of the first listed syndicate of each member."""
@@ -162,8 +163,9 @@ class Identities:
         Raises:
             ResolutionError: An entity is unknown, types differ, or a decision contradicts another; nothing is written.
         """
+        judged = {ekey for one in self.ledger.judgements() for ekey in (one.left, one.right)}
         for left, right, _ in decided:
-            self._check(left, right)
+            self._check(judged, left, right)
         made = self.ledger.judge_together(decided, analyst=self.analyst, reason=reason, check=check_judgements)
         return (made[0].seq if made else 0), len(made)
 
@@ -171,9 +173,10 @@ class Identities:
         """Take back all decisions of one step that still stand; returns how many."""
         return len(self.ledger.undo_together(group, analyst=self.analyst))
 
-    def _check(self, *ids: str) -> None:
+    def _check(self, judged: Collection[str], *ids: str) -> None:
+        """Refuse unknown entities; one that was joined to another keeps its id for the judgements that name it."""
         codes = {ident: self.snapshot.code_of(ident) for ident in ids}
-        unknown = next((ident for ident, code in codes.items() if code is None), None)
+        unknown = next((ident for ident, code in codes.items() if code is None and ident not in judged), None)
         if unknown is not None:
             raise ResolutionError("there is no entity with this id", where=unknown, hint="find ids with `jejak search`")
         if len({self.snapshot.node(code).etype for code in codes.values() if code is not None}) > 1:

@@ -14,6 +14,7 @@ from jejak.graph.resolution.comparisons import Sight
 from jejak.graph.resolution.values import Codes, Values
 from jejak.schemas.names import address, sound
 
+FEW_MEMBERS = 12  # of a block whose key says little
 MOST_MEMBERS = 40  # of a block: a name or phone of more subjects tells nobody apart
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -59,9 +60,8 @@ def candidates(sight: Sight) -> Candidates:
     n = max(sight.subjects.n, 1)
     found = np.empty(0, np.int64)
     counts = []
-    for name, rule in RULES.items():
-        keys = rule(sight)
-        pairs, overfull, left_out = _pairs(keys, n)
+    for name, (rule, most) in RULES.items():
+        pairs, overfull, left_out = _pairs(rule(sight), n, most)
         new = np.setdiff1d(pairs, found, assume_unique=True)
         counts.append(RuleCount(name, pairs.size, new.size, overfull, left_out))
         found = np.concatenate([found, new])
@@ -70,7 +70,7 @@ def candidates(sight: Sight) -> Candidates:
     return Candidates(left, right, tuple(counts))
 
 
-def _pairs(keys: _Keys, n: int) -> tuple[Codes, int, int]:
+def _pairs(keys: _Keys, n: int, most: int) -> tuple[Codes, int, int]:
     """Distinct pairs within blocks, as ``left * n + right``; how many blocks were too large, and the largest one."""
     if not keys.key.size:
         return np.empty(0, np.int64), 0, 0
@@ -80,11 +80,11 @@ def _pairs(keys: _Keys, n: int) -> tuple[Codes, int, int]:
     key, owner = key[fresh], owner[fresh]
     edges = np.flatnonzero(np.r_[True, key[1:] != key[:-1], True])
     sizes = np.diff(edges)
-    large = sizes[sizes > MOST_MEMBERS]
-    kept = np.repeat((sizes > 1) & (sizes <= MOST_MEMBERS), sizes)
+    large = sizes[sizes > most]
+    kept = np.repeat((sizes > 1) & (sizes <= most), sizes)
     key, owner = key[kept], owner[kept]
     parts = []
-    for step in range(1, MOST_MEMBERS):
+    for step in range(1, most):
         meet = np.flatnonzero(key[step:] == key[:-step])
         if not meet.size:
             break
@@ -141,8 +141,17 @@ def _two_words(sight: Sight) -> _Keys:
     return _Keys(crossed.pair[two], _mixed(crossed.left[two], crossed.right[two]))
 
 
+def _dates(sight: Sight) -> _Keys:
+    """Whole birth dates, with day and month in either order."""
+    return _birth(sight, whole=True)
+
+
+def _years(sight: Sight) -> _Keys:
+    """The years of birth."""
+    return _birth(sight, whole=False)
+
+
 def _birth(sight: Sight, *, whole: bool) -> _Keys:
-    """Birth dates with day and month in either order, or their years alone."""
     dates, stated = sight.births.parts.astype(np.int64), sight.subjects.said["birth_date"]
     low, high = np.sort(dates[:, 1:], axis=1).T
     key = dates[:, 0] * 10_000 + low * 100 + high if whole else dates[:, 0]
@@ -200,19 +209,21 @@ def _fathers(sight: Sight) -> _Keys:
     )
 
 
-#: The rules, the most telling first.
-RULES: Mapping[str, Callable[[Sight], _Keys]] = {
-    "one identity number": _identifiers,
-    "one document": _linked("identity_document"),
-    "one e-mail or handle": _linked("email", "social_account"),
-    "one phone": _linked("phone"),
-    "one account": _linked("account"),
-    "a word of the name and the birth date": _with(_heard, lambda sight: _birth(sight, whole=True)),
-    "the whole name and one of a circle": _with(_whole_name, _circle),
-    "the whole name": _whole_name,
-    "two words of the name": _two_words,
-    "a word of the name and the father's name": _with(_heard, _fathers),
-    "a word of the name and the birth year": _with(_heard, lambda sight: _birth(sight, whole=False)),
-    "a word of the name and of the address": _with(_heard, _places),
-    "the birth date and a word of the address": _with(lambda sight: _birth(sight, whole=True), _places),
+#: The rules, the most telling first, and how many subjects a block of each may have.
+RULES: Mapping[str, tuple[Callable[[Sight], _Keys], int]] = {
+    "one identity number": (_identifiers, MOST_MEMBERS),
+    "one document": (_linked("identity_document"), MOST_MEMBERS),
+    "one e-mail or handle": (_linked("email", "social_account"), MOST_MEMBERS),
+    "one phone": (_linked("phone"), MOST_MEMBERS),
+    "one account": (_linked("account"), MOST_MEMBERS),
+    "a word of the name and the birth date": (_with(_heard, _dates), MOST_MEMBERS),
+    "the whole name and one of a circle": (_with(_whole_name, _circle), MOST_MEMBERS),
+    "the whole name": (_whole_name, MOST_MEMBERS),
+    "two words of the name": (_two_words, MOST_MEMBERS),
+    "a word of the name and the father's name": (_with(_heard, _fathers), MOST_MEMBERS),
+    "a word of the name and the birth year": (_with(_heard, _years), MOST_MEMBERS),
+    "a word of the name and of the address": (_with(_heard, _places), MOST_MEMBERS),
+    "the birth date and a word of the address": (_with(_dates, _places), MOST_MEMBERS),
+    "a rare word of the name": (_heard, FEW_MEMBERS),
+    "a rare birth date": (_dates, FEW_MEMBERS),
 }

@@ -6,6 +6,8 @@ Invariant: the same candidates give the same shares; no judgement and no label i
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from jejak.graph.resolution.comparisons import COMPARISONS, Sight
@@ -43,5 +45,7 @@ def estimated(sight: Sight, model: KindModel, left: Codes, right: Codes) -> Kind
             counts = np.bincount(level[known], weight, minlength=len(names)) / weight.sum()
             counts = np.clip(counts, _FLOOR, 1 - _FLOOR)
             shares |= {(name, one): float(share) for one, share in zip(names, counts / counts.sum(), strict=True)}
-        model = model.with_shares(shares)
+        pairs = max(sight.subjects.n * (sight.subjects.n - 1) / 2, 1)
+        one = min(max(float(found.probability.sum()) * step, 1.0), pairs / 2)
+        model = model.with_shares(shares, math.log2(one / (pairs - one)))
     return model

@@ -61,15 +61,24 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class KindModel:
-    """How entities of one kind are compared; ``suggest`` and ``review`` are probabilities."""
+    """How entities of one kind are compared.
+
+    Args:
+        kind: Their type.
+        suggest: Probability from which a pair is worth suggesting.
+        review: Probability from which it is worth a look.
+        features: What is compared, by name.
+        start: Bits that a pair starts with; where left out, as many as one other among all subjects.
+    """
 
     kind: str
     suggest: float
     review: float
     features: Mapping[str, Feature]
+    start: float | None = None
 
-    def with_shares(self, shares: Mapping[tuple[str, str], float]) -> KindModel:
-        """The same with other ``m`` for some levels, by feature and level."""
+    def with_shares(self, shares: Mapping[tuple[str, str], float], start: float) -> KindModel:
+        """The same with other ``m`` for some levels, by feature and level, and another start."""
         features = {
             name: replace(
                 feature,
@@ -77,7 +86,7 @@ class KindModel:
             )
             for name, feature in self.features.items()
         }
-        return replace(self, features=features)
+        return replace(self, features=features, start=start)
 
 
 @dataclass(frozen=True, slots=True)

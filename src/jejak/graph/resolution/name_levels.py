@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jejak.graph.resolution.values import Codes, Flags, Floats, Values
-from jejak.schemas.names import sound
+from jejak.schemas.names import is_common, sound
 
 MOST_WORDS = 5  # of a longer name, the first ones
 _AT_ONCE = 1 << 16  # pairs: each needs a square of words
@@ -59,6 +59,7 @@ class NameBook:
         surprise: Bits that a word tells, by code: how rare it is among the subjects.
         vocabulary: The word of each code.
         heard: The code of how each word sounds.
+        common: Whether a word is a name that many people have, wherever.
     """
 
     words: npt.NDArray[np.int32]
@@ -67,6 +68,7 @@ class NameBook:
     surprise: Floats
     vocabulary: tuple[str, ...]
     heard: npt.NDArray[np.int32]
+    common: Flags
 
     @classmethod
     def of(
@@ -90,9 +92,10 @@ class NameBook:
         vocabulary = tuple(known)
         sounds: dict[str, int] = {}
         heard = np.array([sounds.setdefault(sound(word), len(sounds)) for word in vocabulary], np.int32)
+        common = np.array([is_common(word) for word in vocabulary], np.bool_)
         bearers = _bearers(names, words, len(vocabulary))
         share = (bearers + 0.5) / (int((names.counts > 0).sum()) + 1)
-        return cls(words, weak, bearers, -np.log2(np.minimum(share, 1)).astype(np.float32), vocabulary, heard)
+        return cls(words, weak, bearers, -np.log2(np.minimum(share, 1)).astype(np.float32), vocabulary, heard, common)
 
     def rarity_of(self, name: int) -> float:
         """Bits that all words of a name tell together."""
@@ -155,7 +158,8 @@ class NameBook:
         """How alike pairs of different words are.
 
         What sounds the same is one word in two spellings. Letters that differ are a slip only where one of the two
-        words is rare beside the other: two names that many people have are two names, however alike they look.
+        words is rare beside the other and no well-known name: two names that many people have are two names, however
+        alike they look.
         """
         words = np.array(self.vocabulary, np.str_)
         score = np.zeros(one.size, np.float32)
@@ -167,7 +171,8 @@ class NameBook:
         score[(first[one] == first[other]) & (shorter == 1)] = _INITIAL
         heard = (self.heard[one] == self.heard[other]) & (shorter >= _SHORTEST)
         few, many = (pick(self.bearers[one], self.bearers[other]) for pick in (np.minimum, np.maximum))
-        looked = np.flatnonzero((few <= _RARE + _RARE_SHARE * many) & (shorter >= _SHORTEST) & ~heard)
+        slip = (few <= _RARE + _RARE_SHARE * many) & ~(self.common[one] & self.common[other])
+        looked = np.flatnonzero(slip & (shorter >= _SHORTEST) & ~heard)
         score[looked] = _by_letters(words[one[looked]].tolist(), words[other[looked]].tolist())
         score[heard] = _HEARD
         return score

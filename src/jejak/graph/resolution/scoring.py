@@ -52,13 +52,15 @@ def score(sight: Sight, model: KindModel, left: Codes, right: Codes) -> Scores:
             levels[name][part], bits[name][part] = weights.best(found, left[part].size)
             known = levels[name][part] >= 0
             ceiling[part][known] = np.minimum(ceiling[part][known], weights.ceiling[levels[name][part][known]])
-    total = np.sum([*bits.values()], axis=0, dtype=np.float64) + start_bits(sight)
+    total = np.sum([*bits.values()], axis=0, dtype=np.float64) + start_bits(sight, model)
     probability = np.minimum(1 / (1 + np.exp2(-total)), ceiling).astype(np.float32)
     return Scores(probability, levels, bits)
 
 
-def start_bits(sight: Sight) -> float:
-    """Where a pair starts: of all subjects, about one other is the same as a given one."""
+def start_bits(sight: Sight, model: KindModel) -> float:
+    """Where a pair starts: of all subjects, about one other is the same as a given one, or what the model says."""
+    if model.start is not None:
+        return model.start
     return -float(np.log2(max(sight.subjects.n, 2)))
 
 

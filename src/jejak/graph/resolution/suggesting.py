@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from jejak.graph.ledger.records import Judgement, State, Verdict
 from jejak.graph.resolution.blocking import Candidates, RuleCount, candidates
 from jejak.graph.resolution.comparisons import COMPARISONS, Sight
+from jejak.graph.resolution.estimation import estimated
 from jejak.graph.resolution.model import KindModel, Model
 from jejak.graph.resolution.rules import Resolution, resolve
 from jejak.graph.resolution.scoring import Scores, score, start_bits
@@ -83,7 +84,9 @@ class Suggestions:
     reports: tuple[KindReport, ...]
 
 
-def suggest(ledger: LedgerView, world: World, model: Model, *, least: float | None = None) -> Suggestions:
+def suggest(
+    ledger: LedgerView, world: World, model: Model, *, least: float | None = None, estimate: bool = False
+) -> Suggestions:
     """Find pairs of entities that may be one.
 
     Args:
@@ -91,6 +94,7 @@ def suggest(ledger: LedgerView, world: World, model: Model, *, least: float | No
         world: Entity and link types.
         model: The weights.
         least: Probability from which a pair is listed; the model's ``review`` when left out.
+        estimate: Whether the shares of the model are first fitted to this case, without labels.
 
     Raises:
         LedgerError: A live segment is missing or damaged.
@@ -104,10 +108,11 @@ def suggest(ledger: LedgerView, world: World, model: Model, *, least: float | No
     for kind, weights in model.kinds.items():
         sight = Sight(gather(claims, ends, resolution, kind=kind), kind)
         pairs = candidates(sight)
-        scores = score(sight, weights, pairs.left, pairs.right)
+        fitted = estimated(sight, weights, pairs.left, pairs.right) if estimate and sight.subjects.n else weights
+        scores = score(sight, fitted, pairs.left, pairs.right)
         wanted = scores.probability >= (weights.review if least is None else least)
         wanted &= ~_judged(sight.subjects, pairs, apart)
-        found += _listed(sight, weights, pairs, scores, np.flatnonzero(wanted))
+        found += _listed(sight, fitted, pairs, scores, np.flatnonzero(wanted))
         reports.append(KindReport(kind, sight.subjects.n, int(pairs.left.size), pairs.counts))
     found.sort(key=lambda one: (-one.score, one.left, one.right))
     return Suggestions(sequence, model.digest, tuple(found), tuple(reports))
@@ -145,7 +150,7 @@ def _judged(subjects: Subjects, pairs: Candidates, apart: Codes) -> Flags:
 
 
 def _listed(sight: Sight, model: KindModel, pairs: Candidates, scores: Scores, rows: Codes) -> list[Suggestion]:
-    start = start_bits(sight)
+    start = start_bits(sight, model)
     ids = sight.subjects.ids
     names = {name: COMPARISONS[model.kind][name][0] for name in model.features}
     return [

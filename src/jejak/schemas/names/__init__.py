@@ -6,13 +6,14 @@ Invariant: nothing here raises, whatever the text; equal texts give equal parts.
 from jejak.schemas.names.addresses import Address, address
 from jejak.schemas.names.organisations import OrganisationName, organisation_name
 from jejak.schemas.names.people import PersonName, person_name
-from jejak.schemas.names.spelling import sound, standard
+from jejak.schemas.names.spelling import is_common, sound, standard
 
 __all__ = [
     "Address",
     "OrganisationName",
     "PersonName",
     "address",
+    "is_common",
     "organisation_name",
     "person_name",
     "sound",

@@ -52,3 +52,13 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         heard = pattern.sub(replacement, heard)
     return heard
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is a name that many people have."""
+    return standard(word) in _common()
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(map(standard, words().known))

@@ -38,6 +38,7 @@ class Words:
     organisation_short: Mapping[str, str]
     address_kinds: frozenset[str]
     address_short: Mapping[str, str]
+    known: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +57,7 @@ def words() -> Words:
         address_short=data["address_short"],
         **{
             name: frozenset(data[name])
-            for name in ("titles", "degrees", "no_name", "also", "birth_order", "address_kinds")
+            for name in ("titles", "degrees", "no_name", "also", "birth_order", "address_kinds", "known")
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,9 @@ def resolve(
     least: Annotated[float | None, typer.Option(help="Probability from which a pair is listed or accepted.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")] = False,
     language: Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")] = "en",
     analyst: AnalystOpt = None,
@@ -54,20 +58,21 @@ def resolve(
         raise typer.BadParameter("give two ids and one of --same, --not-same, --unsure")
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
-        if suggest:
-            _suggest(opened.identities, least, limit, out, fmt)
+        found = replace(opened.identities, estimate=estimate) if suggest or apply or review or undo_step else None
+        if found is not None and suggest:
+            _suggest(found, least, limit, out, fmt)
             return
-        if apply:
-            _apply(case, opened.identities, least, yes=yes, reason=reason)
+        if found is not None and apply:
+            _apply(case, found, least, yes=yes, reason=reason)
             return
-        if review is not None:
-            number, count = opened.identities.decide(read_decisions(review), reason=reason)
+        if found is not None and review is not None:
+            number, count = found.decide(read_decisions(review), reason=reason)
             say(
                 f"{count} decisions noted."
                 + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else "")
             )
-        elif undo_step is not None:
-            say(f"{opened.identities.undo(undo_step)} judgements are taken back.")
+        elif found is not None and undo_step is not None:
+            say(f"{found.undo(undo_step)} judgements are taken back.")
         elif undo is not None:
             opened.undo(undo)
             say(f"Judgement {undo} is taken back.")
