@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
 import random
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +18,7 @@ from typer.testing import CliRunner
 from jejak.case import Case
 from jejak.case.identities import Pair, read_decisions, write_pairs
 from jejak.graph.ledger.records import Verdict
-from jejak.schemas.errors import JejakError, ResolutionError
+from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli import app
 
@@ -25,7 +27,11 @@ version: 1
 source: {format: csv}
 defaults: {grade: A2, handling: P, region: ID}
 entities:
-  person: {type: person, key: [no], properties: {number_in_source: no, name: name, birth_date: born, nik: nik, passport_no: passport, father_name: father}}
+  person:
+    type: person
+    key: [no]
+    properties:
+      {number_in_source: no, name: name, birth_date: born, nik: nik, passport_no: passport, father_name: father}
   phone: {type: phone, key: [phone], properties: {number: phone}}
   home: {type: address, key: [address], properties: {full: address}}
 links:
@@ -48,14 +54,15 @@ HEADER = ("no", "name", "born", "nik", "passport", "father", "phone", "address")
 #: People of the story; everybody else is a crowd.
 STORY = {
     "calo": ("MOHAMAD SOESILO BIN KARTO", "1980-03-04", "", "", "", "+6281234567001", "Jl. Melati 4, Batam"),
-    "twin one": ("Rina Kartika", "1990-05-06", "3501014605900001", "", "Slamet", "+6281234567002", "Jl. Mawar 1, Malang"),
-    "twin two": ("Rini Kartika", "1990-05-06", "3501014605900002", "", "Slamet", "+6281234567002", "Jl. Mawar 1, Malang"),
+    "twin one": ("Rina Kartika", "1990-05-06", "3501014605900001", "", "Slamet", "+6281234567002", "Jl. Mawar 1"),
+    "twin two": ("Rini Kartika", "1990-05-06", "3501014605900002", "", "Slamet", "+6281234567002", "Jl. Mawar 1"),
     "father": ("Darto Wiyono", "1955-01-02", "", "", "Karso", "+6281234567003", "Jl. Kenari 9, Cilacap"),
     "son": ("Tomo Wiyono", "1983-09-10", "", "", "Darto", "+6281234567003", "Jl. Kenari 9, Cilacap"),
     "holder": ("Bagas Aryo", "1991-02-03", "", "B7654321", "", "", "Jl. Angsa 2, Medan"),
     "user": ("Yohan Seran", "1979-11-12", "", "B7654321", "", "", "Jl. Elang 7, Kupang"),
     "victim": ("Wulan Prihatin", "2001-07-08", "", "", "", "", ""),
 }  # fmt: skip
+PSEUDONYM = re.compile(r"^[A-Z_]+-\d+$|^[0-9a-f]{32}")
 FIRST = (
     "Agus",
     "Dewi",
@@ -72,6 +79,7 @@ FIRST = (
     "Tuti",
     "Wahyu",
 )
+TOWNS = ("Batam", "Medan", "Solo")
 LAST = ("Santoso", "Lubis", "Wibowo", "Utami", "Siregar", "Permana", "Astuti", "Basuki", "Ginting", "Nasution")
 
 
@@ -87,7 +95,7 @@ def crowd(seed: int, count: int) -> list[tuple[str, ...]]:
         (
             f"{seed}-{i}", f"{rng.choice(FIRST)} {rng.choice(LAST)}",
             f"{rng.randrange(1950, 2000)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}", "", "", "",
-            f"+62813{seed:02d}{i:06d}", f"Jl. {rng.choice(LAST)} {rng.randrange(1, 200)}, {rng.choice(('Batam', 'Medan', 'Solo'))}",
+            f"+62813{seed:02d}{i:06d}", f"Jl. {rng.choice(LAST)} {rng.randrange(1, 200)}, {rng.choice(TOWNS)}",
         )
         for i in range(count)
     ]  # fmt: skip
@@ -228,17 +236,20 @@ def test_a_contradiction_names_the_judgements_that_make_it(case: Case) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_sequence_of_judgements_can_be_taken_back_to_the_same_bytes(case: Case, folder: Path, seed: int) -> None:
+def test_any_sequence_of_judgements_can_be_taken_back(case: Case, folder: Path, seed: int) -> None:
     rng = random.Random(seed)
     people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"][:12]
 
-    def exported(name: str) -> dict[str, bytes]:
-        case.export(folder / name, kinds=["graphml", "csv"])
-        return {p.name: p.read_bytes() for p in (folder / name).iterdir() if not p.name.startswith("manifest")}
-
-    def graph(name: str) -> list[list[str]]:
-        with (folder / name / "nodes.csv").open(encoding="utf-8-sig") as lines:
-            return sorted([row[1:] for row in csv.reader(lines)])
+    def exported(name: str) -> dict[str, list[list[str]]]:
+        """The rows of a package without its pseudonyms, which are drawn anew for each package."""
+        case.export(folder / name, kinds=["csv"])
+        tables = {}
+        for path in (folder / name).glob("*.csv"):
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                tables[path.name] = sorted(
+                    [cell for cell in row if not PSEUDONYM.search(cell)] for row in csv.reader(lines)
+                )
+        return tables
 
     before, digest = exported("before"), case.snapshot().digest
     live: list[int] = []
@@ -254,27 +265,19 @@ def test_any_sequence_of_judgements_can_be_taken_back_to_the_same_bytes(case: Ca
     for judgement in reversed(case.ledger.judgements()):
         case.undo(judgement.seq)
     assert case.snapshot().digest == digest
-    after = exported("after")
-    assert before.keys() == after.keys()
-    assert graph("before") == graph("after")
-
-
-def _judge(path: Path, left: str, right: str, verdict: Verdict) -> str:
-    try:
-        with Case.open(path, analyst=f"analyst {verdict}") as case:
-            case.judge(left, right, verdict, reason="at once")
-    except JejakError as error:
-        return str(error)
-    return "written"
+    assert exported("after") == before
 
 
 def test_two_processes_judging_at_once(folder: Path) -> None:
     with Case.open(folder / "x.case") as case:
         people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"]
-    jobs = [(folder / "x.case", *people[:2], verdict) for verdict in (Verdict.SAME, Verdict.NOT_SAME)]
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        said = pool.starmap(_judge, jobs)
-    assert sorted(text == "written" for text in said) == [False, True]
+    command = [sys.executable, "-m", "jejak.ui.cli", "resolve", str(folder / "x.case"), *people[:2]]
+    started = [
+        subprocess.Popen([*command, verdict], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for verdict in ("--same", "--not-same")
+    ]
+    said = [process.communicate(timeout=60)[0] for process in started]
+    assert sorted(process.returncode for process in started) == [0, 4]
     assert any("stands as" in text for text in said)
     assert Case.verify_folder(folder / "x.case") == []
 

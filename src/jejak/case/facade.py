@@ -10,7 +10,7 @@ from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
 from jejak.case.findings import Findings
-from jejak.case.identities import Identities
+from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
@@ -147,20 +147,7 @@ class Case:
         Raises:
             ResolutionError: An id is unknown, the types differ, or it contradicts another judgement.
         """
-        snapshot = self.snapshot()
-        codes = [snapshot.code_of(node) for node in (left, right)]
-        if None in codes:
-            raise ResolutionError(
-                "there is no entity with this id",
-                where=left if codes[0] is None else right,
-                hint="find ids with `jejak search`",
-            )
-        if len({snapshot.node(code).etype for code in codes if code is not None}) > 1:
-            raise ResolutionError(
-                "two entities of different types cannot be the same",
-                where=f"{left} and {right}",
-                hint="look at both with `jejak show`",
-            )
+        check_pair(self.snapshot(), self.ledger.judgements(), left, right)
         return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
 
     def undo(self, seq: int) -> None:

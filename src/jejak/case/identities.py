@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 from jejak.analysis import Syndicate
 from jejak.case.findings import Findings
 from jejak.graph.ledger import Ledger
-from jejak.graph.ledger.records import Verdict
+from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import check_judgements
 from jejak.graph.resolution.model import Feature, load_model
 from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions
@@ -163,9 +163,9 @@ class Identities:
         Raises:
             ResolutionError: An entity is unknown, types differ, or a decision contradicts another; nothing is written.
         """
-        judged = {ekey for one in self.ledger.judgements() for ekey in (one.left, one.right)}
+        judged = self.ledger.judgements()
         for left, right, _ in decided:
-            self._check(judged, left, right)
+            check_pair(self.snapshot, judged, left, right)
         made = self.ledger.judge_together(decided, analyst=self.analyst, reason=reason, check=check_judgements)
         return (made[0].seq if made else 0), len(made)
 
@@ -173,18 +173,26 @@ class Identities:
         """Take back all decisions of one step that still stand; returns how many."""
         return len(self.ledger.undo_together(group, analyst=self.analyst))
 
-    def _check(self, judged: Collection[str], *ids: str) -> None:
-        """Refuse unknown entities; one that was joined to another keeps its id for the judgements that name it."""
-        codes = {ident: self.snapshot.code_of(ident) for ident in ids}
-        unknown = next((ident for ident, code in codes.items() if code is None and ident not in judged), None)
-        if unknown is not None:
-            raise ResolutionError("there is no entity with this id", where=unknown, hint="find ids with `jejak search`")
-        if len({self.snapshot.node(code).etype for code in codes.values() if code is not None}) > 1:
-            raise ResolutionError(
-                "two entities of different types cannot be the same",
-                where=" and ".join(ids),
-                hint="look at both with `jejak show`",
-            )
+
+def check_pair(snapshot: Snapshot, judged: Sequence[Judgement], left: str, right: str) -> None:
+    """Refuse a pair that cannot be judged.
+
+    An entity that was joined to another keeps its id for the judgements that name it.
+
+    Raises:
+        ResolutionError: An id is unknown, or the types differ.
+    """
+    codes = {ident: snapshot.code_of(ident) for ident in (left, right)}
+    named = {ekey for one in judged for ekey in (one.left, one.right)}
+    unknown = next((ident for ident, code in codes.items() if code is None and ident not in named), None)
+    if unknown is not None:
+        raise ResolutionError("there is no entity with this id", where=unknown, hint="find ids with `jejak search`")
+    if len({snapshot.node(code).etype for code in codes.values() if code is not None}) > 1:
+        raise ResolutionError(
+            "two entities of different types cannot be the same",
+            where=f"{left} and {right}",
+            hint="look at both with `jejak show`",
+        )
 
 
 def _use(one: Suggestion, links: int, syndicates: tuple[int, ...]) -> float:

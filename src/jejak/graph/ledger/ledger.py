@@ -308,15 +308,9 @@ class Ledger:
         self, left_ekey: str, right_ekey: str, judgement: Verdict | str, *, analyst: str, reason: str,
         check: JudgementCheck | None = None,
     ) -> Judgement:  # fmt: skip
-        """Write an analyst's decision on two entities; the same decision again returns the one that stands.
+        """Write an analyst's decision on two ekeys; the same decision again returns the one that stands.
 
-        Args:
-            left_ekey: 32 hex digits; whether the ekey exists is the caller's to know.
-            right_ekey: Likewise; the order of the two means nothing.
-            judgement: ``same``, ``not_same`` or ``unsure``.
-            analyst: Who decides.
-            reason: Why, in free text.
-            check: Sees the live judgements and the new one inside the transaction; raises to refuse it.
+        Whether the ekeys exist is the caller's to know; ``check`` sees the live judgements inside the transaction.
 
         Raises:
             ResolutionError: The pair stands as the opposite, or ``check`` refused.
@@ -337,17 +331,7 @@ class Ledger:
     def judge_together(
         self, decided: Iterable[tuple[str, str, Verdict]], *, analyst: str, reason: str, check: GroupCheck
     ) -> list[Judgement]:
-        """Write several decisions on pairs of ekeys as one step: all of them or none.
-
-        Args:
-            decided: Two ekeys and the verdict on them.
-            analyst: Who decides.
-            reason: Why, in free text; the same for all.
-            check: Sees the live judgements and the new ones inside the transaction; raises to refuse them.
-
-        Raises:
-            ResolutionError: A pair stands as the opposite, is decided twice, or ``check`` refused.
-        """
+        """Write decisions on pairs of ekeys as one step, all or none; refused like a single one by :meth:`judge`."""
         who = checked_analyst(analyst)
         news = [Judgement(0, left, right, verdict, who, "", reason) for left, right, verdict in decided]
         with self._store.db.write() as connection:

@@ -10,6 +10,7 @@ import typer
 
 from jejak.case import Case
 from jejak.case.identities import Identities, Pair, read_decisions, write_pairs
+from jejak.case.views import ResolutionReport
 from jejak.graph.ledger.records import Verdict
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
@@ -18,68 +19,67 @@ from jejak.ui.cli.output import Format, say, show_json, show_table, warn
 _SHOWN = 20
 
 
+LeftArg = Annotated[str | None, typer.Argument(help="Id of an entity.")]
+RightArg = Annotated[str | None, typer.Argument(help="Id of another entity.")]
+SameOpt = Annotated[bool | None, typer.Option("--same/--not-same", help="The decision.")]
+UnsureOpt = Annotated[bool, typer.Option("--unsure", help="Nobody can say: both stay apart, and protected alike.")]
+ReasonOpt = Annotated[str, typer.Option(help="Why, in your words; no names please.")]
+UndoOpt = Annotated[int | None, typer.Option(help="Take back the judgement with this sequence number.")]
+SuggestOpt = Annotated[bool, typer.Option("--suggest", help="List pairs that may be one, and why.")]
+ApplyOpt = Annotated[bool, typer.Option("--apply", help="Accept all suggestions from --least on, as one step.")]
+ReviewOpt = Annotated[Path | None, typer.Option(help="Take decisions from a CSV file that --suggest --out wrote.")]
+UndoStepOpt = Annotated[int | None, typer.Option(help="Take back all judgements of one --apply or --review.")]
+LeastOpt = Annotated[float | None, typer.Option(help="Probability from which a pair is listed or accepted.")]
+PairsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")]
+OutOpt = Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")]
+EstimateOpt = Annotated[bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")]
+YesOpt = Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")]
+LanguageOpt = Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")]
+
+
 def resolve(
-    case: CaseArg,
-    left: Annotated[str | None, typer.Argument(help="Id of an entity.")] = None,
-    right: Annotated[str | None, typer.Argument(help="Id of another entity.")] = None,
-    *,
-    same: Annotated[bool | None, typer.Option("--same/--not-same", help="The decision.")] = None,
-    unsure: Annotated[
-        bool, typer.Option("--unsure", help="Nobody can say: both stay apart, and protected alike.")
-    ] = False,
-    reason: Annotated[str, typer.Option(help="Why, in your words; no names please.")] = "",
-    undo: Annotated[int | None, typer.Option(help="Take back the judgement with this sequence number.")] = None,
-    suggest: Annotated[bool, typer.Option("--suggest", help="List pairs that may be one, and why.")] = False,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Accept all suggestions from --least on, as one step.")
-    ] = False,
-    review: Annotated[
-        Path | None, typer.Option(help="Take decisions from a CSV file that --suggest --out wrote.")
-    ] = None,
-    undo_step: Annotated[int | None, typer.Option(help="Take back all judgements of one --apply or --review.")] = None,
-    least: Annotated[float | None, typer.Option(help="Probability from which a pair is listed or accepted.")] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")] = None,
-    estimate: Annotated[
-        bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")] = False,
-    language: Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")] = "en",
-    analyst: AnalystOpt = None,
-    fmt: FormatOpt = Format.TABLE,
-) -> None:
+    case: CaseArg, left: LeftArg = None, right: RightArg = None, *, same: SameOpt = None, unsure: UnsureOpt = False,
+    reason: ReasonOpt = "", undo: UndoOpt = None, suggest: SuggestOpt = False, apply: ApplyOpt = False,
+    review: ReviewOpt = None, undo_step: UndoStepOpt = None, least: LeastOpt = None, limit: PairsOpt = None,
+    out: OutOpt = None, estimate: EstimateOpt = False, yes: YesOpt = False, language: LanguageOpt = "en",
+    analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
+) -> None:  # fmt: skip
     """Show how entities were joined, list suggestions, judge, or undo.
 
     Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
     """
-    verdicts = [verdict for verdict, chosen in ((Verdict.SAME, same is True), (Verdict.NOT_SAME, same is False),
-                (Verdict.UNSURE, unsure)) if chosen]  # fmt: skip
-    if bool(left or right or verdicts) and not (left and right and len(verdicts) == 1):
-        raise typer.BadParameter("give two ids and one of --same, --not-same, --unsure")
+    verdict = _verdict(left, right, same=same, unsure=unsure)
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
-        found = replace(opened.identities, estimate=estimate) if suggest or apply or review or undo_step else None
-        if found is not None and suggest:
-            _suggest(found, least, limit, out, fmt)
+        if suggest or apply or review or undo_step is not None:
+            found = replace(opened.identities, estimate=estimate)
+            if suggest:
+                _suggest(found, least, limit, out, fmt)
+            elif apply:
+                _apply(case, found, least, yes=yes, reason=reason)
+            elif review is not None:
+                _noted(case, *found.decide(read_decisions(review), reason=reason))
+            elif undo_step is not None:
+                say(f"{found.undo(undo_step)} judgements are taken back.")
             return
-        if found is not None and apply:
-            _apply(case, found, least, yes=yes, reason=reason)
-            return
-        if found is not None and review is not None:
-            number, count = found.decide(read_decisions(review), reason=reason)
-            say(
-                f"{count} decisions noted."
-                + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else "")
-            )
-        elif found is not None and undo_step is not None:
-            say(f"{found.undo(undo_step)} judgements are taken back.")
-        elif undo is not None:
+        if undo is not None:
             opened.undo(undo)
             say(f"Judgement {undo} is taken back.")
-        elif left and right:
-            seq = opened.judge(left, right, verdicts[0], reason=reason)
+        elif left and right and verdict:
+            seq = opened.judge(left, right, verdict, reason=reason)
             say(f"Noted as {seq}. Undo with: jejak resolve {case} --undo {seq}")
-        report = opened.resolution_report()
+        _report(opened.resolution_report(), fmt)
+
+
+def _verdict(left: str | None, right: str | None, *, same: bool | None, unsure: bool) -> Verdict | None:
+    """The one decision that was asked for, if any."""
+    chosen = [Verdict.SAME] * (same is True) + [Verdict.NOT_SAME] * (same is False) + [Verdict.UNSURE] * unsure
+    if bool(left or right or chosen) and not (left and right and len(chosen) == 1):
+        raise typer.BadParameter("give two ids and one of --same, --not-same, --unsure")
+    return chosen[0] if chosen else None
+
+
+def _report(report: ResolutionReport, fmt: Format) -> None:
     if fmt is Format.JSON:
         show_json(report)
         return
@@ -94,6 +94,10 @@ def resolve(
         [(j.number, j.left, j.right, j.decision, j.by) for j in report.judgements],
         empty="No judgement yet.",
     )
+
+
+def _noted(case: Path, number: int, count: int) -> None:
+    say(f"{count:,} decisions noted." + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else ""))
 
 
 def _suggest(found: Identities, least: float | None, limit: int | None, out: Path | None, fmt: Format) -> None:
@@ -136,8 +140,7 @@ def _apply(case: Path, found: Identities, least: float | None, *, yes: bool, rea
     if not yes:
         say("Nothing was joined. Repeat with --yes to accept them as one step, which one undo takes back.")
         return
-    number, count = found.decide([(pair.left, pair.right, Verdict.SAME) for pair in pairs], reason=reason)
-    say(f"{count:,} judgements noted." + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else ""))
+    _noted(case, *found.decide([(pair.left, pair.right, Verdict.SAME) for pair in pairs], reason=reason))
 
 
 def register(app: typer.Typer) -> None:
