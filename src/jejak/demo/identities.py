@@ -37,7 +37,8 @@ def traps(stage: Stage) -> None:
             story.identities.setdefault(kind, []).append([one.key for one in people])
             story.trapped.update(one.key for one in people)
             for one in people:
-                _live(stage, one, [*(kin for kin in people if kin is not one), stage.rng.choice(partners)])
+                kin = [other for other in people if other is not one and other.address == one.address]
+                _live(stage, one, [*kin, stage.rng.choice(partners)])
     story.identities["two_of_one_name"].append(story.lookalikes["two_of_one_name"])
 
 
