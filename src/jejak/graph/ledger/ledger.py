@@ -308,9 +308,7 @@ class Ledger:
         self, left_ekey: str, right_ekey: str, judgement: Verdict | str, *, analyst: str, reason: str,
         check: JudgementCheck | None = None,
     ) -> Judgement:  # fmt: skip
-        """Write an analyst's decision on two ekeys; the same decision again returns the one that stands.
-
-        Whether the ekeys exist is the caller's to know; ``check`` sees the live judgements inside the transaction.
+        """Write a decision on two ekeys, which the caller must know; made again, it returns the one that stands.
 
         Raises:
             ResolutionError: The pair stands as the opposite, or ``check`` refused.
@@ -348,15 +346,9 @@ class Ledger:
             return decisions.judgements(connection, live_only=live_only)
 
     def assert_role(
-        self,
-        ekey: str,
-        role: str,
-        *,
-        analyst: str,
-        reason: str,
-        protection: str = "",
+        self, ekey: str, role: str, *, analyst: str, reason: str, protection: str = "",
         period: tuple[str, str] = ("", ""),
-    ) -> Role:
+    ) -> Role:  # fmt: skip
         """State that an entity has a role, from and to ISO dates of ``period`` ('' = open)."""
         claim = RoleClaim(ekey, role, protection, *period)
         with self._store.db.write() as connection:

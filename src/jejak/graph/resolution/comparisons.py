@@ -252,10 +252,9 @@ def _one_source(sight: Sight, left: Codes, right: Codes) -> Compared:
     batches = sight.subjects.registers
     level = np.where(_common(batches, left, right), 0, -1).astype(np.int8)
     share = _share_of_one_source(batches)
-    bits = np.full(left.size, -np.log2(share) if share < 1 else -np.inf, np.float32)
     if not 0 < share < 1:  # all are of one source, or none: it tells nothing
-        level[:] = -1
-    return _single(level, bits)
+        return _single(np.full(left.size, -1, np.int8))
+    return _single(level, np.full(left.size, -np.log2(share), np.float32))
 
 
 def _share_of_one_source(batches: Values) -> float:
