@@ -17,7 +17,13 @@ from jejak.graph.resolution.values import Values
 from jejak.schemas.names import address, organisation_name, person_name
 
 PAIRS = list(csv.DictReader((Path(__file__).parents[2] / "data/names/pairs.csv").open(encoding="utf-8")))
-MEANS = {NameLevel.SAME: "same", NameLevel.SPELLING: "same", NameLevel.PART: "same", NameLevel.PART_OF_ONE: "unsure"}
+MEANS = {
+    NameLevel.SAME: "same",
+    NameLevel.SPELLING: "same",
+    NameLevel.SLIP: "same",
+    NameLevel.PART: "same",
+    NameLevel.PART_OF_ONE: "unsure",
+}
 
 
 def read(kind: str, text: str) -> tuple[Sequence[str], frozenset[str]]:

@@ -88,7 +88,9 @@ def test_values_crossed_are_all_products(said: list[list[str]], data: st.DataObj
         ("1980-03", "1980-03-04", "partial"),
         ("1980-03-04", "1980-11-25", "year"),
         ("1980-03-04", "1991", "different"),
-        ("1980-03-04", "1999-12-30", "different"),
+        ("1980-03-04", "2001", "generation"),
+        ("1980-03-04", "1989-12-30", "different"),
+        ("1980-03-04", "1999-12-30", "generation"),
     ],
 )
 def test_how_birth_dates_differ(one: str, other: str, level: str) -> None:

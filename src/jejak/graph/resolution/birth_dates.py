@@ -13,11 +13,12 @@ import numpy.typing as npt
 
 from jejak.graph.resolution.values import Codes, Floats, Values
 
-BIRTH_LEVELS = ("same", "marker", "swapped", "altered", "typing", "partial", "year", "different")
+BIRTH_LEVELS = ("same", "marker", "swapped", "altered", "typing", "partial", "year", "generation", "different")
 _LEVEL = {name: place for place, name in enumerate(BIRTH_LEVELS)}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MARKERS = ((1, 1), (7, 1), (12, 31))  # months and days that stand for "unknown"
 _DAYS = 22_000  # in sixty years: a date is no rarer than that, however small the case
+_GENERATION = 15  # years that no clerk's slip moves a date by: those of parents and children
 _ALTERED = 6  # years that a date is moved by to make somebody older or younger
 
 
@@ -46,6 +47,7 @@ class BirthDates:
         equal = a == b
         years = np.abs(a[:, 0] - b[:, 0])
         level = np.full(left.size, _LEVEL["different"], np.int8)
+        level[(years >= _GENERATION) & (a[:, 0] > 0) & (b[:, 0] > 0)] = _LEVEL["generation"]
         level[equal[:, 0]] = _LEVEL["year"]
         level[whole & (equal.sum(axis=1) == 2)] = _LEVEL["typing"]
         level[whole & equal[:, 1] & equal[:, 2] & (years <= _ALTERED)] = _LEVEL["altered"]

@@ -76,6 +76,18 @@ class Sight:
         return NameBook.of(self.names, self.words)
 
     @cached_property
+    def divided(self) -> npt.NDArray[np.bool_]:
+        """Whether the names that records of a subject state contradict each other; aliases may."""
+        stated = self.subjects.said["name"]
+        book = NameBook.of(stated, self.words)
+        several = np.flatnonzero(stated.counts > 1)
+        crossed = stated.crossed(several, several)
+        found = book.compare(crossed.left, crossed.right)
+        divided = np.zeros(self.subjects.n, np.bool_)
+        divided[several[crossed.pair[found.level <= NameLevel.SOME]]] = True
+        return divided
+
+    @cached_property
     def fathers(self) -> Values:
         """Fathers' names, stated or said within a name."""
         stated = self.subjects.said["father_name"]
@@ -86,6 +98,18 @@ class Sight:
         texts = [words[code] for code in stated.codes] + [within[code] for code in names.codes]
         given = np.array([bool(text) for text in texts], np.bool_)
         return Values.of(owner[given], [text for text in texts if text], self.subjects.n)
+
+    def bears_father_of(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+        """Whether the right one's name has all words of the left one's father's name."""
+        known = {word: code for code, word in enumerate(self.name_book.vocabulary)}
+        meant = np.array([known.get(word, -2) for word in self.father_book.vocabulary] + [-1], np.int32)
+        owner = np.flatnonzero(self.fathers.stated(left) & self.names.stated(right))
+        pairs = Values.paired(self.fathers, self.names, left[owner], right[owner])
+        words = meant[self.father_book.words[pairs.left]]
+        has = (words[:, :, None] == self.name_book.words[pairs.right][:, None, :]).any(axis=2) | (words == -1)
+        found = np.zeros(left.size, np.bool_)
+        found[owner[pairs.pair[has.all(axis=1)]]] = True
+        return found
 
     @cached_property
     def father_book(self) -> NameBook:
@@ -142,7 +166,19 @@ Comparison = Callable[[Sight, Codes, Codes], Compared]
 
 
 def _name(sight: Sight, left: Codes, right: Codes) -> Compared:
-    return _by_words(sight.names, sight.name_book, left, right)
+    """The names that agree best; of a subject whose own names contradict each other, those that agree least.
+
+    Two people who used one passport may have been taken for one: each of them would agree with one of its names.
+    """
+    found = _by_words(sight.names, sight.name_book, left, right)
+    doubtful = (sight.divided[left] | sight.divided[right])[found.crossed.pair]
+    if not doubtful.any():
+        return found
+    worst = np.full(left.size, len(NameLevel), np.int8)
+    np.minimum.at(worst, found.crossed.pair, found.level)
+    kept = ~doubtful | (found.level == worst[found.crossed.pair])
+    crossed = Crossed(found.crossed.pair[kept], found.crossed.left[kept], found.crossed.right[kept])
+    return Compared(crossed, found.level[kept], found.rarity[kept])
 
 
 def _by_words(values: Values, book: NameBook, left: Codes, right: Codes) -> Compared:
@@ -153,13 +189,23 @@ def _by_words(values: Values, book: NameBook, left: Codes, right: Codes) -> Comp
 
 def _father(sight: Sight, left: Codes, right: Codes) -> Compared:
     found = _by_words(sight.fathers, sight.father_book, left, right)
-    return Compared(found.crossed, _merged(found.level, {NameLevel.SAME: 0, NameLevel.SPELLING: 0, NameLevel.PART: 0,
-                    NameLevel.PART_OF_ONE: 0}, other=1), found.rarity)  # fmt: skip
+    agree = dict.fromkeys(
+        (NameLevel.PART_OF_ONE, NameLevel.PART, NameLevel.SLIP, NameLevel.SPELLING, NameLevel.SAME), 0
+    )
+    return Compared(found.crossed, _merged(found.level, agree, other=1), found.rarity)
+
+
+def _parent(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """Whether one may be the other's father: a son is often called by a part of his father's name."""
+    may_be = sight.bears_father_of(left, right) | sight.bears_father_of(right, left)
+    may_be &= ~(sight.fathers.stated(left) & sight.fathers.stated(right))
+    return _single(np.where(may_be, 0, -1).astype(np.int8))
 
 
 def _address(sight: Sight, left: Codes, right: Codes) -> Compared:
     found = _by_words(sight.subjects.addresses, sight.address_book, left, right)
-    alike = {NameLevel.SAME: 0, NameLevel.SPELLING: 0, NameLevel.PART: 0, NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
+    alike = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
+    alike |= {NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
     bearers = sight.subjects.addresses.bearers()
     same = found.crossed.left == found.crossed.right
     rarity = np.where(same, _rarity(bearers, sight.subjects.n)[found.crossed.left], found.rarity).astype(np.float32)
@@ -280,7 +326,7 @@ def _circle(sight: Sight, left: Codes, right: Codes) -> Compared:
 
 
 #: Each feature of the model, its levels in the order of their numbers, and how it is compared.
-_NAMES = ("different", "some", "part_of_one", "part", "spelling", "same")
+_NAMES = ("different", "some", "part_of_one", "part", "slip", "spelling", "same")
 _OF_BOTH: dict[str, tuple[tuple[str, ...], Comparison]] = {
     "name": (_NAMES, _name),
     "phone": (("shared", "none"), _shared("phone")),
@@ -293,6 +339,7 @@ COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
     "person": _OF_BOTH
     | {
         "father": (("same", "different"), _father),
+        "parent": (("may_be",), _parent),
         "birth": (BIRTH_LEVELS, _birth),
         "identifier": (("same", "other_document", "different"), _identifier),
         "email": (("shared", "none"), _shared("email", "social_account")),

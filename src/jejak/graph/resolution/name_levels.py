@@ -36,8 +36,9 @@ class NameLevel(IntEnum):
     SOME = 1  # one word at least, and on both sides others that differ
     PART_OF_ONE = 2  # a single word, and the other name has more
     PART = 3  # all words of the shorter name, two at least
-    SPELLING = 4  # all words of both, some spelled otherwise
-    SAME = 5  # all words of both
+    SLIP = 4  # all words of both, one with a letter that may be a slip, or another name
+    SPELLING = 5  # all words of both, some spelled otherwise but heard the same
+    SAME = 6  # all words of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class NameBook:
     def _compared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
         likeness = self._likeness(left, right)
         told = np.zeros(left.size, np.float32)
-        found, spelled = np.zeros(left.size, np.int64), np.zeros(left.size, np.bool_)
+        found = np.zeros(left.size, np.int64)
+        spelled, slipped = np.zeros(left.size, np.bool_), np.zeros(left.size, np.bool_)
         free_left, free_right = self._strong(left), self._strong(right)
         rows = np.arange(left.size)
         width = self.words.shape[1]
@@ -132,12 +134,15 @@ class NameBook:
             )
             told += np.where(hit, bits, 0)
             found += hit & ~little
-            spelled |= hit & (codes[0] != codes[1])
+            other = hit & (codes[0] != codes[1])
+            heard = (self.heard[codes[0]] == self.heard[codes[1]]) | little
+            spelled |= other & heard
+            slipped |= other & ~heard
             free_left[rows[hit], row[hit]] = False
             free_right[rows[hit], column[hit]] = False
             likeness[rows[hit], row[hit], :] = 0
             likeness[rows[hit], :, column[hit]] = 0
-        return _level(found, spelled, free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0), told
+        return _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0), told
 
     def _strong(self, names: Codes) -> Flags:
         strong: Flags = (self.words[names] >= 0) & ~self.weak[names]
@@ -190,7 +195,8 @@ def _by_letters(left: list[str], right: list[str]) -> Floats:
     return found
 
 
-def _level(found: Codes, spelled: Flags, left_over: Flags, right_over: Flags) -> npt.NDArray[np.int8]:
+def _level(found: Codes, other: tuple[Flags, Flags], left_over: Flags, right_over: Flags) -> npt.NDArray[np.int8]:
+    spelled, slipped = other
     level = np.full(found.size, NameLevel.DIFFERENT, np.int8)
     level[(found > 0) & left_over & right_over] = NameLevel.SOME
     one_over = (found > 0) & (left_over != right_over)
@@ -199,6 +205,7 @@ def _level(found: Codes, spelled: Flags, left_over: Flags, right_over: Flags) ->
     whole = (found > 0) & ~left_over & ~right_over
     level[whole] = NameLevel.SAME
     level[whole & spelled] = NameLevel.SPELLING
+    level[whole & slipped] = NameLevel.SLIP
     return level
 
 

@@ -85,12 +85,17 @@ class Values:
 
     def crossed(self, left: Codes, right: Codes) -> Crossed:
         """Every value of each left subject beside every value of its right subject; O(products)."""
-        lefts, rights = self.counts[left], self.counts[right]
+        return Values.paired(self, self, left, right)
+
+    @staticmethod
+    def paired(one: Values, other: Values, left: Codes, right: Codes) -> Crossed:
+        """Every value of the left subjects in one set beside every value of the right ones in another."""
+        lefts, rights = one.counts[left], other.counts[right]
         sizes = lefts * rights
         pair = np.repeat(np.arange(left.size), sizes)
         within = np.arange(pair.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         row, column = np.divmod(within, np.maximum(rights[pair], 1))
-        return Crossed(pair, self.codes[self.starts[left][pair] + row], self.codes[self.starts[right][pair] + column])
+        return Crossed(pair, one.codes[one.starts[left][pair] + row], other.codes[other.starts[right][pair] + column])
 
 
 def best(crossed: Crossed, score: Floats, pairs: int) -> Codes:
