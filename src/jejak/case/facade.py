@@ -22,6 +22,7 @@ from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.ledger.records import JsonValue, Verdict
 from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
+from jejak.graph.resolution.standing import disputed
 from jejak.graph.snapshot import Snapshot, load_snapshot
 from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
@@ -158,7 +159,10 @@ class Case:
         """How many entities were stated and how many remained, and the live judgements."""
         stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
         judged = self.ledger.judgements(live_only=True)
-        decisions = tuple(Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst) for j in judged)
+        doubted = disputed(judged)
+        decisions = tuple(
+            Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst, (j.left, j.right) in doubted) for j in judged
+        )
         return ResolutionReport(stated, self.snapshot().n_nodes, decisions)
 
     # The graph

@@ -43,13 +43,14 @@ class SyndicateView:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A live judgement on two entities; ``number`` is what `undo` takes."""
+    """A live judgement on two entities; ``number`` is what `undo` takes. Where analysts differ it is disputed."""
 
     number: int
     left: str
     right: str
     decision: str
     by: str
+    disputed: bool
 
 
 @dataclass(frozen=True, slots=True)

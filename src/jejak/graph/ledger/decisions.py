@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from jejak.graph.ledger import chain, tables
 from jejak.graph.ledger.records import Event, EventKind, JsonValue, Judgement, Role, Verdict
@@ -37,26 +37,28 @@ class RoleClaim:
 
 
 def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
-    """All judgements in order; a later one on the same pair takes the place of the earlier."""
+    """All judgements in order; of each analyst the last one on a pair that was not taken back is live."""
     undone: set[int] = set()
-    latest: dict[str, int] = {}
     made: list[Judgement] = []
     for event in _events(connection, EventKind.JUDGEMENT, EventKind.JUDGEMENT_UNDONE):
         if event.kind == EventKind.JUDGEMENT_UNDONE:
             undone.add(int(event.subject))
-            continue
-        made.append(_judgement(event))
-        latest[event.subject] = event.seq
-    live = {seq for seq in latest.values() if seq not in undone}
-    marked = [replace(one, live=one.seq in live) for one in made]
+        else:
+            made.append(_judgement(event))
+    live = {(one.left, one.right, one.analyst): one.seq for one in made if one.seq not in undone}
+    lasting = set(live.values())
+    marked = [replace(one, live=one.seq in lasting) for one in made]
     return [one for one in marked if one.live or not live_only]
 
 
 def judge(connection: Connection, new: Judgement, check: JudgementCheck | None) -> Judgement:
-    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands."""
+    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands.
+
+    Another analyst's verdict is left standing: the pair is then disputed.
+    """
     new = _ordered(new)
     standing = _unless_opposite(connection, new)
-    if standing and standing.verdict is new.verdict:
+    if standing:
         return standing
     if check:
         check(judgements(connection, live_only=True), new)
@@ -74,7 +76,7 @@ def judge_together(connection: Connection, news: Sequence[Judgement], check: Gro
         twin = fresh.setdefault(_pair(new), new)
         if twin.verdict is not new.verdict:
             raise ResolutionError("a pair is judged twice, and differently", where=f"{new.left} and {new.right}")
-        if standing and standing.verdict is new.verdict:
+        if standing:
             del fresh[_pair(new)]
     check(judgements(connection, live_only=True), list(fresh.values()))
     group = chain.tip(connection)[0] + 1
@@ -97,16 +99,19 @@ def _ordered(new: Judgement) -> Judgement:
 
 
 def _unless_opposite(connection: Connection, new: Judgement) -> Judgement | None:
-    """What stands on the pair of a judgement; the opposite must be taken back first."""
-    left, right = new.left, new.right
-    standing = _standing(connection, _pair(new))
-    if standing and standing.verdict is _OPPOSITE.get(new.verdict):
+    """The judgement that says the same already, if nobody doubts it; one's own opposite must be undone first."""
+    live = _live(connection, _pair(new))
+    own = next((one for one in live if one.analyst == new.analyst), None)
+    if own and own.verdict is _OPPOSITE.get(new.verdict):
         raise ResolutionError(
-            f"this pair stands as {standing.verdict} (event {standing.seq})",
-            where=f"{left} and {right}",
-            hint=f"undo event {standing.seq} first",
+            f"this pair stands as {own.verdict} (event {own.seq})",
+            where=f"{new.left} and {new.right}",
+            hint=f"undo event {own.seq} first",
         )
-    return standing
+    if own and own.verdict is new.verdict:
+        return own
+    agreed = {one.verdict for one in live} == {new.verdict}
+    return live[0] if agreed and own is None else None
 
 
 def _written(connection: Connection, new: Judgement) -> Judgement:
@@ -118,26 +123,23 @@ def _written(connection: Connection, new: Judgement) -> Judgement:
 
 
 def undo(connection: Connection, seq: int, analyst: str, reason: str) -> Judgement:
-    """Take a live judgement back."""
+    """Take a judgement back, whatever came after it; what the same analyst had said before it stands again."""
     event = _event(connection, seq, EventKind.JUDGEMENT)
     if event is None:
         raise ResolutionError("this event is no judgement", where=f"event {seq}", hint="see the list of judgements")
-    standing = _standing(connection, event.subject)
-    if standing is None or standing.seq != seq:
+    if _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
         raise ResolutionError("this judgement does not stand any more", where=f"event {seq}")
     chain.append(connection, chain.Entry(analyst, EventKind.JUDGEMENT_UNDONE, str(seq), {}, reason))
-    return replace(standing, live=False)
+    return replace(_judgement(event), live=False)
 
 
-def _standing(connection: Connection, pair: str) -> Judgement | None:
-    """The last judgement on a pair, unless it was undone: one look-up, however many judgements there are."""
+def _live(connection: Connection, pair: str) -> list[Judgement]:
+    """What stands on a pair, one of each analyst: one look-up, however many judgements there are."""
     columns = tables.event.c
-    query = select(func.max(columns.seq)).where(columns.kind == EventKind.JUDGEMENT, columns.subject == pair)
-    seq = connection.execute(query).scalar()
-    if seq is None or _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
-        return None
-    event = _event(connection, seq, EventKind.JUDGEMENT)
-    return _judgement(event) if event else None
+    query = chain.SELECT_EVENTS.where(columns.kind == EventKind.JUDGEMENT, columns.subject == pair)
+    made = [_judgement(chain.to_event(row)) for row in connection.execute(query).mappings()]
+    lasting = [one for one in made if not _is_taken_back(connection, one.seq, EventKind.JUDGEMENT_UNDONE)]
+    return list({one.analyst: one for one in lasting}.values())
 
 
 def _pair(judgement: Judgement) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jejak.schemas.names.spelling import standard
 from jejak.schemas.names.words import plain_words, words
 
-_RT_RW = re.compile(r"\brt\W{0,3}(\d{1,3})\W{0,4}(?:rw\W{0,3}(\d{1,3}))?", re.IGNORECASE)
+_RT_RW = re.compile(r"\brt\W{0,3}(\d{1,3})(?:\W{0,4}rw\W{0,3}|/)?(\d{1,3})?", re.IGNORECASE)
 _POSTCODE = re.compile(r"\d{4,5}")  # five digits in Indonesia and Malaysia
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from jejak.schemas.names.spelling import standard
 from jejak.schemas.names.words import plain_words, words
 
 _LONGEST_FORM = 3
+_NUMBER = re.compile(r"\([^)]*\d[^)]*\)")  # a registration number behind the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class OrganisationName:
 
 def organisation_name(text: str) -> OrganisationName:
     """Take the name of an organisation apart; a name that is nothing but a form keeps its words."""
-    said = [words().organisation_short.get(word, word) for word in plain_words(text)]
+    said = [words().organisation_short.get(word, word) for word in plain_words(_NUMBER.sub("", text))]
     rest, form = said, ""
     while True:
         shorter, found = _without_form(rest)
@@ -33,8 +35,8 @@ def organisation_name(text: str) -> OrganisationName:
 def _without_form(said: list[str]) -> tuple[list[str], str]:
     forms = words().legal_forms
     for size in range(_LONGEST_FORM, 0, -1):
-        if (found := forms.get(tuple(said[-size:]))) is not None and len(said) >= size:
-            return said[:-size], found
         if (found := forms.get(tuple(said[:size]))) is not None and len(said) >= size:
             return said[size:], found
+        if (found := forms.get(tuple(said[-size:]))) is not None and len(said) >= size:
+            return said[:-size], found
     return said, ""

@@ -12,6 +12,7 @@ from jejak.schemas.names.spelling import standard
 from jejak.schemas.names.words import plain_words, words
 
 _ASIDE = re.compile(r"\([^)]*\)?")
+_DEGREE = re.compile(r"\s((?:[A-Z][a-z]{0,3}\.){2,})(?=\s*(?:,|$))")  # S.H. and S.Pd. behind a name
 _TWO = 2
 
 
@@ -47,6 +48,8 @@ def person_name(text: str) -> PersonName:
     said, titles = _without_titles(_first_name(plain_words(front)))
     if not said or tuple(said) in words().no_names:
         return _NOBODY
+    while len(said) > 1 and said[-1] in words().fathers:  # nothing comes after the word for a son
+        said = said[:-1]
     own, father, relation = _with_father(said)
     own = [word for word in own if word not in words().no_name]
     if len(own) > 1 and len(set(own)) == 1:
@@ -60,9 +63,9 @@ def _standard(said: list[str]) -> tuple[str, ...]:
 
 def _without_degrees(text: str) -> tuple[str, list[str]]:
     """Without degrees behind a comma, which are written with dots or without."""
-    front, *behind = text.split(",")
-    degrees = ["".join(plain_words(part.replace(".", ""))) for part in behind]
-    if behind and all(degree in words().degrees for degree in degrees):
+    front, *behind = _DEGREE.sub(r",\1", text).split(",")
+    degrees = ["".join(plain_words(part.replace(".", ""))) for part in behind if part.strip()]
+    if degrees and all(degree in words().degrees for degree in degrees):
         return front, degrees
     return text, []
 
@@ -110,5 +113,7 @@ def _is_between(said: list[str], place: int) -> bool:
 def _weak(own: list[str]) -> frozenset[str]:
     known = words()
     return frozenset(
-        standard(word) for word in own if len(word) == 1 or word in known.short or word in known.birth_order
+        standard(word)
+        for word in own
+        if len(word) == 1 or word in known.short or word in known.birth_order or word in known.also_titles
     ) - frozenset(standard(word) for word in own if len(own) == 1 and word not in known.short)

@@ -16,6 +16,7 @@ import yaml
 from anyascii import anyascii
 
 _WORD = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*|@|&")
+_SYLLABLE = re.compile("(?<=[a-z])(?=[A-Z])")  # Chinese comes as ChenMeiLing
 _SILENT = str.maketrans("", "", "'`’‘ʼ\"")  # Ma'ruf is one word
 
 
@@ -32,6 +33,7 @@ class Words:
     no_names: frozenset[tuple[str, ...]]
     also: frozenset[str]
     birth_order: frozenset[str]
+    also_titles: frozenset[str]
     short: Mapping[str, str]
     spellings: Mapping[str, str]  # spelling → the one that is compared
     legal_forms: Mapping[tuple[str, ...], str]
@@ -57,7 +59,7 @@ def words() -> Words:
         address_short=data["address_short"],
         **{
             name: frozenset(data[name])
-            for name in ("titles", "degrees", "no_name", "also", "birth_order", "address_kinds", "known")
+            for name in ("titles", "degrees", "no_name", "also", "birth_order", "also_titles", "address_kinds", "known")
         },
     )
 
@@ -65,5 +67,5 @@ def words() -> Words:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters a to z and digits, other scripts transliterated."""
     if not text.isascii():
-        text = anyascii(text)
+        text = _SYLLABLE.sub(" ", anyascii(text))
     return _WORD.findall(text.lower().translate(_SILENT))

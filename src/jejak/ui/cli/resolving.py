@@ -90,8 +90,8 @@ def _report(report: ResolutionReport, fmt: Format) -> None:
     )
     show_table(
         "Judgements",
-        ("number", "left", "right", "decision", "by"),
-        [(j.number, j.left, j.right, j.decision, j.by) for j in report.judgements],
+        ("number", "left", "right", "decision", "by", ""),
+        [(j.number, j.left, j.right, j.decision, j.by, "disputed" * j.disputed) for j in report.judgements],
         empty="No judgement yet.",
     )
 
