@@ -160,6 +160,12 @@ def test_who_must_stay_apart_is_not_suggested(case: Case, one: str, other: str) 
     assert frozenset({one, other}) not in keyed(case, case.identities.suggestions(0.92))
 
 
+def test_a_passport_of_two_people_is_told_and_joins_nobody(case: Case) -> None:
+    reused = case.resolution_report().reused
+    assert [one.scheme for one in reused] == ["passport"]
+    assert set.union(*(records(case, ident) for ident in reused[0].ids)) == {"holder", "user"}
+
+
 def test_suggestions_are_the_same_in_every_run_and_after_a_reload(folder: Path) -> None:
     found = []
     for _ in range(2):

@@ -15,7 +15,7 @@ from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.settings import Settings
-from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateView, syndicate_view
+from jejak.case.views import Decision, RankedActor, ResolutionReport, Reused, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
@@ -156,14 +156,16 @@ class Case:
         self.ledger.undo(seq, analyst=self.analyst)
 
     def resolution_report(self) -> ResolutionReport:
-        """How many entities were stated and how many remained, and the live judgements."""
+        """How many entities were stated and how many remained, live judgements, and numbers that several carry."""
         stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
         judged = self.ledger.judgements(live_only=True)
         doubted = disputed(judged)
         decisions = tuple(
             Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst, (j.left, j.right) in doubted) for j in judged
         )
-        return ResolutionReport(stated, self.snapshot().n_nodes, decisions)
+        snapshot = self.snapshot()
+        reused = tuple(Reused(scheme, tuple(map(snapshot.id_of, codes))) for scheme, codes in snapshot.reused)
+        return ResolutionReport(stated, snapshot.n_nodes, decisions, reused)
 
     # The graph
 

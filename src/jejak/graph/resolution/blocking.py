@@ -104,11 +104,9 @@ def _mixed(*parts: Codes) -> Codes:
 
 def _own(a: Values, b: Values) -> _Keys:
     """Each key of a subject with each of its keys of another sort."""
-    sizes = a.counts * b.counts
-    owner = np.repeat(np.arange(a.n), sizes)
-    within = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    row, column = np.divmod(within, np.maximum(b.counts[owner], 1))
-    return _Keys(owner, _mixed(a.codes[a.starts[:-1][owner] + row], b.codes[b.starts[:-1][owner] + column]))
+    everybody = np.arange(a.n)
+    crossed = Values.paired(a, b, everybody, everybody)
+    return _Keys(crossed.pair, _mixed(crossed.left, crossed.right))
 
 
 def _numbered(keys: _Keys) -> tuple[Codes, Codes]:

@@ -88,6 +88,12 @@ def _report(report: ResolutionReport, fmt: Format) -> None:
         ("what", "count"),
         [("entities stated", report.stated), ("entities in the graph", report.in_graph)],
     )
+    if report.reused:
+        show_table(
+            "Numbers that several entities carry: a reused identity, or one person under two names",
+            ("scheme", "entities"),
+            [(one.scheme, " ".join(one.ids)) for one in report.reused],
+        )
     show_table(
         "Judgements",
         ("number", "left", "right", "decision", "by", ""),
