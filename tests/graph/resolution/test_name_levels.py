@@ -16,7 +16,7 @@ from jejak.graph.resolution.name_levels import NameBook, NameLevel
 from jejak.graph.resolution.values import Values
 from jejak.schemas.names import address, organisation_name, person_name
 
-PAIRS = list(csv.DictReader((Path(__file__).parents[2] / "data/names/pairs.csv").open(encoding="utf-8")))
+PAIRS = list(csv.DictReader(Path(__file__).with_name("name_pairs.csv").open(encoding="utf-8")))
 MEANS = {
     NameLevel.SAME: "same",
     NameLevel.SPELLING: "same",
