@@ -39,10 +39,15 @@ links:
 """
 
 
-def write_transfers(path: Path, rows: int, *, seed: int = SEED) -> None:
-    """Write ``rows`` records; about one in 3,000 is broken, one holder in 1,000 is a victim."""
+def usual_people(rows: int) -> int:
+    """How many people pay each other in ``rows`` transfers, where nobody says otherwise."""
+    return max(rows // 13, 10)
+
+
+def write_transfers(path: Path, rows: int, people: int | None = None, *, seed: int = SEED) -> None:
+    """Write ``rows`` records; about one in 3,000 is broken, one of the ``people`` in 1,000 is a victim."""
     rng = random.Random(seed)  # noqa: S311 a seeded sequence is what is wanted
-    holders = [_holder(rng) for _ in range(max(rows // 13, 10))]
+    holders = [_holder(rng) for _ in range(people or usual_people(rows))]
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)

@@ -14,9 +14,9 @@ from jejak.ingest.segments import file_digest
 from jejak.schemas.world import load_world
 
 
-def stage_data(folder: Path, rows: int) -> Figures:
+def stage_data(folder: Path, rows: int, people: int) -> Figures:
     """Write the source."""
-    write_transfers(folder / "transfers.csv", rows)
+    write_transfers(folder / "transfers.csv", rows, people)
     return {"bytes": (folder / "transfers.csv").stat().st_size}
 
 

@@ -1,7 +1,8 @@
 """Measures Jejak against its targets: each stage in a process of its own, on seeded synthetic rows.
 
 ``make bench ARGS="--rows 1000000 --only import,snapshot --write"``; ``--write`` puts the table into
-docs/performance.md, one of ten million rows into docs/performance-10m.md.
+docs/performance.md, one of ten million rows into docs/performance-10m.md, or, with as many people as a million rows
+have (``--people``), into docs/performance-10m-same-people.md.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from data import usual_people
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs"
@@ -77,9 +80,11 @@ def main() -> int:
     """Run the stages asked for and print the table; stages that fail are named, and the exit status tells."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rows", type=int, default=MILLION, help="rows of the source (a million)")
+    parser.add_argument("--people", type=int, default=0, help="who pay each other (one for every 13 rows)")
     parser.add_argument("--only", default="", help=f"stages, with commas: {', '.join(STAGES)}")
     parser.add_argument("--write", action="store_true", help="also write the page in docs/")
     options = parser.parse_args()
+    people = options.people or usual_people(options.rows)
     wanted = {name for name in options.only.split(",") if name} or set(STAGES)
     if unknown := wanted - set(STAGES):
         parser.error(f"no such stage: {', '.join(sorted(unknown))}")
@@ -88,21 +93,21 @@ def main() -> int:
     if wanted == {"neo4j"}:
         chosen = ["neo4j"]  # makes its own, smaller case
     with tempfile.TemporaryDirectory(prefix="jejak-bench-") as folder:
-        found = measure(chosen, Path(folder), options.rows)
-    text = report(found, options.rows)
+        found = measure(chosen, Path(folder), options.rows, people)
+    text = report(found, options.rows, people)
     print(text)
     if options.write:
-        name = "performance-10m.md" if options.rows >= LARGE else "performance.md"
-        (DOCS / name).write_text(text, encoding="utf-8")
+        (DOCS / _page(options.rows, people)[0]).write_text(text, encoding="utf-8")
     return int(any(name not in found for name in chosen))
 
 
-def measure(chosen: list[str], folder: Path, rows: int) -> dict[str, Figures]:
+def measure(chosen: list[str], folder: Path, rows: int, people: int) -> dict[str, Figures]:
     """The figures of each stage that came through."""
     found: dict[str, Figures] = {}
     for name in chosen:
         print(f"… {name}", file=sys.stderr)
         command = [sys.executable, str(HERE / "stages.py"), name, str(folder), str(rows)]
+        command += [str(people)] if name == "data" else []
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"{name} failed:\n{done.stderr[-3000:]}", file=sys.stderr)
@@ -111,11 +116,19 @@ def measure(chosen: list[str], folder: Path, rows: int) -> dict[str, Figures]:
     return found
 
 
-def report(found: dict[str, Figures], rows: int) -> str:
+def _page(rows: int, people: int) -> tuple[str, str]:
+    """The name and the title of the page."""
+    if rows < LARGE:
+        return "performance.md", "Performance"
+    if people < usual_people(rows):
+        return "performance-10m-same-people.md", "Performance, ten million rows of the same people"
+    return "performance-10m.md", "Performance, ten million rows"
+
+
+def report(found: dict[str, Figures], rows: int, people: int) -> str:
     """The page: targets against figures, then all figures of each stage."""
-    title = "# Performance, ten million rows" if rows >= LARGE else "# Performance"
     lines = [
-        title, "", *_circumstances(rows), "", "## Targets", "",
+        f"# {_page(rows, people)[1]}", "", *_circumstances(rows, people), "", "## Targets", "",
         "| what | target | measured | |", "|---|---|---|---|",
         *(
             _line(target, found[target.stage], rows)
@@ -131,14 +144,14 @@ def report(found: dict[str, Figures], rows: int) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _circumstances(rows: int) -> list[str]:
+def _circumstances(rows: int, people: int) -> list[str]:
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "pyarrow", "numpy", "neo4j")
     )
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
     return [
-        f"Measured on {day} with `make bench`: {rows:,} dirty transfer rows from a fixed seed.",
+        f"Measured on {day} with `make bench`: {rows:,} dirty transfer rows of {people:,} people from a fixed seed.",
         f"Python {platform.python_version()}, {versions}; {machine}. Each stage ran once, in a process of its own.",
     ]  # fmt: skip
 

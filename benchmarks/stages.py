@@ -17,5 +17,5 @@ STAGES = {
 
 if __name__ == "__main__":
     stage = getattr(importlib.import_module(STAGES[sys.argv[1]]), f"stage_{sys.argv[1]}")
-    found = stage(Path(sys.argv[2]), int(sys.argv[3]))
+    found = stage(Path(sys.argv[2]), *map(int, sys.argv[3:]))
     print(json.dumps(found | {"peak_mb": peak_mb()}))

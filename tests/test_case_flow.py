@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jejak.case import Case
+from jejak.graph.ledger.records import Verdict
 from jejak.schemas.errors import AccessDenied, RecordError, ResolutionError
 
 INTERVIEWS = """mapping: interviews
@@ -72,15 +73,15 @@ def test_reversing_is_as_if_it_had_never_come(case: Case, tmp_path: Path) -> Non
 def test_a_judgement_and_its_undo(case: Case) -> None:
     before = case.snapshot().digest
     one, other, _ = node_ids(case, "person")
-    seq = case.judge(one, other, same=True, reason="same photograph")
+    seq = case.judge(one, other, Verdict.SAME, reason="same photograph")
     assert len(node_ids(case, "person")) == 2
     case.undo(seq)
     assert case.snapshot().digest == before
-    case.judge(one, other, same=False, reason="two photographs")
+    case.judge(one, other, Verdict.NOT_SAME, reason="two photographs")
     with pytest.raises(ResolutionError):
-        case.judge(one, other, same=True, reason="changed my mind")
+        case.judge(one, other, Verdict.SAME, reason="changed my mind")
     with pytest.raises(ResolutionError):
-        case.judge(one, "0" * 32, same=True, reason="nobody")
+        case.judge(one, "0" * 32, Verdict.SAME, reason="nobody")
 
 
 def test_a_record_shows_the_recruiter_and_masks_the_victim(case: Case) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -36,6 +37,10 @@ def claim(key: str, etype: str = "person", **values: Any) -> Claim:
 
 def judged(left: str, right: str, verdict: str, seq: int = 1) -> Judgement:
     return Judgement(seq, key_of(left).hex(), key_of(right).hex(), Verdict(verdict), "tester", "", "")
+
+
+def by(analyst: str, judgement: Judgement) -> Judgement:
+    return replace(judgement, analyst=analyst)
 
 
 def run(claims: Sequence[Claim], judgements: Sequence[Judgement] = ()) -> Resolution:
@@ -248,3 +253,25 @@ def test_agreeing_groups_are_cliques(members: list[Signature]) -> None:
         for j, b in enumerate(members):
             if label[i] == label[j]:
                 assert agree(a, b)
+
+
+@pytest.mark.parametrize("other", ["not_same", "unsure"])
+def test_what_analysts_differ_on_is_not_joined(other: str) -> None:
+    claims = [person("a", "Siti"), person("b", "Siti"), person("c", "Siti")]
+    same = by("ann", judged("a", "b", "same", 1))
+    doubt = by("budi", judged("a", "b", other, 2))
+    assert len(groups(claims, [same])) == 2
+    assert len(groups(claims, [same, doubt])) == len(groups(claims, [doubt, same])) == 3
+    assert len(groups(claims, [same, doubt, judged("b", "c", "same", 3)])) == 2
+
+
+def test_one_analysts_not_same_holds_whatever_another_says_of_the_pair() -> None:
+    live = [by("ann", judged("a", "b", "not_same", 1)), by("budi", judged("a", "b", "unsure", 2))]
+    check_judgement(live, by("budi", judged("a", "b", "same", 0)))  # a dispute, not a contradiction
+    with pytest.raises(ResolutionError, match=r"1 \(ann\)"):
+        check_judgement([*live, judged("a", "c", "same", 3)], judged("b", "c", "same", 0))
+    with pytest.raises(ResolutionError, match="not the same at once"):
+        run(
+            [person("a", "Siti"), person("b", "Siti")],
+            [*live, judged("a", "c", "same", 3), judged("b", "c", "same", 4)],
+        )

@@ -12,6 +12,7 @@ import pytest
 
 from jejak.analysis import run
 from jejak.case import Case
+from jejak.graph.ledger.records import Verdict
 
 from .conftest import EXAMPLES, SETS, Data, Real, captions, flows, property_sum, with_records
 
@@ -123,7 +124,9 @@ def test_the_round_trip_closes_when_an_analyst_joins_the_ids(shared_data: Data, 
         assert [captions(before)[code] for code in there] == [captions(before)[code] for code in reversed(back)]
         assert not set(there) & set(back)
         pairs = list(zip(there, reversed(back), strict=True))
-        judged = [case.judge(before.id_of(a), before.id_of(b), same=True, reason="one bank, two ids") for a, b in pairs]
+        judged = [
+            case.judge(before.id_of(a), before.id_of(b), Verdict.SAME, reason="one bank, two ids") for a, b in pairs
+        ]
         joined = case.snapshot()
         assert joined.n_nodes == 2275
         ids = [next(i for i in map(before.id_of, pair) if joined.code_of(i) is not None) for pair in pairs]

@@ -10,17 +10,19 @@ from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
 from jejak.case.findings import Findings
+from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.settings import Settings
-from jejak.case.views import Decision, RankedActor, ResolutionReport, SyndicateView, syndicate_view
+from jejak.case.views import Decision, RankedActor, ResolutionReport, Reused, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
-from jejak.graph.ledger.records import JsonValue
+from jejak.graph.ledger.records import JsonValue, Verdict
 from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
+from jejak.graph.resolution.standing import disputed
 from jejak.graph.snapshot import Snapshot, load_snapshot
 from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
@@ -134,27 +136,19 @@ class Case:
 
     # Who is who
 
-    def judge(self, left: str, right: str, *, same: bool, reason: str) -> int:
-        """Decide that two entities are (not) the same; returns the judgement's sequence number.
+    @property
+    def identities(self) -> Identities:
+        """Suggestions of who may be one, and decisions on many at once."""
+        with self._lock:
+            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst)
+
+    def judge(self, left: str, right: str, verdict: Verdict, *, reason: str) -> int:
+        """Decide whether two entities are the same, or that nobody can say; returns the judgement's sequence number.
 
         Raises:
             ResolutionError: An id is unknown, the types differ, or it contradicts another judgement.
         """
-        snapshot = self.snapshot()
-        codes = [snapshot.code_of(node) for node in (left, right)]
-        if None in codes:
-            raise ResolutionError(
-                "there is no entity with this id",
-                where=left if codes[0] is None else right,
-                hint="find ids with `jejak search`",
-            )
-        if len({snapshot.node(code).etype for code in codes if code is not None}) > 1:
-            raise ResolutionError(
-                "two entities of different types cannot be the same",
-                where=f"{left} and {right}",
-                hint="look at both with `jejak show`",
-            )
-        verdict = "same" if same else "not_same"
+        check_pair(self.snapshot(), self.ledger.judgements(), left, right)
         return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
 
     def undo(self, seq: int) -> None:
@@ -162,11 +156,16 @@ class Case:
         self.ledger.undo(seq, analyst=self.analyst)
 
     def resolution_report(self) -> ResolutionReport:
-        """How many entities were stated and how many remained, and the live judgements."""
+        """How many entities were stated and how many remained, live judgements, and numbers that several carry."""
         stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
         judged = self.ledger.judgements(live_only=True)
-        decisions = tuple(Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst) for j in judged)
-        return ResolutionReport(stated, self.snapshot().n_nodes, decisions)
+        doubted = disputed(judged)
+        decisions = tuple(
+            Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst, (j.left, j.right) in doubted) for j in judged
+        )
+        snapshot = self.snapshot()
+        reused = tuple(Reused(scheme, tuple(map(snapshot.id_of, codes))) for scheme, codes in snapshot.reused)
+        return ResolutionReport(stated, snapshot.n_nodes, decisions, reused)
 
     # The graph
 

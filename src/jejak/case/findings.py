@@ -23,6 +23,9 @@ from pydantic import TypeAdapter, ValidationError
 
 import jejak
 from jejak.analysis import ANALYSES, Result, Syndicate, SyndicateParameters, find_syndicates, run
+from jejak.graph.resolution.model import Model
+from jejak.graph.resolution.suggesting import Suggestions, suggest
+from jejak.graph.segments import LedgerView
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.world import World
 
@@ -31,15 +34,17 @@ log = logging.getLogger(__name__)
 FORMAT = 1
 #: Rooms whose code decides what an analysis gives.
 _ROOMS = ("analysis", "graph", "schemas")
+_KINDS = ("*.py", "*.yaml")
 _LIBRARIES = ("networkx", "numpy", "scipy")
 _RESULT = TypeAdapter(Result)
 _SYNDICATES: TypeAdapter[tuple[Syndicate, ...]] = TypeAdapter(tuple[Syndicate, ...])
+_SUGGESTIONS = TypeAdapter(Suggestions)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The results of one snapshot, from ``folder`` where they are there, else computed and kept there."""
+    """What was found in one snapshot, from ``folder`` where they are there, else computed and kept there."""
 
     folder: Path
     snapshot: Snapshot
@@ -61,6 +66,11 @@ class Findings:
         """The ranked syndicates with all their evidence."""
         path = self._path("find_syndicates", asdict(SyndicateParameters()))
         return _kept(path, _SYNDICATES, lambda: find_syndicates(self.snapshot))
+
+    def suggestions(self, ledger: LedgerView, model: Model, least: float | None, *, estimate: bool) -> Suggestions:
+        """Pairs of entities that may be one."""
+        path = self._path("suggestions", {"model": model.digest, "least": least, "estimate": estimate})
+        return _kept(path, _SUGGESTIONS, lambda: suggest(ledger, self.world, model, least=least, estimate=estimate))
 
     def forget_others(self) -> None:
         """Remove what was found in other states: who was named there may be protected now."""
@@ -88,7 +98,7 @@ def code_digest() -> str:
     """One hash of all code that an analysis runs; a version number would miss a change between two releases."""
     running = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     root = Path(jejak.__file__).parent
-    for path in sorted(path for room in _ROOMS for path in (root / room).rglob("*.py")):
+    for path in sorted(path for room in _ROOMS for kind in _KINDS for path in (root / room).rglob(kind)):
         running.update(f"\x1f{path.relative_to(root).as_posix()}\x1f".encode() + path.read_bytes())
     return running.hexdigest()
 

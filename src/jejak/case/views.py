@@ -43,22 +43,32 @@ class SyndicateView:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A live judgement on two entities; ``number`` is what `undo` takes."""
+    """A live judgement on two entities; ``number`` is what `undo` takes. Where analysts differ it is disputed."""
 
     number: int
     left: str
     right: str
     decision: str
     by: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A valid identity number that several entities carry although their names or birth dates differ (RF-24)."""
+
+    scheme: str
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ResolutionReport:
-    """How many entities the sources stated, how many the graph holds, and the judgements that live."""
+    """How many entities the sources stated, how many the graph holds, live judgements, and numbers used by several."""
 
     stated: int
     in_graph: int
     judgements: tuple[Decision, ...]
+    reused: tuple[Reused, ...]
 
 
 def syndicate_view(group: Syndicate) -> SyndicateView:

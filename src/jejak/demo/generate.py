@@ -9,6 +9,7 @@ from pathlib import Path
 from jejak.demo.background import SIZES, economy, lookalikes, population
 from jejak.demo.files import FILES
 from jejak.demo.files.desk import Desk
+from jejak.demo.identities import traps
 from jejak.demo.stage import Stage
 from jejak.demo.syndicates import play
 
@@ -24,15 +25,20 @@ def generate(folder: Path, *, size: str = "small", seed: int = 7) -> dict[str, o
         seed: Same seed, same bytes.
 
     Returns:
-        The truth, as in ``truth.json``: people with roles and groups, companies, planted patterns, look-alikes, and
-        for every record of every file who is meant by which written name.
+        The truth, as in ``truth.json``: people with roles and groups, companies, planted patterns, look-alikes,
+        groups of people who must stay apart, and for every record of every file who is meant by which written name.
     """
     stage = Stage(random.Random(f"jejak-{seed}"))  # noqa: S311 -- invented data, no secret
     people = population(stage, SIZES[size])
     companies = economy(stage, people, SIZES[size])
     play(stage, people)
     lookalikes(stage, [p for p in people if not p.group], companies)
-    desk = Desk(folder, random.Random(f"jejak-desk-{seed}"))  # noqa: S311
+    stage.draw_from(random.Random(f"jejak-identities-{seed}"))  # noqa: S311
+    traps(stage)
+    desk = Desk(
+        folder, random.Random(f"jejak-desk-{seed}"),  # noqa: S311
+        trapped=frozenset(stage.story.trapped), second=random.Random(f"jejak-desk-identities-{seed}"),  # noqa: S311
+    )  # fmt: skip
     for file in FILES:
         file.write(desk, stage.story, file.name)
     truth = _truth(stage, desk, size, seed)
@@ -66,5 +72,6 @@ def _truth(stage: Stage, desk: Desk, size: str, seed: int) -> dict[str, object]:
         "groups": groups,
         "patterns": story.patterns,
         "lookalikes": story.lookalikes,
+        "identities": story.identities,
         "mentions": desk.mentions,
     }  # fmt: skip

@@ -50,6 +50,10 @@ class Stage:
         self.registry = Registry(rng)
         self.story = Story(people=self.registry.people)
 
+    def draw_from(self, rng: random.Random) -> None:
+        """From now on everything is drawn from another generator."""
+        self.rng = self.registry.rng = rng
+
     def moment(self, first: int = 0, last: int = DAYS) -> datetime:
         """A random waking minute between two days of the story."""
         day = START + timedelta(days=self.rng.randrange(first, max(last, first + 1)))

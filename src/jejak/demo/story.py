@@ -110,3 +110,5 @@ class Story:
     unregistered: dict[str, list[str]] = field(default_factory=dict)  # phones that no file ties to their user
     patterns: list[dict[str, object]] = field(default_factory=list)
     lookalikes: dict[str, list[str]] = field(default_factory=dict)
+    identities: dict[str, list[list[str]]] = field(default_factory=dict)  # by kind: people who must stay apart
+    trapped: set[str] = field(default_factory=set)  # people who are there for those groups alone

@@ -50,9 +50,21 @@ def test_unsure_gives_way_to_a_decision_and_comes_after_one(ledger: Ledger, late
     second = ledger.judge(A, B, later, analyst=ANALYST, reason="")
     assert ledger.judgements() == [second]
     assert [one.live for one in ledger.judgements(live_only=False)] == [False, True]
-    with pytest.raises(ResolutionError):
-        ledger.undo(first.seq, analyst=ANALYST)
+    ledger.undo(second.seq, analyst=ANALYST)
+    assert ledger.judgements() == [first]
+    again = ledger.judge(A, B, later, analyst=ANALYST, reason="")
+    ledger.undo(first.seq, analyst=ANALYST)
+    assert ledger.judgements() == [again]
     assert ledger.judge(A, B, "unsure", analyst=ANALYST, reason="").live
+
+
+@pytest.mark.parametrize(("one", "other"), [("same", "not_same"), ("not_same", "unsure"), ("unsure", "same")])
+def test_judgements_of_two_analysts_stand_beside_each_other(ledger: Ledger, one: str, other: str) -> None:
+    first = ledger.judge(A, B, one, analyst=ANALYST, reason="")
+    second = ledger.judge(A, B, other, analyst="analyst two", reason="")
+    assert ledger.judgements() == [first, second]
+    ledger.undo(first.seq, analyst=ANALYST)
+    assert ledger.judgements() == [second]
 
 
 def test_the_check_sees_what_stands_and_can_refuse(ledger: Ledger) -> None:

@@ -41,7 +41,7 @@ class LedgerAgainstModel(RuleBasedStateMachine):
         self.status: dict[Key, str] = {}
         self.ids: dict[Key, str] = {}
         self.received: dict[int, str] = {}
-        self.judged: dict[tuple[str, str], tuple[int, str]] = {}
+        self.judged: dict[tuple[str, str], list[tuple[int, str]]] = {}
         self.roles: dict[int, str] = {}
         self.events = 1
         self.heads = [self.ledger.head]
@@ -114,7 +114,7 @@ class LedgerAgainstModel(RuleBasedStateMachine):
 
     @rule(pair=pairs, verdict=st.sampled_from(["same", "not_same", "unsure"]), swap=st.booleans())
     def judge(self, pair: tuple[str, str], verdict: str, *, swap: bool) -> None:
-        stands = self.judged.get(pair, (0, ""))[1]
+        stands = self.judged.get(pair, [(0, "")])[-1][1]
         left, right = pair[::-1] if swap else pair
         try:
             made = self.ledger.judge(left, right, verdict, analyst=ANALYST, reason="why")
@@ -123,14 +123,17 @@ class LedgerAgainstModel(RuleBasedStateMachine):
             return
         assert {stands, verdict} != {"same", "not_same"}
         if verdict != stands:
-            self.judged[pair] = (made.seq, verdict)
+            self.judged.setdefault(pair, []).append((made.seq, verdict))
             self.events += 1
 
     @precondition(lambda self: self.judged)
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         pair = data.draw(st.sampled_from(sorted(self.judged)))
-        self.ledger.undo(self.judged.pop(pair)[0], analyst=ANALYST)
+        made = self.judged[pair]
+        self.ledger.undo(made.pop(data.draw(st.integers(0, len(made) - 1)))[0], analyst=ANALYST)
+        if not made:
+            del self.judged[pair]
         self.events += 1
 
     @rule(ekey=st.sampled_from(EKEYS))
@@ -163,7 +166,9 @@ class LedgerAgainstModel(RuleBasedStateMachine):
         assert [batch.batch_id for batch in state.batches] == [
             self.ids[k] for k, s in self.status.items() if s == "live"
         ]
-        assert {(j.left, j.right): (j.seq, j.verdict) for j in state.judgements} == self.judged
+        assert {(j.left, j.right): (j.seq, j.verdict) for j in state.judgements} == {
+            pair: made[-1] for pair, made in self.judged.items()
+        }
         assert {role.seq: role.ekey for role in state.roles} == self.roles
         assert state.sequence <= self.events == self.ledger.sequence == len(self.ledger.events())
 

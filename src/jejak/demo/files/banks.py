@@ -65,20 +65,14 @@ def holders(desk: Desk, story: Story, file: str) -> None:
     rows = []
     for one in story.people:
         for account in one.accounts:
-            written = desk.name(one, upper=True, patronymic=0.0)
-            ident = desk.gap(one.nik or one.mykad, 0.35)
-            cells = (
-                account,
-                written,
-                ident,
-                desk.born(one, "%d-%m-%Y"),
-                desk.gap(one.phones[0], 0.2),
-                one.address,
-                one.country,
-            )
+            with desk.hand(one.key):
+                written = desk.name(one, upper=True, patronymic=0.0)
+                ident = desk.gap(one.nik or one.mykad, 0.35)
+                born, phone = desk.born(one, "%d-%m-%Y"), desk.gap(one.phones[0], 0.2)
+            cells = (account, written, ident, born, phone, one.address, one.country)
             rows.append(Row(cells, ((one.key, written),)))
     rows += [Row((c.account, c.name, c.registration, "", c.phone, c.address, c.country)) for c in story.companies]
-    desk.rng.shuffle(rows)
+    rows = desk.shuffled(rows)
     header = ("Nomor Rekening", "Nama Pemilik", "NIK / No. ID", "Tanggal Lahir", "No. HP", "Alamat", "Negara")
     desk.table(file, header, rows, delimiter=";")
 
@@ -89,9 +83,10 @@ def remittances(desk: Desk, story: Story, file: str) -> None:
     for number, t in enumerate(sorted((t for t in story.transfers if t.remitter), key=lambda t: (t.at, t.target)), 1):
         if t.remitter is None or t.receiver is None:
             continue
-        sender, receiver = desk.name(t.remitter), desk.name(t.receiver)
-        phone = desk.gap(t.remitter.phones[0], 0.1)
-        ident = desk.gap(t.remitter.mykad or t.remitter.passport, 0.15)
+        with desk.hand(t.remitter.key):
+            sender, receiver = desk.name(t.remitter), desk.name(t.receiver)
+            phone = desk.gap(t.remitter.phones[0], 0.1)
+            ident = desk.gap(t.remitter.mykad or t.remitter.passport, 0.15)
         cells = (
             f"KC{number:06d}",
             f"{t.at + timedelta(hours=1):%m/%d/%Y %H:%M}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,27 @@ class Desk:
     folder: Path
     rng: random.Random
     mentions: list[tuple[str, int, str, str]] = field(default_factory=list)  # file, record, person, written name
+    trapped: frozenset[str] = frozenset()
+    second: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
+
+    @contextmanager
+    def hand(self, key: str) -> Iterator[None]:
+        """Draw from the second generator while a trapped person is written, so that nobody else's draws move."""
+        usual = self.rng
+        self.rng = self.second if key in self.trapped else usual
+        try:
+            yield
+        finally:
+            self.rng = usual
+
+    def shuffled(self, rows: list[Row]) -> list[Row]:
+        """The rows in a random order; those of trapped people are strewn among the others."""
+        mixed = [row for row in rows if _first(row) not in self.trapped]
+        self.rng.shuffle(mixed)
+        for row in rows:
+            if _first(row) in self.trapped:
+                mixed.insert(self.second.randrange(len(mixed) + 1), row)
+        return mixed
 
     def name(self, person: Person, *, upper: bool = False, patronymic: float = 0.1) -> str:
         """A name as a clerk hears it: old spelling, abbreviation, swapped order, patronymic, capitals."""
@@ -47,7 +69,7 @@ class Desk:
         words = name.split()
         if len(words) == 2 and rng.random() < 0.06:
             name = f"{words[1]} {words[0]}"
-        elif person.country == "ID" and rng.random() < patronymic:
+        elif person.country == "ID" and rng.random() < patronymic and "bin" not in words:
             name = f"{name} {'binti' if person.sex == 'F' else 'bin'} {person.father}"
         return name.upper() if upper else name
 
@@ -67,10 +89,11 @@ class Desk:
         spoiled: list[Row] = []
         for row in rows:
             spoiled.append(row)
-            if self.rng.random() < DUPLICATE_RATE:
-                spoiled.append(row)
-            if self.rng.random() < GARBAGE_RATE:
-                spoiled.append(Row((self.rng.choice(_GARBAGE),)))
+            with self.hand(_first(row)):
+                if self.rng.random() < DUPLICATE_RATE:
+                    spoiled.append(row)
+                if self.rng.random() < GARBAGE_RATE:
+                    spoiled.append(Row((self.rng.choice(_GARBAGE),)))
         return spoiled
 
     def remember(self, file: str, rows: Sequence[Row]) -> None:
@@ -90,3 +113,8 @@ class Desk:
         writer.writerows(row.cells for row in spoiled)
         (self.folder / file).write_bytes((preamble + text.getvalue()).encode(encoding, errors="replace"))
         self.remember(file, spoiled)
+
+
+def _first(row: Row) -> str:
+    """Whom a record is about: the first person that it mentions."""
+    return row.mentions[0][0] if row.mentions else ""

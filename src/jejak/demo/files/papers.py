@@ -18,30 +18,37 @@ MONTHS = (
 def passports(desk: Desk, story: Story, file: str) -> None:
     """Applications with guarantors; some numbers of identity cards are missing, a few passports are reused."""
     rng, rows = desk.rng, []
-    applicants = [
-        p for p in story.people if p.passport and (p.passport in story.guarantors or p.group or rng.random() < 0.55)
-    ]
+    usual_people = [p for p in story.people if p.passport and p.key not in story.trapped]
+    applicants = [p for p in usual_people if p.passport in story.guarantors or p.group or rng.random() < 0.55]
     for one in applicants:
         number = rng.choice(applicants).passport if rng.random() < REUSED_RATE else one.passport
-        guarantor = story.guarantors.get(one.passport)
-        written = desk.name(one, upper=True)
-        sponsor = desk.name(guarantor) if guarantor else ""
-        usual = date(rng.choice((2022, 2023)), rng.randrange(1, 13), rng.randrange(1, 29))
-        day = story.issued.get(one.passport, usual)
-        issued = f"{day.day:02d} {MONTHS[day.month - 1]} {day.year}"
-        cells = (
-            number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"),
-            desk.gap(one.nik, 0.3),
-            desk.gap(one.phones[0], 0.3), one.address, issued, sponsor, guarantor.phones[-1] if guarantor else "",
-        )  # fmt: skip
-        mentions = [(one.key, written)] + ([(guarantor.key, sponsor)] if guarantor else [])
-        rows.append(Row(cells, tuple(mentions)))
-    rng.shuffle(rows)
+        rows.append(_application(desk, story, one, number))
+    for one in story.people:
+        if one.passport and one.key in story.trapped:
+            with desk.hand(one.key):
+                rows.append(_application(desk, story, one, one.passport))
     header = (
         "No Paspor", "Nama Lengkap", "Tanggal Lahir", "Tempat Lahir", "JK", "NIK", "No HP", "Alamat", "Tanggal Terbit",
         "Nama Penjamin", "HP Penjamin",
     )  # fmt: skip
-    desk.table(file, header, rows, encoding="utf-16")
+    desk.table(file, header, desk.shuffled(rows), encoding="utf-16")
+
+
+def _application(desk: Desk, story: Story, one: Person, number: str) -> Row:
+    rng = desk.rng
+    guarantor = story.guarantors.get(one.passport)
+    written = desk.name(one, upper=True)
+    sponsor = desk.name(guarantor) if guarantor else ""
+    usual = date(rng.choice((2022, 2023)), rng.randrange(1, 13), rng.randrange(1, 29))
+    day = story.issued.get(one.passport, usual)
+    issued = f"{day.day:02d} {MONTHS[day.month - 1]} {day.year}"
+    cells = (
+        number, written, desk.born(one, "%d/%m/%Y"), one.place, one.sex.replace("M", "L").replace("F", "P"),
+        desk.gap(one.nik, 0.3),
+        desk.gap(one.phones[0], 0.3), one.address, issued, sponsor, guarantor.phones[-1] if guarantor else "",
+    )  # fmt: skip
+    mentions = [(one.key, written)] + ([(guarantor.key, sponsor)] if guarantor else [])
+    return Row(cells, tuple(mentions))
 
 
 def interviews(desk: Desk, story: Story, file: str) -> None:

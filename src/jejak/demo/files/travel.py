@@ -11,11 +11,12 @@ def manifest(desk: Desk, story: Story, file: str) -> None:
     months = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
     rows = []
     for s in sorted(story.sailings, key=lambda s: (s.at, s.booking, s.passenger.number)):
-        written = desk.name(s.passenger, upper=True, patronymic=0.05)
+        with desk.hand(s.passenger.key):
+            written = desk.name(s.passenger, upper=True, patronymic=0.05)
+            passport, contact = desk.gap(s.passenger.passport, 0.12), desk.gap(s.contact, 0.35)
         cells = (
             f"{s.at.day} {months[s.at.month - 1]} {s.at.year}", f"{s.at:%H:%M}", s.service, s.origin, s.destination,
-            s.booking,
-            written, desk.gap(s.passenger.passport, 0.12), desk.gap(s.contact, 0.35),
+            s.booking, written, passport, contact,
         )  # fmt: skip
         rows.append(Row(cells, ((s.passenger.key, written),)))
     header = ("Tanggal", "Jam", "Kapal", "Asal", "Tujuan", "Kode Booking", "Nama Penumpang", "No Paspor", "Kontak")

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from jejak.graph.ledger import chain, tables
-from jejak.graph.ledger.records import Event, EventKind, Judgement, Role, Verdict
+from jejak.graph.ledger.records import Event, EventKind, JsonValue, Judgement, Role, Verdict
 from jejak.schemas.errors import LedgerError, ResolutionError
 from jejak.schemas.grading import Protection
 
 #: Called with the live judgements and the new one, before it is written; raises ``ResolutionError`` to refuse it.
 JudgementCheck: TypeAlias = Callable[[Sequence[Judgement], Judgement], None]
+#: The same for several new ones that are written together.
+GroupCheck: TypeAlias = Callable[[Sequence[Judgement], Sequence[Judgement]], None]
 
 _EKEY = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -35,64 +37,109 @@ class RoleClaim:
 
 
 def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
-    """All judgements in order; a later one on the same pair takes the place of the earlier."""
+    """All judgements in order; of each analyst the last one on a pair that was not taken back is live."""
     undone: set[int] = set()
-    latest: dict[str, int] = {}
     made: list[Judgement] = []
     for event in _events(connection, EventKind.JUDGEMENT, EventKind.JUDGEMENT_UNDONE):
         if event.kind == EventKind.JUDGEMENT_UNDONE:
             undone.add(int(event.subject))
-            continue
-        made.append(_judgement(event))
-        latest[event.subject] = event.seq
-    live = {seq for seq in latest.values() if seq not in undone}
-    marked = [replace(one, live=one.seq in live) for one in made]
+        else:
+            made.append(_judgement(event))
+    live = {(one.left, one.right, one.analyst): one.seq for one in made if one.seq not in undone}
+    lasting = set(live.values())
+    marked = [replace(one, live=one.seq in lasting) for one in made]
     return [one for one in marked if one.live or not live_only]
 
 
 def judge(connection: Connection, new: Judgement, check: JudgementCheck | None) -> Judgement:
-    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands."""
+    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands.
+
+    Another analyst's verdict is left standing: the pair is then disputed.
+    """
+    new = _ordered(new)
+    standing = _unless_opposite(connection, new)
+    if standing:
+        return standing
+    if check:
+        check(judgements(connection, live_only=True), new)
+    return _written(connection, new)
+
+
+def judge_together(connection: Connection, news: Sequence[Judgement], check: GroupCheck) -> list[Judgement]:
+    """Write judgements as one step: all of them, or none where one contradicts another or what stands.
+
+    Each has the number of the first one as its group. Those that stand already are left as they are.
+    """
+    fresh: dict[str, Judgement] = {}
+    for new in map(_ordered, news):
+        standing = _unless_opposite(connection, new)
+        twin = fresh.setdefault(_pair(new), new)
+        if twin.verdict is not new.verdict:
+            raise ResolutionError("a pair is judged twice, and differently", where=f"{new.left} and {new.right}")
+        if standing:
+            del fresh[_pair(new)]
+    check(judgements(connection, live_only=True), list(fresh.values()))
+    group = chain.tip(connection)[0] + 1
+    return [_written(connection, replace(new, group=group)) for new in fresh.values()]
+
+
+def undo_together(connection: Connection, group: int, analyst: str, reason: str) -> list[Judgement]:
+    """Take back what is live of judgements that were made as one step."""
+    made = [one for one in judgements(connection, live_only=False) if one.group == group]
+    if not made:
+        raise ResolutionError("no judgements were made together under this number", where=f"event {group}")
+    return [undo(connection, one.seq, analyst, reason) for one in made if one.live]
+
+
+def _ordered(new: Judgement) -> Judgement:
     left, right = sorted((_checked_ekey(new.left), _checked_ekey(new.right)))
     if left == right:
         raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}")
-    new = replace(new, left=left, right=right)
-    standing = _standing(connection, _pair(new))
-    if standing and standing.verdict is new.verdict:
-        return standing
-    if standing and standing.verdict is _OPPOSITE.get(new.verdict):
+    return replace(new, left=left, right=right)
+
+
+def _unless_opposite(connection: Connection, new: Judgement) -> Judgement | None:
+    """The judgement that says the same already, if nobody doubts it; one's own opposite must be undone first."""
+    live = _live(connection, _pair(new))
+    own = next((one for one in live if one.analyst == new.analyst), None)
+    if own and own.verdict is _OPPOSITE.get(new.verdict):
         raise ResolutionError(
-            f"this pair stands as {standing.verdict} (event {standing.seq})",
-            where=f"{left} and {right}",
-            hint=f"undo event {standing.seq} first",
+            f"this pair stands as {own.verdict} (event {own.seq})",
+            where=f"{new.left} and {new.right}",
+            hint=f"undo event {own.seq} first",
         )
-    if check:
-        check(judgements(connection, live_only=True), new)
-    detail = {"left": left, "right": right, "verdict": str(new.verdict)}
+    if own and own.verdict is new.verdict:
+        return own
+    agreed = {one.verdict for one in live} == {new.verdict}
+    return live[0] if agreed and own is None else None
+
+
+def _written(connection: Connection, new: Judgement) -> Judgement:
+    detail: dict[str, JsonValue] = {"left": new.left, "right": new.right, "verdict": str(new.verdict)}
+    if new.group:
+        detail["group"] = new.group
     event = chain.append(connection, chain.Entry(new.analyst, EventKind.JUDGEMENT, _pair(new), detail, new.reason))
     return _judgement(event)
 
 
 def undo(connection: Connection, seq: int, analyst: str, reason: str) -> Judgement:
-    """Take a live judgement back."""
+    """Take a judgement back, whatever came after it; what the same analyst had said before it stands again."""
     event = _event(connection, seq, EventKind.JUDGEMENT)
     if event is None:
         raise ResolutionError("this event is no judgement", where=f"event {seq}", hint="see the list of judgements")
-    standing = _standing(connection, event.subject)
-    if standing is None or standing.seq != seq:
+    if _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
         raise ResolutionError("this judgement does not stand any more", where=f"event {seq}")
     chain.append(connection, chain.Entry(analyst, EventKind.JUDGEMENT_UNDONE, str(seq), {}, reason))
-    return replace(standing, live=False)
+    return replace(_judgement(event), live=False)
 
 
-def _standing(connection: Connection, pair: str) -> Judgement | None:
-    """The last judgement on a pair, unless it was undone: one look-up, however many judgements there are."""
+def _live(connection: Connection, pair: str) -> list[Judgement]:
+    """What stands on a pair, one of each analyst: one look-up, however many judgements there are."""
     columns = tables.event.c
-    query = select(func.max(columns.seq)).where(columns.kind == EventKind.JUDGEMENT, columns.subject == pair)
-    seq = connection.execute(query).scalar()
-    if seq is None or _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
-        return None
-    event = _event(connection, seq, EventKind.JUDGEMENT)
-    return _judgement(event) if event else None
+    query = chain.SELECT_EVENTS.where(columns.kind == EventKind.JUDGEMENT, columns.subject == pair)
+    made = [_judgement(chain.to_event(row)) for row in connection.execute(query).mappings()]
+    lasting = [one for one in made if not _is_taken_back(connection, one.seq, EventKind.JUDGEMENT_UNDONE)]
+    return list({one.analyst: one for one in lasting}.values())
 
 
 def _pair(judgement: Judgement) -> str:
@@ -101,7 +148,8 @@ def _pair(judgement: Judgement) -> str:
 
 def _judgement(event: Event) -> Judgement:
     left, right, verdict = (str(event.detail[key]) for key in ("left", "right", "verdict"))
-    return Judgement(event.seq, left, right, Verdict(verdict), event.analyst, event.at, event.note)
+    group = int(str(event.detail.get("group", 0)))
+    return Judgement(event.seq, left, right, Verdict(verdict), event.analyst, event.at, event.note, group=group)
 
 
 def _event(connection: Connection, seq: int, kind: EventKind) -> Event | None:

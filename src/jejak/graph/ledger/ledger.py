@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
@@ -28,7 +28,7 @@ from jejak.graph.ledger import (
     workplace,
 )  # fmt: skip
 from jejak.graph.ledger.database import DamageError, Database, check_marks
-from jejak.graph.ledger.decisions import JudgementCheck, RoleClaim
+from jejak.graph.ledger.decisions import GroupCheck, JudgementCheck, RoleClaim
 from jejak.graph.ledger.layout import CaseFolder
 from jejak.graph.ledger.network import refuse_share
 from jejak.graph.ledger.records import (
@@ -308,15 +308,7 @@ class Ledger:
         self, left_ekey: str, right_ekey: str, judgement: Verdict | str, *, analyst: str, reason: str,
         check: JudgementCheck | None = None,
     ) -> Judgement:  # fmt: skip
-        """Write an analyst's decision on two entities; the same decision again returns the one that stands.
-
-        Args:
-            left_ekey: 32 hex digits; whether the ekey exists is the caller's to know.
-            right_ekey: Likewise; the order of the two means nothing.
-            judgement: ``same``, ``not_same`` or ``unsure``.
-            analyst: Who decides.
-            reason: Why, in free text.
-            check: Sees the live judgements and the new one inside the transaction; raises to refuse it.
+        """Write a decision on two ekeys, which the caller must know; made again, it returns the one that stands.
 
         Raises:
             ResolutionError: The pair stands as the opposite, or ``check`` refused.
@@ -334,21 +326,29 @@ class Ledger:
         with self._store.db.write() as connection:
             return decisions.undo(connection, event_seq, checked_analyst(analyst), reason)
 
+    def judge_together(
+        self, decided: Iterable[tuple[str, str, Verdict]], *, analyst: str, reason: str, check: GroupCheck
+    ) -> list[Judgement]:
+        """Write decisions on pairs of ekeys as one step, all or none; refused like a single one by :meth:`judge`."""
+        who = checked_analyst(analyst)
+        news = [Judgement(0, left, right, verdict, who, "", reason) for left, right, verdict in decided]
+        with self._store.db.write() as connection:
+            return decisions.judge_together(connection, news, check)
+
+    def undo_together(self, group: int, *, analyst: str, reason: str = "") -> list[Judgement]:
+        """Take back all judgements of one step that still stand."""
+        with self._store.db.write() as connection:
+            return decisions.undo_together(connection, group, checked_analyst(analyst), reason)
+
     def judgements(self, live_only: bool = True) -> list[Judgement]:
         """Judgements in the order in which they were made."""
         with self._store.db.read() as connection:
             return decisions.judgements(connection, live_only=live_only)
 
     def assert_role(
-        self,
-        ekey: str,
-        role: str,
-        *,
-        analyst: str,
-        reason: str,
-        protection: str = "",
+        self, ekey: str, role: str, *, analyst: str, reason: str, protection: str = "",
         period: tuple[str, str] = ("", ""),
-    ) -> Role:
+    ) -> Role:  # fmt: skip
         """State that an entity has a role, from and to ISO dates of ``period`` ('' = open)."""
         claim = RoleClaim(ekey, role, protection, *period)
         with self._store.db.write() as connection:

@@ -119,7 +119,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A decision on two ekeys (32 hex digits, ``left < right``). Not live: undone, or judged anew by a later one."""
+    """A decision on two ekeys (32 hex digits, ``left < right``). Not live: undone, or judged anew by a later one.
+
+    ``group`` is the number of the first judgement of those that were made as one step, 0 for one made alone.
+    """
 
     seq: int
     left: str
@@ -129,6 +132,7 @@ class Judgement:
     at: str
     reason: str
     live: bool = True
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from jejak.graph.resolution.agreement import Signature, agreeing_groups, all_agree, name_words
+from jejak.graph.resolution.standing import NOT_SAME, contradiction, joining, pair_of, standing
 from jejak.graph.statements import Codes, Statements
-from jejak.schemas.errors import ResolutionError
 from jejak.schemas.model import EntityType
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ def resolve(entities: pa.Table, types: Mapping[str, EntityType], judgements: Seq
     known = {raw.hex(): code for code, raw in enumerate(ekeys.dictionary.to_pylist())} if judgements else {}
     kinds = _kinds(entities, ekey, len(ekeys.dictionary)) if judgements else []
     same, apart, ignored = _decisions(judgements, known, kinds)
-    groups = _joined(max(len(known), len(ekeys.dictionary)), (ekey[left], ekey[right], hubs), same, apart)
+    n = max(len(known), len(ekeys.dictionary))
+    forced = components(n, same)
+    _refuse_clash(judgements, known, forced, apart)
+    groups = _joined(n, (ekey[left], ekey[right], hubs), forced, apart)
     node_of, first = number_by_first(groups[ekey])
     return Resolution(node_of, first, _reused(people, node_of), ignored)
 
@@ -94,11 +97,29 @@ def check_judgement(live: Sequence[Judgement], new: Judgement) -> None:
     Raises:
         ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise.
     """
-    replaced = {(new.left, new.right), (new.right, new.left)}
-    judgements = [j for j in live if (j.left, j.right) not in replaced] + [new]
+    check_judgements(live, [new])
+
+
+def check_judgements(live: Sequence[Judgement], news: Sequence[Judgement]) -> None:
+    """Refuse judgements that contradict the live ones or each other.
+
+    Raises:
+        ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise; the judgements
+            that force it are named.
+    """
+    replaced = {(pair_of(new), new.analyst) for new in news}
+    judgements = [j for j in live if (pair_of(j), j.analyst) not in replaced] + list(news)
     known = {ekey: code for code, ekey in enumerate(dict.fromkeys(e for j in judgements for e in (j.left, j.right)))}
     same, apart, _ = _decisions(judgements, known, [])
-    _forced(len(known), same, apart)
+    _refuse_clash(judgements, known, components(len(known), same), apart)
+
+
+def _refuse_clash(judgements: Sequence[Judgement], known: Mapping[str, int], groups: Codes, apart: Pairs) -> None:
+    """Refuse what puts a pair into one group that is judged not the same."""
+    clash = np.flatnonzero(groups[apart[0]] == groups[apart[1]])
+    if clash.size:
+        names = list(known)
+        raise contradiction(judgements, *(names[apart[end][clash[0]]] for end in (0, 1)))
 
 
 def components(n: int, pairs: Pairs) -> Codes:
@@ -277,17 +298,16 @@ def _decisions(
     judgements: Sequence[Judgement], known: dict[str, int], kinds: list[str]
 ) -> tuple[Pairs, Pairs, tuple[int, ...]]:
     """The pairs judged the same and not the same. Ekeys that no live claim has get a code too: they can tie others."""
-    same, apart, ignored = [], [], []
-    for judgement in judgements:
-        pair = [known.setdefault(e, len(known)) for e in (judgement.left, judgement.right)]
-        if judgement.verdict == "not_same":
-            apart.append(pair)
-        elif judgement.verdict == "same":
-            told = {kinds[code] for code in pair if code < len(kinds)}
-            if len(told) > 1 or UNKNOWN_PARTY in told:
-                ignored.append(judgement.seq)
-            else:
-                same.append(pair)
+    same, ignored = [], []
+    codes = {pair: [known.setdefault(ekey, len(known)) for ekey in pair] for pair in map(pair_of, judgements)}
+    for judgement in joining(judgements):
+        pair = codes[pair_of(judgement)]
+        told = {kinds[code] for code in pair if code < len(kinds)}
+        if len(told) > 1 or UNKNOWN_PARTY in told:
+            ignored.append(judgement.seq)
+        else:
+            same.append(pair)
+    apart = [codes[pair] for pair, verdicts in standing(judgements).items() if NOT_SAME in verdicts]
     return _pairs(same), _pairs(apart), tuple(sorted(ignored))
 
 
@@ -296,26 +316,12 @@ def _pairs(listed: list[list[int]]) -> Pairs:
     return array[:, 0], array[:, 1]
 
 
-def _forced(n: int, same: Pairs, apart: Pairs) -> Codes:
-    """Groups that the judgements alone make."""
-    groups = components(n, same)
-    clash = groups[apart[0]] == groups[apart[1]]
-    if bool(clash.any()):
-        raise ResolutionError(
-            "two entities would be the same and not the same at once",
-            where=f"{int(clash.sum())} pair(s) of judgements",
-            hint="undo one of the judgements that contradict each other",
-        )
-    return groups
-
-
-def _joined(n: int, rules: Rules, same: Pairs, apart: Pairs) -> Codes:
+def _joined(n: int, rules: Rules, forced: Codes, apart: Pairs) -> Codes:
     """Groups by rules and judgements.
 
     Where a rule would join a pair judged not the same, both of the pair leave every rule: which of the two the others
     belong to is for people to say, and the outcome must not depend on an order.
     """
-    forced = _forced(n, same, apart)
     left, right = forced[rules[0]], forced[rules[1]]
     groups = components(n, (left, right))
     a, b = forced[apart[0]], forced[apart[1]]

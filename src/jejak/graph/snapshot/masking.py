@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from jejak.graph.ledger.records import Judgement, Role, State
 from jejak.graph.protection import LOWEST_PROTECTED, RANK, Ranks, Ties, claimed_ranks, spread, with_children, with_roles
 from jejak.graph.resolution import Resolution
+from jejak.graph.resolution.standing import NOT_SAME, UNSURE, standing
 from jejak.graph.segments import Claims
 from jejak.graph.snapshot.likeness import possible_matches
 from jejak.graph.snapshot.secrets import Secrets, gather
@@ -122,13 +123,15 @@ def _dates(graph: Graph, n: int) -> npt.NDArray[np.float64]:
 
 
 def _unsure(judgements: Sequence[Judgement], places: Mapping[str, int]) -> list[tuple[int, int]]:
-    pairs = [(j.left, j.right) for j in judgements if j.verdict == "unsure"]
+    """Pairs of which nobody can say, or analysts say different things."""
+    pairs = [pair for pair, verdicts in standing(judgements).items() if UNSURE in verdicts or len(verdicts) > 1]
     known = [(places[a], places[b]) for a, b in pairs if a in places and b in places]
     return [*known, *((b, a) for a, b in known)]
 
 
 def _apart(judgements: Sequence[Judgement], places: Mapping[str, int]) -> set[tuple[int, int]]:
-    pairs = [(places.get(j.left), places.get(j.right)) for j in judgements if j.verdict == "not_same"]
+    agreed = [pair for pair, verdicts in standing(judgements).items() if verdicts == {NOT_SAME}]
+    pairs = [(places.get(left), places.get(right)) for left, right in agreed]
     known = {(a, b) for a, b in pairs if a is not None and b is not None}
     return known | {(b, a) for a, b in known}
 

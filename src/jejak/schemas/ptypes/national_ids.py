@@ -89,6 +89,16 @@ class MyKad(PropertyType):
         return f"{value[:6]}-{value[6:8]}-{value[8:]}" if len(value) == 12 else value
 
 
+def sex_of_number(identifier: str) -> str:
+    """``M`` or ``F`` as an identity number says it, given as ``scheme:value``; empty for all other identifiers."""
+    scheme, _, value = identifier.partition(":")
+    if scheme == Nik.scheme and len(value) == 16:
+        return "F" if int(value[6:8]) > _WOMAN else "M"
+    if scheme == MyKad.scheme and len(value) == 12:
+        return "M" if int(value[-1]) % 2 else "F"
+    return ""
+
+
 def birth_dates(year: str, month: int, day: int, reference: date | None) -> list[date]:
     """The birth dates that two digits of a year can mean: not after the reference, nor 101 years before it.
 

@@ -1,4 +1,4 @@
-"""Commands about the case itself: new, batches, reverse, restore, resolve, undo, verify, types."""
+"""Commands about the case itself: new, batches, reverse, verify, types."""
 
 from __future__ import annotations
 
@@ -58,47 +58,6 @@ def reverse(
         say(f"Batch {done.batch_id[:12]} ({done.file}) is now {done.status}. Nothing was deleted.")
 
 
-def resolve(
-    case: CaseArg,
-    left: Annotated[str | None, typer.Argument(help="Id of an entity.")] = None,
-    right: Annotated[str | None, typer.Argument(help="Id of another entity.")] = None,
-    *,
-    same: Annotated[bool | None, typer.Option("--same/--not-same", help="The decision.")] = None,
-    reason: Annotated[str, typer.Option(help="Why, in your words; no names please.")] = "",
-    undo: Annotated[int | None, typer.Option(help="Take back the judgement with this sequence number.")] = None,
-    analyst: AnalystOpt = None,
-    fmt: FormatOpt = Format.TABLE,
-) -> None:
-    """Show how entities were joined, judge two of them, or undo.
-
-    Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
-    """
-    with Case.open(case, analyst=analyst) as opened:
-        if undo is not None:
-            opened.undo(undo)
-            say(f"Judgement {undo} is taken back.")
-        elif left and right and same is not None:
-            seq = opened.judge(left, right, same=same, reason=reason)
-            say(f"Noted as {seq}. Undo with: jejak resolve {case} --undo {seq}")
-        elif left or right or same is not None:
-            raise typer.BadParameter("give two ids and --same or --not-same")
-        report = opened.resolution_report()
-    if fmt is Format.JSON:
-        show_json(report)
-        return
-    show_table(
-        "Resolution",
-        ("what", "count"),
-        [("entities stated", report.stated), ("entities in the graph", report.in_graph)],
-    )
-    show_table(
-        "Judgements",
-        ("number", "left", "right", "decision", "by"),
-        [(j.number, j.left, j.right, j.decision, j.by) for j in report.judgements],
-        empty="No judgement yet.",
-    )
-
-
 def verify(
     case: CaseArg,
     head: Annotated[
@@ -146,5 +105,5 @@ def types(fmt: FormatOpt = Format.TABLE, language: Annotated[str, typer.Option(h
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (new, batches, reverse, resolve, verify, types):
+    for command in (new, batches, reverse, verify, types):
         app.command()(command)

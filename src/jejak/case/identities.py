@@ -1,0 +1,264 @@
+"""Who may be one: suggestions with their reasons and what a merge would change, and decisions on many at once.
+
+Invariant: what is shown of an entity comes from the snapshot, so protected people are pseudonyms here too.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from jejak.analysis import Syndicate
+from jejak.case.findings import Findings
+from jejak.graph.ledger import Ledger
+from jejak.graph.ledger.records import Judgement, Verdict
+from jejak.graph.resolution import check_judgements
+from jejak.graph.resolution.model import Feature, load_model
+from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions
+from jejak.graph.snapshot import Snapshot
+from jejak.schemas.errors import ResolutionError
+from jejak.schemas.i18n import current_language
+
+COLUMNS = ("left", "right", "kind", "score", "left_shown_as", "right_shown_as", "why", "links", "decision")
+Decided = tuple[str, str, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason of a suggestion in the reader's language; ``bits`` above zero speak for one, below zero for two."""
+
+    feature: str
+    says: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A suggestion as it is shown.
+
+    Attributes:
+        kind: Type of both entities.
+        left: Canonical id.
+        right: Canonical id.
+        left_caption: What the graph shows of it; a pseudonym where it is protected.
+        right_caption: Likewise.
+        score: Probability that they are one, by the model.
+        why: The reasons.
+        links: How many links the smaller of the two would bring to the other.
+        syndicates: Ranks of the listed syndicates that a merge would join.
+    """
+
+    kind: str
+    left: str
+    right: str
+    left_caption: str
+    right_caption: str
+    score: float
+    why: tuple[Why, ...]
+    links: int
+    syndicates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What accepting suggestions would do: pairs, entities that become one, groups, and the largest of these."""
+
+    pairs: int
+    entities: int
+    groups: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Suggestions and decisions of a case at its present state."""
+
+    ledger: Ledger
+    snapshot: Snapshot
+    findings: Findings
+    syndicates: Callable[[], Sequence[Syndicate]]
+    analyst: str
+    estimate: bool = False  # fit the model to this case first
+
+    def suggestions(self, least: float | None = None, *, limit: int | None = None) -> list[Pair]:
+        """Pairs that may be one, the most useful decision first.
+
+        Args:
+            least: Probability from which a pair is listed; the model's threshold for review when left out.
+            limit: At most so many.
+
+        Raises:
+            ResolutionError: ``least`` is no probability.
+        """
+        listed = self._ordered(self._found(least).found)[:limit]
+        codes = [code for one, _, _ in listed for code in self._codes(one)]
+        captions = [node.caption for node in self.snapshot.nodes_of(codes)]
+        features = {kind: model.features for kind, model in load_model().kinds.items()}
+        return [
+            Pair(
+                one.kind, one.left, one.right, captions[2 * place], captions[2 * place + 1], one.score,
+                tuple(_why(features[one.kind][part.feature], part.level, part.bits) for part in one.parts),
+                links, ranks,
+            )
+            for place, (one, links, ranks) in enumerate(listed)
+        ]  # fmt: skip
+
+    def _ordered(self, found: Sequence[Suggestion]) -> list[tuple[Suggestion, int, tuple[int, ...]]]:
+        """Suggestions with the links and syndicates that a merge would join, the most useful decision first."""
+        member, degrees = self._members(), np.diff(self.snapshot.out.offsets) + np.diff(self.snapshot.inc.offsets)
+        told = []
+        for one in found:
+            ranks = {member[ident] for ident in (one.left, one.right) if ident in member}
+            links = min((int(degrees[code]) for code in self._codes(one)), default=0)
+            told.append((one, links, tuple(sorted(ranks)) if len(ranks) > 1 else ()))
+        return sorted(told, key=lambda one: (-_use(*one), one[0].left, one[0].right))
+
+    def _codes(self, one: Suggestion) -> list[int]:
+        codes = [self.snapshot.code_of(ident) for ident in (one.left, one.right)]
+        return [code for code in codes if code is not None]
+
+    def reports(self, least: float | None = None) -> tuple[KindReport, ...]:
+        """How the suggestions were found: subjects, candidates, and what each blocking rule gave or left out."""
+        return self._found(least).reports
+
+    def _found(self, least: float | None) -> Suggestions:
+        if least is not None and not 0 <= least <= 1:
+            raise ResolutionError("a probability lies between 0 and 1", where=f"{least:g}", hint="try 0.92")
+        return self.findings.suggestions(self.ledger, load_model(), least, estimate=self.estimate)
+
+    def _members(self) -> dict[str, int]:
+        """The rank of the first listed syndicate of each member."""
+        found: dict[str, int] = {}
+        for syndicate in self.syndicates():
+            for one in syndicate.members:
+                found.setdefault(one.id, syndicate.rank)
+        return found
+
+    # Decisions
+
+    def preview(self, pairs: Iterable[Pair]) -> Preview:
+        """What accepting pairs would do, written nowhere."""
+        group: dict[str, set[str]] = {}
+        count = 0
+        for pair in pairs:
+            count += 1
+            one, other = group.setdefault(pair.left, {pair.left}), group.setdefault(pair.right, {pair.right})
+            if one is not other:
+                one |= other
+                group.update(dict.fromkeys(other, one))
+        groups = {id(members): members for members in group.values()}.values()
+        return Preview(count, len(group), len(groups), max(map(len, groups), default=0))
+
+    def decide(self, decided: Sequence[Decided], *, reason: str) -> tuple[int, int]:
+        """Write decisions on many pairs as one step: all or none.
+
+        Returns:
+            The number by which `undo` takes all of them back, and how many were written; 0 where all stood already.
+
+        Raises:
+            ResolutionError: An entity is unknown, types differ, or a decision contradicts another; nothing is written.
+        """
+        judged = self.ledger.judgements()
+        for left, right, _ in decided:
+            check_pair(self.snapshot, judged, left, right)
+        made = self.ledger.judge_together(decided, analyst=self.analyst, reason=reason, check=check_judgements)
+        return (made[0].seq if made else 0), len(made)
+
+    def undo(self, group: int) -> int:
+        """Take back all decisions of one step that still stand; returns how many."""
+        return len(self.ledger.undo_together(group, analyst=self.analyst))
+
+
+def check_pair(snapshot: Snapshot, judged: Sequence[Judgement], left: str, right: str) -> None:
+    """Refuse a pair that cannot be judged.
+
+    An entity that was joined to another keeps its id for the judgements that name it.
+
+    Raises:
+        ResolutionError: An id is unknown, or the types differ.
+    """
+    codes = {ident: snapshot.code_of(ident) for ident in (left, right)}
+    named = {ekey for one in judged for ekey in (one.left, one.right)}
+    unknown = next((ident for ident, code in codes.items() if code is None and ident not in named), None)
+    if unknown is not None:
+        raise ResolutionError("there is no entity with this id", where=unknown, hint="find ids with `jejak search`")
+    if len({snapshot.node(code).etype for code in codes.values() if code is not None}) > 1:
+        raise ResolutionError(
+            "two entities of different types cannot be the same",
+            where=f"{left} and {right}",
+            hint="look at both with `jejak show`",
+        )
+
+
+def _use(one: Suggestion, links: int, syndicates: tuple[int, ...]) -> float:
+    """What a decision is worth: how probable a merge is, and how much it would change."""
+    return one.score * math.log2(2 + links) * (1 + len(syndicates))
+
+
+def _why(feature: Feature, level: str, bits: float) -> Why:
+    language = current_language()
+    return Why(feature.labels[language], feature.levels[level].says[language], bits)
+
+
+def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
+    """Write suggestions as CSV, with an empty column for the decision; returns how many.
+
+    Raises:
+        ResolutionError: The file is there already, or cannot be written.
+    """
+    listed = list(pairs)
+    try:
+        with path.open("x", encoding="utf-8-sig", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(COLUMNS)
+            for pair in listed:
+                why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
+                captions = (_harmless(pair.left_caption), _harmless(pair.right_caption))
+                writer.writerow((pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, ""))
+    except FileExistsError as error:
+        raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
+    except OSError as error:
+        raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name) from error
+    return len(listed)
+
+
+def _harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def read_decisions(path: Path) -> list[Decided]:
+    """Read decided pairs from a CSV with the columns left, right and decision; rows without a decision are left out.
+
+    Raises:
+        ResolutionError: The file cannot be read or lacks a column.
+        ExceptionGroup: Of ``ResolutionError``, one for each row that cannot be used.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResolutionError("the file cannot be read as UTF-8 text", where=path.name) from error
+    reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
+    missing = [name for name in ("left", "right", "decision") if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ResolutionError(
+            f"the file lacks a column: {', '.join(missing)}",
+            where=path.name,
+            hint="begin with `jejak resolve --suggest`",
+        )
+    decided, faults = [], []
+    for row in reader:
+        verdict = (row["decision"] or "").strip().lower().replace(" ", "_")
+        if verdict and verdict not in set(Verdict):
+            where = f"{path.name}, line {reader.line_num}"
+            faults.append(ResolutionError("a decision is same, not_same or unsure", where=where, hint="or empty"))
+        elif verdict:
+            decided.append(((row["left"] or "").strip(), (row["right"] or "").strip(), Verdict(verdict)))
+    if faults:
+        raise ExceptionGroup("decisions that cannot be used; nothing was written", faults)
+    return decided

@@ -1,0 +1,351 @@
+"""The comparisons, one function each: from two subjects to a level of its feature, many pairs at once.
+
+A comparison that finds nothing to compare says nothing: what is missing speaks neither for nor against.
+Invariant: left and right can be turned round without changing an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from jejak.graph.resolution.birth_dates import BIRTH_LEVELS, BirthDates
+from jejak.graph.resolution.name_levels import NameBook, NameLevel
+from jejak.graph.resolution.subjects import Subjects
+from jejak.graph.resolution.values import Codes, Crossed, Floats, Values
+from jejak.schemas.names import address, organisation_name, person_name
+from jejak.schemas.ptypes.national_ids import sex_of_number
+
+#: Schemes of which a subject has one, by what it means that two have different ones; the strongest reason last.
+_ONE_EACH: dict[str, dict[str, tuple[str, ...]]] = {
+    "person": {"other_document": ("passport",), "different": ("nik", "mykad")},
+    "organisation": {"different": ("registration_no", "tax_no", "licence_no")},
+}
+_SEX_OF = {"son": "M", "daughter": "F"}
+_RANDOM_PAIRS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Outcomes for pairs: ``level`` is a place in the comparison's levels, and several values give several outcomes.
+
+    Attributes:
+        crossed: The values that were compared.
+        level: Level of each.
+        rarity: Bits that the very value tells, for levels that count them.
+    """
+
+    crossed: Crossed
+    level: npt.NDArray[np.int8]
+    rarity: Floats
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The subjects as comparisons look at them; what several of them need is made once."""
+
+    subjects: Subjects
+    kind: str
+
+    @cached_property
+    def names(self) -> Values:
+        """Names and aliases that hold a word that identifies."""
+        said = self.subjects.said
+        both = [said["name"], said["alias"]]
+        texts = [text for values in both for text in values.texts]
+        owner = np.concatenate([values.owner for values in both])
+        codes = np.concatenate([both[0].codes, both[1].codes + len(both[0].texts)])
+        telling = np.array([bool(set(self.words(text)[0]) - self.words(text)[1]) for text in texts], np.bool_)
+        kept = telling[codes] if codes.size else np.empty(0, np.bool_)
+        return Values.of(owner[kept], [texts[code] for code in codes[kept]], self.subjects.n)
+
+    def words(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The words of a name, and those of them that say little."""
+        if self.kind == "organisation":
+            return organisation_name(text).words, frozenset()
+        name = person_name(text)
+        return name.given, name.weak
+
+    @cached_property
+    def name_book(self) -> NameBook:
+        """The names, ready to be compared."""
+        return NameBook.of(self.names, self.words)
+
+    @cached_property
+    def divided(self) -> npt.NDArray[np.bool_]:
+        """Whether the names that records of a subject state contradict each other; aliases may."""
+        stated = self.subjects.said["name"]
+        book = NameBook.of(stated, self.words)
+        several = np.flatnonzero(stated.counts > 1)
+        crossed = stated.crossed(several, several)
+        found = book.compare(crossed.left, crossed.right)
+        divided = np.zeros(self.subjects.n, np.bool_)
+        divided[several[crossed.pair[found.level <= NameLevel.SOME]]] = True
+        return divided
+
+    @cached_property
+    def fathers(self) -> Values:
+        """Fathers' names, stated or said within a name."""
+        stated = self.subjects.said["father_name"]
+        words = [" ".join(person_name(text).given) for text in stated.texts]
+        within = [" ".join(person_name(text).father) for text in self.subjects.said["name"].texts]
+        names = self.subjects.said["name"]
+        owner = np.concatenate([stated.owner, names.owner])
+        texts = [words[code] for code in stated.codes] + [within[code] for code in names.codes]
+        given = np.array([bool(text) for text in texts], np.bool_)
+        return Values.of(owner[given], [text for text in texts if text], self.subjects.n)
+
+    def bears_father_of(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+        """Whether the right one's name has all words of the left one's father's name."""
+        known = {word: code for code, word in enumerate(self.name_book.vocabulary)}
+        meant = np.array([known.get(word, -2) for word in self.father_book.vocabulary] + [-1], np.int32)
+        owner = np.flatnonzero(self.fathers.stated(left) & self.names.stated(right))
+        pairs = Values.paired(self.fathers, self.names, left[owner], right[owner])
+        words = meant[self.father_book.words[pairs.left]]
+        has = (words[:, :, None] == self.name_book.words[pairs.right][:, None, :]).any(axis=2) | (words == -1)
+        found = np.zeros(left.size, np.bool_)
+        found[owner[pairs.pair[has.all(axis=1)]]] = True
+        return found
+
+    @cached_property
+    def father_book(self) -> NameBook:
+        """Fathers' names, ready to be compared."""
+        return NameBook.of(self.fathers, lambda text: (tuple(text.split()), frozenset()))
+
+    @cached_property
+    def sexes(self) -> Values:
+        """Sexes, stated or told by an identity number or by the word for a son or a daughter."""
+        told: list[tuple[Values, Callable[[str], str]]] = [
+            (self.subjects.said["sex"], str),
+            (self.subjects.said["identifier"], sex_of_number),
+            (self.subjects.said["name"], lambda text: _SEX_OF.get(person_name(text).relation, "")),
+        ]
+        owner, texts = [np.empty(0, np.int64)], list[str]()
+        for values, read in told:
+            meant = [read(text) for text in values.texts]
+            given = (
+                np.array([bool(text) for text in meant], np.bool_)[values.codes]
+                if values.codes.size
+                else values.codes > 0
+            )
+            owner.append(values.owner[given])
+            texts += [meant[code] for code in values.codes[given]]
+        return Values.of(np.concatenate(owner), texts, self.subjects.n)
+
+    @cached_property
+    def births(self) -> BirthDates:
+        """Birth dates, ready to be compared."""
+        return BirthDates.of(self.subjects.said["birth_date"])
+
+    @cached_property
+    def address_book(self) -> NameBook:
+        """Words of addresses, ready to be compared."""
+        return NameBook.of(self.subjects.addresses, _address_words, width=ADDRESS_WORDS)
+
+    def numbers(self, scheme: str) -> Values:
+        """The identifiers of one scheme."""
+        stated = self.subjects.said["identifier"]
+        mine = np.array([text.startswith(f"{scheme}:") for text in stated.texts], np.bool_)
+        kept = mine[stated.codes] if stated.codes.size else np.empty(0, np.bool_)
+        return Values.coded(stated.owner[kept], stated.codes[kept], self.subjects.n, stated.texts)
+
+
+ADDRESS_WORDS = 8
+
+
+def _address_words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    found = address(text)
+    return (*found.words, *found.numbers, *((found.postcode,) if found.postcode else ())), frozenset(found.numbers)
+
+
+Comparison = Callable[[Sight, Codes, Codes], Compared]
+
+
+def _name(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """The names that agree best; of a subject whose own names contradict each other, those that agree least.
+
+    Two people who used one passport may have been taken for one: each of them would agree with one of its names.
+    """
+    found = _by_words(sight.names, sight.name_book, left, right)
+    doubtful = (sight.divided[left] | sight.divided[right])[found.crossed.pair]
+    if not doubtful.any():
+        return found
+    worst = np.full(left.size, len(NameLevel), np.int8)
+    np.minimum.at(worst, found.crossed.pair, found.level)
+    kept = ~doubtful | (found.level == worst[found.crossed.pair])
+    crossed = Crossed(found.crossed.pair[kept], found.crossed.left[kept], found.crossed.right[kept])
+    return Compared(crossed, found.level[kept], found.rarity[kept])
+
+
+def _by_words(values: Values, book: NameBook, left: Codes, right: Codes) -> Compared:
+    crossed = values.crossed(left, right)
+    found = book.compare(crossed.left, crossed.right)
+    return Compared(crossed, found.level, found.rarity)
+
+
+def _father(sight: Sight, left: Codes, right: Codes) -> Compared:
+    found = _by_words(sight.fathers, sight.father_book, left, right)
+    agree = dict.fromkeys(
+        (NameLevel.PART_OF_ONE, NameLevel.PART, NameLevel.SLIP, NameLevel.SPELLING, NameLevel.SAME), 0
+    )
+    return Compared(found.crossed, _merged(found.level, agree, other=1), found.rarity)
+
+
+def _parent(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """Whether one may be the other's father: a son is often called by a part of his father's name."""
+    may_be = sight.bears_father_of(left, right) | sight.bears_father_of(right, left)
+    may_be &= ~(sight.fathers.stated(left) & sight.fathers.stated(right))
+    return _single(np.where(may_be, 0, -1).astype(np.int8))
+
+
+def _address(sight: Sight, left: Codes, right: Codes) -> Compared:
+    found = _by_words(sight.subjects.addresses, sight.address_book, left, right)
+    alike = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
+    alike |= {NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
+    bearers = sight.subjects.addresses.bearers()
+    same = found.crossed.left == found.crossed.right
+    rarity = np.where(same, _rarity(bearers, sight.subjects.n)[found.crossed.left], found.rarity).astype(np.float32)
+    return Compared(found.crossed, _merged(found.level, alike, other=2), rarity)
+
+
+def _merged(level: npt.NDArray[np.int8], into: Mapping[NameLevel, int], *, other: int) -> npt.NDArray[np.int8]:
+    table = np.full(len(NameLevel), other, np.int8)
+    for name, place in into.items():
+        table[name] = place
+    return table[level]
+
+
+def _birth(sight: Sight, left: Codes, right: Codes) -> Compared:
+    crossed = sight.subjects.said["birth_date"].crossed(left, right)
+    level, rarity = sight.births.compare(crossed.left, crossed.right)
+    return Compared(crossed, level, rarity)
+
+
+def _identifier(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """One number in common; else, where both state a number of a kind that one subject has one of, different.
+
+    Two different national numbers decide even where a passport is shared: that is a passport used twice.
+    """
+    levels = COMPARISONS[sight.kind]["identifier"][0]
+    level = np.full(left.size, -1, np.int8)
+    for name, schemes in _ONE_EACH[sight.kind].items():
+        for scheme in schemes:
+            numbers = sight.numbers(scheme)
+            level[numbers.stated(left) & numbers.stated(right) & ~_common(numbers, left, right)] = levels.index(name)
+    shared = _common(sight.subjects.said["identifier"], left, right)
+    level[shared & (level != levels.index("different"))] = levels.index("same")
+    return _single(level)
+
+
+def _common(values: Values, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    crossed = values.crossed(left, right)
+    found = np.zeros(left.size, np.bool_)
+    found[crossed.pair[crossed.left == crossed.right]] = True
+    return found
+
+
+def _single(level: npt.NDArray[np.int8], rarity: Floats | None = None) -> Compared:
+    """One outcome for each pair; none where the level is -1."""
+    known = np.flatnonzero(level >= 0)
+    told = np.zeros(known.size, np.float32) if rarity is None else rarity[known]
+    return Compared(Crossed(known, known, known), level[known], told)
+
+
+def _in_common(values: Values, left: Codes, right: Codes, n: int) -> Compared:
+    """Something in common, the rarest of it; else, where both have any, nothing."""
+    crossed = values.crossed(left, right)
+    equal = crossed.left == crossed.right
+    size = int(values.codes.max(initial=-1)) + 1
+    told = _rarity(values.bearers(size), n)[crossed.left[equal]] if equal.any() else np.empty(0, np.float32)
+    rarity = np.zeros(left.size, np.float32)
+    np.maximum.at(rarity, crossed.pair[equal], told)
+    level = np.where(values.stated(left) & values.stated(right), 1, -1).astype(np.int8)
+    level[crossed.pair[equal]] = 0
+    return _single(level, rarity)
+
+
+def _rarity(bearers: Codes, n: int) -> Floats:
+    """Bits: how rarely another subject has what one has."""
+    found: Floats = np.log2(max(n, 2) / np.maximum(bearers - 1, 1)).astype(np.float32)
+    return found
+
+
+def _shared(*types: str) -> Comparison:
+    def compare(sight: Sight, left: Codes, right: Codes) -> Compared:
+        parts = [sight.subjects.shared[name] for name in types]
+        if len(parts) == 1:
+            return _in_common(parts[0], left, right, sight.subjects.n)
+        owner = np.concatenate([part.owner for part in parts])
+        values = Values.coded(owner, np.concatenate([part.codes for part in parts]), sight.subjects.n)
+        return _in_common(values, left, right, sight.subjects.n)
+
+    return compare
+
+
+def _sex(sight: Sight, left: Codes, right: Codes) -> Compared:
+    values = sight.sexes
+    known = values.stated(left) & values.stated(right)
+    level = np.where(_common(values, left, right), 0, 1)
+    return _single(np.where(known, level, -1).astype(np.int8))
+
+
+def _one_source(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """Two records of one source are rarely one subject: how rarely, depends on how often any two are of one source."""
+    batches = sight.subjects.registers
+    level = np.where(_common(batches, left, right), 0, -1).astype(np.int8)
+    share = _share_of_one_source(batches)
+    if not 0 < share < 1:  # all are of one source, or none: it tells nothing
+        return _single(np.full(left.size, -1, np.int8))
+    return _single(level, np.full(left.size, -np.log2(share), np.float32))
+
+
+def _share_of_one_source(batches: Values) -> float:
+    """How many of all pairs of subjects have a batch in common, from a fixed sample of pairs."""
+    if batches.n < 2:
+        return 0.0
+    rng = np.random.default_rng(1)
+    left, right = rng.integers(0, batches.n, (2, _RANDOM_PAIRS))
+    different = left != right
+    return float(_common(batches, left[different], right[different]).mean()) if different.any() else 0.0
+
+
+def _together(sight: Sight, left: Codes, right: Codes) -> Compared:
+    return _single(np.where(_common(sight.subjects.shared["trip"], left, right), 0, -1).astype(np.int8))
+
+
+def _circle(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """Somebody else's phone or account in the circles of both; where they share one of their own, that says it all."""
+    level, rarity = sight.subjects.circles.shared(left, right)
+    for name in ("phone", "account", "email", "social_account"):
+        level[_common(sight.subjects.shared[name], left, right)] = -1
+    return _single(level, rarity)
+
+
+#: Each feature of the model, its levels in the order of their numbers, and how it is compared.
+_NAMES = ("different", "some", "part_of_one", "part", "slip", "spelling", "same")
+_OF_BOTH: dict[str, tuple[tuple[str, ...], Comparison]] = {
+    "name": (_NAMES, _name),
+    "phone": (("shared", "none"), _shared("phone")),
+    "account": (("shared", "none"), _shared("account")),
+    "address": (("same", "part", "different"), _address),
+    "one_source": (("both",), _one_source),
+    "circle": (("shared", "none"), _circle),
+}
+COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
+    "person": _OF_BOTH
+    | {
+        "father": (("same", "different"), _father),
+        "parent": (("may_be",), _parent),
+        "birth": (BIRTH_LEVELS, _birth),
+        "identifier": (("same", "other_document", "different"), _identifier),
+        "email": (("shared", "none"), _shared("email", "social_account")),
+        "document": (("shared", "none"), _shared("identity_document")),
+        "sex": (("same", "different"), _sex),
+        "together": (("both",), _together),
+    },
+    "organisation": _OF_BOTH | {"identifier": (("same", "different"), _identifier)},
+}

@@ -1,0 +1,218 @@
+"""How alike two names are, many pairs at once: which words find each other, how rare they are, and what is left over.
+
+Invariant: the outcome depends on the two names and on how often their words are stated, never on an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from jejak.graph.resolution.values import Codes, Flags, Floats, Values
+from jejak.schemas.names import is_common, sound
+
+MOST_WORDS = 5  # of a longer name, the first ones
+_AT_ONCE = 1 << 16  # pairs: each needs a square of words
+_ALIKE = 0.88  # Jaro-Winkler of two spellings of one word
+_HEARD = 0.92  # what words that sound the same count for at least
+_INITIAL = 0.9  # a letter for a word that begins with it
+_SHORTEST = 3  # letters of a word that may be spelled differently
+_LONG = 5  # letters of a word in which one slip changes little
+_RARE, _RARE_SHARE = 2, 0.05  # bearers of a word that may be a slip: so many, and this share of the other's
+_WEAK = 0.25  # how much of its rarity an abbreviation tells
+_PER_SPELLING = 2.0  # bits of rarity that a differing spelling costs
+
+
+class NameLevel(IntEnum):
+    """What the comparison of two names comes to; the higher, the more alike."""
+
+    DIFFERENT = 0
+    SOME = 1  # one word at least, and on both sides others that differ
+    PART_OF_ONE = 2  # a single word, and the other name has more
+    PART = 3  # all words of the shorter name, two at least
+    SLIP = 4  # all words of both, one with a letter that may be a slip, or another name
+    SPELLING = 5  # all words of both, some spelled otherwise but heard the same
+    SAME = 6  # all words of both
+
+
+@dataclass(frozen=True, slots=True)
+class NameLevels:
+    """The level of each pair, and the bits that say how rarely names agree in so much."""
+
+    level: npt.NDArray[np.int8]
+    rarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """Names as squares of word codes, ready to be compared.
+
+    Attributes:
+        words: Code of each word, by name and place; -1 where there is none.
+        weak: Whether a word says little in this writing.
+        bearers: How many subjects state each word, by code.
+        surprise: Bits that a word tells, by code: how rare it is among the subjects.
+        vocabulary: The word of each code.
+        heard: The code of how each word sounds.
+        common: Whether a word is a name that many people have, wherever.
+    """
+
+    words: npt.NDArray[np.int32]
+    weak: Flags
+    bearers: Codes
+    surprise: Floats
+    vocabulary: tuple[str, ...]
+    heard: npt.NDArray[np.int32]
+    common: Flags
+
+    @classmethod
+    def of(
+        cls, names: Values, read: Callable[[str], tuple[Sequence[str], frozenset[str]]], *, width: int = MOST_WORDS
+    ) -> NameBook:
+        """Take the distinct names apart and count how many subjects state each word.
+
+        Args:
+            names: What the subjects are called.
+            read: Gives the words of a name, and those of them that say little.
+            width: How many words of a name count, the first ones.
+        """
+        known: dict[str, int] = {}
+        words = np.full((len(names.texts), width), -1, np.int32)
+        weak = np.zeros(words.shape, np.bool_)
+        for row, text in enumerate(names.texts):
+            said, little = read(text)
+            for place, word in enumerate(said[:width]):
+                words[row, place] = known.setdefault(word, len(known))
+                weak[row, place] = word in little
+        vocabulary = tuple(known)
+        sounds: dict[str, int] = {}
+        heard = np.array([sounds.setdefault(sound(word), len(sounds)) for word in vocabulary], np.int32)
+        common = np.array([is_common(word) for word in vocabulary], np.bool_)
+        bearers = _bearers(names, words, len(vocabulary))
+        share = (bearers + 0.5) / (int((names.counts > 0).sum()) + 1)
+        return cls(words, weak, bearers, -np.log2(np.minimum(share, 1)).astype(np.float32), vocabulary, heard, common)
+
+    def rarity_of(self, name: int) -> float:
+        """Bits that all words of a name tell together."""
+        codes = self.words[name]
+        return float(self.surprise[codes[codes >= 0]].sum())
+
+    def compare(self, left: Codes, right: Codes) -> NameLevels:
+        """Compare names by their numbers; O(pairs)."""
+        level, rarity = np.zeros(left.size, np.int8), np.zeros(left.size, np.float32)
+        for low in range(0, left.size, _AT_ONCE):
+            part = slice(low, low + _AT_ONCE)
+            level[part], rarity[part] = self._compared(left[part], right[part])
+        return NameLevels(level, rarity)
+
+    def _compared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
+        likeness = self._likeness(left, right)
+        told = np.zeros(left.size, np.float32)
+        found = np.zeros(left.size, np.int64)
+        spelled, slipped = np.zeros(left.size, np.bool_), np.zeros(left.size, np.bool_)
+        free_left, free_right = self._strong(left), self._strong(right)
+        rows = np.arange(left.size)
+        width = self.words.shape[1]
+        for _ in range(width):
+            at = likeness.reshape(left.size, -1).argmax(axis=1)
+            row, column = np.divmod(at, width)
+            value = likeness[rows, row, column]
+            hit = value >= _ALIKE
+            if not hit.any():
+                break
+            codes = self.words[left, row], self.words[right, column]
+            little = self.weak[left, row] | self.weak[right, column]
+            bits = np.minimum(self.surprise[codes[0]], self.surprise[codes[1]])
+            bits = np.where(codes[0] == codes[1], bits, np.maximum(bits - _PER_SPELLING, 0)) * np.where(
+                little, _WEAK, 1
+            )
+            told += np.where(hit, bits, 0)
+            found += hit & ~little
+            other = hit & (codes[0] != codes[1])
+            heard = (self.heard[codes[0]] == self.heard[codes[1]]) | little
+            spelled |= other & heard
+            slipped |= other & ~heard
+            free_left[rows[hit], row[hit]] = False
+            free_right[rows[hit], column[hit]] = False
+            likeness[rows[hit], row[hit], :] = 0
+            likeness[rows[hit], :, column[hit]] = 0
+        return _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0), told
+
+    def _strong(self, names: Codes) -> Flags:
+        strong: Flags = (self.words[names] >= 0) & ~self.weak[names]
+        return strong
+
+    def _likeness(self, left: Codes, right: Codes) -> Floats:
+        """How alike each word of one name is to each of the other: 1 for equal ones, 0 for hopeless ones."""
+        a, b = np.broadcast_arrays(self.words[left][:, :, None], self.words[right][:, None, :])
+        both = (a >= 0) & (b >= 0)
+        result = np.where(both & (a == b), np.float32(1), np.float32(0))
+        other = np.flatnonzero(both & (a != b))
+        low, high = np.minimum(a.flat[other], b.flat[other]), np.maximum(a.flat[other], b.flat[other])
+        keys, inverse = np.unique(low.astype(np.int64) * len(self.vocabulary) + high, return_inverse=True)
+        result.flat[other] = self._alike(*np.divmod(keys, max(len(self.vocabulary), 1)))[inverse]
+        return result
+
+    def _alike(self, one: Codes, other: Codes) -> Floats:
+        """How alike pairs of different words are.
+
+        What sounds the same is one word in two spellings. Letters that differ are a slip only where one of the two
+        words is rare beside the other and no well-known name: two names that many people have are two names, however
+        alike they look.
+        """
+        words = np.array(self.vocabulary, np.str_)
+        score = np.zeros(one.size, np.float32)
+        if not one.size:
+            return score
+        sizes = np.char.str_len(words)
+        shorter = np.minimum(sizes[one], sizes[other])
+        first = words.astype("U1")
+        score[(first[one] == first[other]) & (shorter == 1)] = _INITIAL
+        heard = (self.heard[one] == self.heard[other]) & (shorter >= _SHORTEST)
+        few, many = (pick(self.bearers[one], self.bearers[other]) for pick in (np.minimum, np.maximum))
+        slip = (few <= _RARE + _RARE_SHARE * many) & ~(self.common[one] & self.common[other])
+        looked = np.flatnonzero(slip & (shorter >= _SHORTEST) & ~heard)
+        score[looked] = _by_letters(words[one[looked]].tolist(), words[other[looked]].tolist())
+        score[heard] = _HEARD
+        return score
+
+
+def _by_letters(left: list[str], right: list[str]) -> Floats:
+    """Jaro-Winkler likeness; a single slip in a longer word counts as alike wherever it is."""
+    if not left:
+        return np.empty(0, np.float32)
+    slip = f"least(length(l), length(r)) >= {_LONG} AND damerau_levenshtein(l, r) = 1"
+    with duckdb.connect(config={"threads": "1"}) as engine:
+        engine.register("pairs", pa.table({"l": left, "r": right}))
+        likeness = f"greatest(jaro_winkler_similarity(l, r), CASE WHEN {slip} THEN {_ALIKE} ELSE 0 END)"
+        found: Floats = engine.sql(f"SELECT {likeness}::FLOAT AS likeness FROM pairs").fetchnumpy()["likeness"]
+    return found
+
+
+def _level(found: Codes, other: tuple[Flags, Flags], left_over: Flags, right_over: Flags) -> npt.NDArray[np.int8]:
+    spelled, slipped = other
+    level = np.full(found.size, NameLevel.DIFFERENT, np.int8)
+    level[(found > 0) & left_over & right_over] = NameLevel.SOME
+    one_over = (found > 0) & (left_over != right_over)
+    level[one_over] = NameLevel.PART
+    level[one_over & (found == 1)] = NameLevel.PART_OF_ONE
+    whole = (found > 0) & ~left_over & ~right_over
+    level[whole] = NameLevel.SAME
+    level[whole & spelled] = NameLevel.SPELLING
+    level[whole & slipped] = NameLevel.SLIP
+    return level
+
+
+def _bearers(names: Values, words: npt.NDArray[np.int32], size: int) -> Codes:
+    """How many subjects state each word."""
+    stated = words[names.codes]
+    owner = np.repeat(names.owner, words.shape[1])
+    given = stated.ravel() >= 0
+    pairs = np.unique(owner[given] * max(size, 1) + stated.ravel()[given])
+    return np.bincount(pairs % max(size, 1), minlength=size)

@@ -1,0 +1,154 @@
+"""Who is who on the command line: what was joined, suggestions, decisions one by one or by the file, and their undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jejak.case import Case
+from jejak.case.identities import Identities, Pair, read_decisions, write_pairs
+from jejak.case.views import ResolutionReport
+from jejak.graph.ledger.records import Verdict
+from jejak.schemas.i18n import use_language
+from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table, warn
+
+_SHOWN = 20
+
+
+LeftArg = Annotated[str | None, typer.Argument(help="Id of an entity.")]
+RightArg = Annotated[str | None, typer.Argument(help="Id of another entity.")]
+SameOpt = Annotated[bool | None, typer.Option("--same/--not-same", help="The decision.")]
+UnsureOpt = Annotated[bool, typer.Option("--unsure", help="Nobody can say: both stay apart, and protected alike.")]
+ReasonOpt = Annotated[str, typer.Option(help="Why, in your words; no names please.")]
+UndoOpt = Annotated[int | None, typer.Option(help="Take back the judgement with this sequence number.")]
+SuggestOpt = Annotated[bool, typer.Option("--suggest", help="List pairs that may be one, and why.")]
+ApplyOpt = Annotated[bool, typer.Option("--apply", help="Accept all suggestions from --least on, as one step.")]
+ReviewOpt = Annotated[Path | None, typer.Option(help="Take decisions from a CSV file that --suggest --out wrote.")]
+UndoStepOpt = Annotated[int | None, typer.Option(help="Take back all judgements of one --apply or --review.")]
+LeastOpt = Annotated[float | None, typer.Option(help="Probability from which a pair is listed or accepted.")]
+PairsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")]
+OutOpt = Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")]
+EstimateOpt = Annotated[bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")]
+YesOpt = Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")]
+LanguageOpt = Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")]
+
+
+def resolve(
+    case: CaseArg, left: LeftArg = None, right: RightArg = None, *, same: SameOpt = None, unsure: UnsureOpt = False,
+    reason: ReasonOpt = "", undo: UndoOpt = None, suggest: SuggestOpt = False, apply: ApplyOpt = False,
+    review: ReviewOpt = None, undo_step: UndoStepOpt = None, least: LeastOpt = None, limit: PairsOpt = None,
+    out: OutOpt = None, estimate: EstimateOpt = False, yes: YesOpt = False, language: LanguageOpt = "en",
+    analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
+) -> None:  # fmt: skip
+    """Show how entities were joined, list suggestions, judge, or undo.
+
+    Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
+    """
+    verdict = _verdict(left, right, same=same, unsure=unsure)
+    use_language(language)
+    with Case.open(case, analyst=analyst) as opened:
+        if suggest or apply or review or undo_step is not None:
+            found = replace(opened.identities, estimate=estimate)
+            if suggest:
+                _suggest(found, least, limit, out, fmt)
+            elif apply:
+                _apply(case, found, least, yes=yes, reason=reason)
+            elif review is not None:
+                _noted(case, *found.decide(read_decisions(review), reason=reason))
+            elif undo_step is not None:
+                say(f"{found.undo(undo_step)} judgements are taken back.")
+            return
+        if undo is not None:
+            opened.undo(undo)
+            say(f"Judgement {undo} is taken back.")
+        elif left and right and verdict:
+            seq = opened.judge(left, right, verdict, reason=reason)
+            say(f"Noted as {seq}. Undo with: jejak resolve {case} --undo {seq}")
+        _report(opened.resolution_report(), fmt)
+
+
+def _verdict(left: str | None, right: str | None, *, same: bool | None, unsure: bool) -> Verdict | None:
+    """The one decision that was asked for, if any."""
+    chosen = [Verdict.SAME] * (same is True) + [Verdict.NOT_SAME] * (same is False) + [Verdict.UNSURE] * unsure
+    if bool(left or right or chosen) and not (left and right and len(chosen) == 1):
+        raise typer.BadParameter("give two ids and one of --same, --not-same, --unsure")
+    return chosen[0] if chosen else None
+
+
+def _report(report: ResolutionReport, fmt: Format) -> None:
+    if fmt is Format.JSON:
+        show_json(report)
+        return
+    show_table(
+        "Resolution",
+        ("what", "count"),
+        [("entities stated", report.stated), ("entities in the graph", report.in_graph)],
+    )
+    if report.reused:
+        show_table(
+            "Numbers that several entities carry: a reused identity, or one person under two names",
+            ("scheme", "entities"),
+            [(one.scheme, " ".join(one.ids)) for one in report.reused],
+        )
+    show_table(
+        "Judgements",
+        ("number", "left", "right", "decision", "by", ""),
+        [(j.number, j.left, j.right, j.decision, j.by, "disputed" * j.disputed) for j in report.judgements],
+        empty="No judgement yet.",
+    )
+
+
+def _noted(case: Path, number: int, count: int) -> None:
+    say(f"{count:,} decisions noted." + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else ""))
+
+
+def _suggest(found: Identities, least: float | None, limit: int | None, out: Path | None, fmt: Format) -> None:
+    if out is not None:
+        count = write_pairs(out, found.suggestions(least, limit=limit))
+        say(f"{count} pairs written to {out}. Fill the column decision, then: jejak resolve CASE --review {out}")
+        return
+    pairs = found.suggestions(least, limit=limit or _SHOWN)
+    reports = found.reports(least)
+    if fmt is Format.JSON:
+        show_json({"pairs": pairs, "reports": reports})
+        return
+    show_table(
+        "May be one",
+        ("probability", "left", "right", "shown as", "why"),
+        [
+            (pair.score, pair.left, pair.right, f"{pair.left_caption} | {pair.right_caption}", _reasons(pair))
+            for pair in pairs
+        ],
+        empty="Nobody looks like somebody else.",
+    )
+    for report in reports:
+        say(f"{report.kind}: {report.subjects:,} entities, {report.candidates:,} pairs looked at.")
+        for rule in report.rules:
+            if rule.overfull:
+                warn(f"  {rule.rule}: {rule.overfull:,} blocks were too large and left out; largest {rule.left_out:,}.")
+    say("A suggestion is a lead: nothing was joined.")
+
+
+def _reasons(pair: Pair) -> str:
+    return "; ".join(f"{why.feature}: {why.says} ({why.bits:+.1f})" for why in pair.why)
+
+
+def _apply(case: Path, found: Identities, least: float | None, *, yes: bool, reason: str) -> None:
+    if least is None:
+        raise typer.BadParameter("say from which probability on, with --least")
+    pairs = found.suggestions(least)
+    seen = found.preview(pairs)
+    say(f"{seen.pairs:,} pairs would join {seen.entities:,} entities into {seen.groups:,}; largest {seen.largest:,}.")
+    if not yes:
+        say("Nothing was joined. Repeat with --yes to accept them as one step, which one undo takes back.")
+        return
+    _noted(case, *found.decide([(pair.left, pair.right, Verdict.SAME) for pair in pairs], reason=reason))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(resolve)

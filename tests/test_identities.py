@@ -1,0 +1,357 @@
+"""Who is who on small files of many spellings: suggestions, what keeps people apart, decisions by the file, undo."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jejak.case import Case
+from jejak.case.identities import Pair, read_decisions, write_pairs
+from jejak.graph.ledger.records import Verdict
+from jejak.schemas.errors import ResolutionError
+from jejak.schemas.i18n import use_language
+from jejak.ui.cli import app
+
+PASSPORTS = """mapping: passports
+version: 1
+source: {format: csv}
+defaults: {grade: A2, handling: P, region: ID}
+entities:
+  person:
+    type: person
+    key: [no]
+    properties:
+      {number_in_source: no, name: name, birth_date: born, nik: nik, passport_no: passport, father_name: father}
+  phone: {type: phone, key: [phone], properties: {number: phone}}
+  home: {type: address, key: [address], properties: {full: address}}
+links:
+  - {type: USES, from: person, to: phone, when: {column: phone, present: true}}
+  - {type: RESIDES_AT, from: person, to: home, when: {column: address, present: true}}
+"""
+INTERVIEWS = """mapping: interviews
+version: 1
+source: {format: csv}
+defaults: {grade: B2, handling: P, region: ID}
+entities:
+  victim: {type: person, key: [victim], protection: V1, roles: [victim], properties: {name: victim, birth_date: born}}
+  recruiter: {type: person, key: [recruiter], roles: [recruiter_calo_sponsor], properties: {name: recruiter}}
+  phone: {type: phone, key: [phone], properties: {number: phone}}
+links:
+  - {type: RECRUITED_BY, from: victim, to: recruiter}
+  - {type: USES, from: recruiter, to: phone, when: {column: phone, present: true}}
+"""
+HEADER = ("no", "name", "born", "nik", "passport", "father", "phone", "address")
+#: People of the story; everybody else is a crowd.
+STORY = {
+    "calo": ("MOHAMAD SOESILO BIN KARTO", "1980-03-04", "", "", "", "+6281234567001", "Jl. Melati 4, Batam"),
+    "twin one": ("Rina Kartika", "1990-05-06", "3501014605900001", "", "Slamet", "+6281234567002", "Jl. Mawar 1"),
+    "twin two": ("Rini Kartika", "1990-05-06", "3501014605900002", "", "Slamet", "+6281234567002", "Jl. Mawar 1"),
+    "father": ("Darto Wiyono", "1955-01-02", "", "", "Karso", "+6281234567003", "Jl. Kenari 9, Cilacap"),
+    "son": ("Tomo Wiyono", "1983-09-10", "", "", "Darto", "+6281234567003", "Jl. Kenari 9, Cilacap"),
+    "holder": ("Bagas Aryo", "1991-02-03", "", "B7654321", "", "", "Jl. Angsa 2, Medan"),
+    "user": ("Yohan Seran", "1979-11-12", "", "B7654321", "", "", "Jl. Elang 7, Kupang"),
+    "victim": ("Wulan Prihatin", "2001-07-08", "", "", "", "", ""),
+}  # fmt: skip
+PSEUDONYM = re.compile(r"^[A-Z_]+-\d+$|^[0-9a-f]{32}")
+FIRST = (
+    "Agus",
+    "Dewi",
+    "Eko",
+    "Fitri",
+    "Hadi",
+    "Indah",
+    "Joko",
+    "Lina",
+    "Nanang",
+    "Ratna",
+    "Rudi",
+    "Sari",
+    "Tuti",
+    "Wahyu",
+)
+TOWNS = ("Batam", "Medan", "Solo")
+LAST = ("Santoso", "Lubis", "Wibowo", "Utami", "Siregar", "Permana", "Astuti", "Basuki", "Ginting", "Nasution")
+
+
+def write(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([header, *rows])
+    return path
+
+
+def crowd(seed: int, count: int) -> list[tuple[str, ...]]:
+    rng = random.Random(seed)
+    return [
+        (
+            f"{seed}-{i}", f"{rng.choice(FIRST)} {rng.choice(LAST)}",
+            f"{rng.randrange(1950, 2000)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}", "", "", "",
+            f"+62813{seed:02d}{i:06d}", f"Jl. {rng.choice(LAST)} {rng.randrange(1, 200)}, {rng.choice(TOWNS)}",
+        )
+        for i in range(count)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "passports.yaml").write_text(PASSPORTS)
+    (tmp_path / "interviews.yaml").write_text(INTERVIEWS)
+    story = [(key, *cells) for key, cells in STORY.items()]
+    other = [
+        ("again", "Moh. Susilo", "1980-04-03", "", "", "", "0812-3456-7001", ""),
+        ("victim again", "Wulan Prihatin", "2001-07-08", "", "", "", "", "Jl. Cendrawasih 5, Indramayu"),
+    ]
+    write(tmp_path / "one.csv", HEADER, [*story, *crowd(1, 150)])
+    write(tmp_path / "two.csv", HEADER, [*other, *crowd(2, 150)])
+    told = [("Wulan Prihatin", "2001-07-08", "Pak Susilo", "0812 3456 7001")]
+    write(tmp_path / "told.csv", ("victim", "born", "recruiter", "phone"), told)
+    with Case.create(tmp_path / "x.case", analyst="tester") as case:
+        for name in ("one", "two"):
+            case.import_file(tmp_path / f"{name}.csv", tmp_path / "passports.yaml")
+        case.import_file(tmp_path / "told.csv", tmp_path / "interviews.yaml")
+    return tmp_path
+
+
+@pytest.fixture
+def case(folder: Path) -> Iterator[Case]:
+    with Case.open(folder / "x.case", analyst="tester") as opened:
+        yield opened
+
+
+def records(case: Case, ident: str) -> set[str]:
+    """The keys of the source records behind an entity."""
+    return {
+        next((value or "" for name, value in case.record(ref) if name in {"no", "recruiter"}), "")
+        for ref in case.claims(ident)
+    }
+
+
+def keyed(case: Case, pairs: list[Pair]) -> dict[frozenset[str], Pair]:
+    return {frozenset(records(case, pair.left) | records(case, pair.right)): pair for pair in pairs}
+
+
+def test_one_man_in_three_files_is_suggested_with_reasons(case: Case) -> None:
+    found = keyed(case, case.identities.suggestions(0.9))
+    pair = found[frozenset({"calo", "again"})]
+    told = {why.feature: why.bits for why in pair.why}
+    assert told["Name"] > 0 < told["Phone"]
+    assert told["Birth date"] > 0  # day and month are swapped
+    assert frozenset({"Pak Susilo", "again"}) in found or frozenset({"Pak Susilo", "calo"}) in found
+
+
+def test_nothing_is_joined_by_a_suggestion(case: Case) -> None:
+    before = case.snapshot().digest
+    case.identities.suggestions(0.5)
+    assert case.snapshot().digest == before
+    assert case.resolution_report().judgements == ()
+
+
+@pytest.mark.parametrize(("one", "other"), [("twin one", "twin two"), ("father", "son"), ("holder", "user")])
+def test_who_must_stay_apart_is_not_suggested(case: Case, one: str, other: str) -> None:
+    assert frozenset({one, other}) not in keyed(case, case.identities.suggestions(0.92))
+
+
+def test_a_passport_of_two_people_is_told_and_joins_nobody(case: Case) -> None:
+    reused = case.resolution_report().reused
+    assert [one.scheme for one in reused] == ["passport"]
+    assert set.union(*(records(case, ident) for ident in reused[0].ids)) == {"holder", "user"}
+
+
+def test_suggestions_are_the_same_in_every_run_and_after_a_reload(folder: Path) -> None:
+    found = []
+    for _ in range(2):
+        with Case.open(folder / "x.case", analyst="tester") as case:
+            found.append(case.identities.suggestions(0.5))
+        for path in (folder / "x.case" / "cache").glob("findings-*"):
+            path.unlink()
+    assert found[0] == found[1] != []
+
+
+def test_reasons_are_told_in_the_readers_language(case: Case) -> None:
+    use_language("id")
+    try:
+        features = {why.feature for pair in case.identities.suggestions(0.5) for why in pair.why}
+    finally:
+        use_language("en")
+    assert {"Nama", "Telepon"} <= features
+
+
+def test_protected_names_are_in_no_suggestion_and_no_cache(case: Case, folder: Path) -> None:
+    pairs = case.identities.suggestions(0.01)
+    assert any("Victim" in caption for pair in pairs for caption in (pair.left_caption, pair.right_caption))
+    write_pairs(folder / "out.csv", pairs)
+    kept = [path.read_bytes() for path in (folder / "x.case" / "cache").glob("findings-*")]
+    assert kept
+    for text in [(folder / "out.csv").read_bytes(), *kept]:
+        assert b"prihatin" not in text.lower()
+
+
+def test_a_pair_that_was_decided_is_not_suggested_again(case: Case) -> None:
+    pair = keyed(case, case.identities.suggestions(0.9))[frozenset({"calo", "again"})]
+    for verdict in (Verdict.NOT_SAME, Verdict.UNSURE):
+        seq = case.judge(pair.left, pair.right, verdict, reason="looked at the photographs")
+        assert frozenset({"calo", "again"}) not in keyed(case, case.identities.suggestions(0.9))
+        case.undo(seq)
+    assert frozenset({"calo", "again"}) in keyed(case, case.identities.suggestions(0.9))
+
+
+def test_many_decisions_are_one_step_and_one_undo(case: Case) -> None:
+    before = case.snapshot().digest
+    pairs = case.identities.suggestions(0.9)
+    seen = case.identities.preview(pairs)
+    group, count = case.identities.decide([(p.left, p.right, Verdict.SAME) for p in pairs], reason="reviewed")
+    assert count == len(pairs) == seen.pairs
+    changed = case.snapshot()
+    assert changed.digest != before
+    assert case.identities.decide([(p.left, p.right, Verdict.SAME) for p in pairs], reason="again") == (0, 0)
+    assert case.identities.undo(group) == count
+    assert case.snapshot().digest == before
+    assert Case.verify_folder(case.folder) == []
+
+
+def test_of_a_contradictory_set_nothing_is_written(case: Case) -> None:
+    ids = [case.snapshot().id_of(code) for code in range(case.snapshot().n_nodes)]
+    people = [one for one in ids if case.snapshot().node(case.snapshot().code_of(one) or 0).etype == "person"][:3]
+    head = case.head
+    a, b, c = people
+    with pytest.raises(ResolutionError, match="same and not the same") as caught:
+        case.identities.decide([(a, b, Verdict.SAME), (b, c, Verdict.SAME), (a, c, Verdict.NOT_SAME)], reason="")
+    assert "tester" in str(caught.value)
+    with pytest.raises(ResolutionError, match="judged twice"):
+        case.identities.decide([(a, b, Verdict.SAME), (b, a, Verdict.NOT_SAME)], reason="")
+    with pytest.raises(ResolutionError, match="no entity"):
+        case.identities.decide([(a, b, Verdict.SAME), (a, "0" * 32, Verdict.SAME)], reason="")
+    assert case.head == head
+
+
+def test_a_contradiction_names_the_judgements_that_make_it(case: Case) -> None:
+    people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"][:4]
+    made = [case.judge(a, b, Verdict.SAME, reason="") for a, b in pairwise(people)]
+    with pytest.raises(ResolutionError) as caught:
+        case.judge(people[0], people[3], Verdict.NOT_SAME, reason="")
+    assert all(f"{seq} (tester)" in str(caught.value) for seq in made)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_sequence_of_judgements_can_be_taken_back(case: Case, folder: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"][:12]
+
+    def exported(name: str) -> dict[str, list[list[str]]]:
+        """The rows of a package without its pseudonyms, which are drawn anew for each package."""
+        case.export(folder / name, kinds=["csv"])
+        tables = {}
+        for path in (folder / name).glob("*.csv"):
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                tables[path.name] = sorted(
+                    [cell for cell in row if not PSEUDONYM.search(cell)] for row in csv.reader(lines)
+                )
+        return tables
+
+    before, digest = exported("before"), case.snapshot().digest
+    for _ in range(14):
+        one, other = rng.sample(people, 2)
+        case.analyst = rng.choice(["ann", "budi"])
+        head, present = case.head, case.snapshot().digest
+        try:
+            made = case.judge(one, other, rng.choice(list(Verdict)), reason="random")
+        except ResolutionError:
+            continue
+        if case.head != head and rng.random() < 0.5:
+            case.undo(made)
+            assert case.snapshot().digest == present
+    while standing := case.ledger.judgements():
+        case.undo(rng.choice(standing).seq)
+    assert case.snapshot().digest == digest
+    assert exported("after") == before
+
+
+def test_two_processes_judging_at_once(folder: Path) -> None:
+    with Case.open(folder / "x.case") as case:
+        people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"]
+    command = [sys.executable, "-m", "jejak.ui.cli", "resolve", str(folder / "x.case"), *people[:2]]
+    started = [
+        subprocess.Popen([*command, verdict], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for verdict in ("--same", "--not-same")
+    ]
+    said = [process.communicate(timeout=60)[0] for process in started]
+    assert sorted(process.returncode for process in started) == [0, 4]
+    assert any("stands as" in text for text in said)
+    assert Case.verify_folder(folder / "x.case") == []
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return done.exit_code, done.output + (str(done.exception) if done.exception else "")
+
+
+def test_the_way_through_a_file(folder: Path) -> None:
+    case, out = folder / "x.case", folder / "pairs.csv"
+    assert run("resolve", case, "--suggest", "--least", "0.9", "--out", out)[0] == 0
+    with out.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows
+    for row in rows:
+        row["decision"] = "same"
+    rows[0]["decision"] = ""
+    with out.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    code, said = run("resolve", case, "--review", out, "--reason", "all looked at")
+    assert code == 0
+    assert f"{len(rows) - 1} decisions noted" in said
+
+
+def test_accepting_above_a_threshold_shows_first_and_then_does(folder: Path) -> None:
+    case = folder / "x.case"
+    with Case.open(case) as opened:
+        before = opened.snapshot().digest
+    code, said = run("resolve", case, "--apply", "--least", "0.9")
+    assert code == 0
+    assert "Nothing was joined" in said
+    code, said = run("resolve", case, "--apply", "--least", "0.9", "--yes", "--reason", "checked")
+    assert code == 0
+    number = said.rsplit("--undo-step", 1)[1].split()[0]
+    assert run("resolve", case, "--undo-step", number)[0] == 0
+    with Case.open(case) as opened:
+        assert opened.snapshot().digest == before
+    listed = json.loads(run("resolve", case, "--suggest", "--format", "json", "-n", "3")[1])
+    assert len(listed["pairs"]) <= 3
+    assert listed["reports"][0]["rules"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a,b\n1,2\n", "lacks a column: left, right, decision"),
+        ("left,right,decision\n{a},{b},perhaps\n", "decisions that cannot be used"),
+        ("left,right,decision\n{a},ffffffffffffffffffffffffffffffff,same\n", "no entity with this id"),
+        ("left,right,decision\n{a},{a},same\n", "against itself"),
+    ],
+)
+def test_a_wrong_file_of_decisions_writes_nothing(case: Case, folder: Path, text: str, says: str) -> None:
+    people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"]
+    (folder / "bad.csv").write_text(text.format(a=people[0], b=people[1]))
+    head = case.head
+    with pytest.raises((ResolutionError, ExceptionGroup), match=says):
+        case.identities.decide(read_decisions(folder / "bad.csv"), reason="")
+    assert case.head == head
+
+
+def test_a_file_that_is_there_is_not_written_over(case: Case, folder: Path) -> None:
+    (folder / "mine.csv").write_text("precious")
+    with pytest.raises(ResolutionError, match="there already"):
+        write_pairs(folder / "mine.csv", case.identities.suggestions(0.5))
+    assert (folder / "mine.csv").read_text() == "precious"
+    with pytest.raises(ResolutionError, match="between 0 and 1"):
+        case.identities.suggestions(7)
