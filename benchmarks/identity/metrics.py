@@ -6,6 +6,7 @@ Invariant: pairs of equal score are accepted or refused together, so no figure d
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, groupby
@@ -56,15 +57,17 @@ def read_scores(path: Path, prefix: str = "") -> dict[Pair, float]:
     """Read left, right, score; a pair that stands there twice, in any order, counts once with its higher score.
 
     Raises:
-        ValueError: A record is paired with itself.
+        ValueError: A record is paired with itself, or a score is no number.
     """
     scores: dict[Pair, float] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["left"] == row["right"]:
                 raise ValueError(f"{path.name}: record {row['left']} is paired with itself")
+            if math.isnan(score := float(row["score"])):
+                raise ValueError(f"{path.name}: the score of {row['left']} and {row['right']} is no number")
             key = pair(prefix + row["left"], prefix + row["right"])
-            scores[key] = max(float(row["score"]), scores.get(key, float("-inf")))
+            scores[key] = max(score, scores.get(key, score))
     return scores
 
 

@@ -6,15 +6,15 @@ Pairs of records that the import's rules have joined into one entity count with 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import importlib.metadata
 import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, product
 from pathlib import Path
-from typing import Protocol, cast
 
 from identity.metrics import Pair, pair
 from identity.peers.measured import peak_mb, write_scores
@@ -22,50 +22,36 @@ from jejak.case import Case
 
 MAPPINGS = Path(__file__).with_name("mappings")
 JOINED = 1.0
+LEAST = 0.0
 
 
-class Suggestion(Protocol):
-    """Two entities, by canonical id, that may be one."""
-
-    @property
-    def left(self) -> str:
-        """One of them."""
-
-    @property
-    def right(self) -> str:
-        """The other one."""
-
-    @property
-    def score(self) -> float:
-        """How likely they are one, 0 to 1."""
-
-
-class Suggesting(Protocol):
-    """What is needed of a case."""
-
-    def suggestions(self, *, least: float) -> Iterable[Suggestion]:
-        """Possible matches whose score is at least so high."""
-
-
-def ours(records: Path, out: Path) -> None:
+def ours(records: Path, out: Path, *, estimate: bool = False) -> None:
     """Score the pairs of a CSV of records whose name begins with its set's name; the mapping is that of the set.
 
     Args:
         records: The records; their column ``id`` is the number of the record.
         out: Written as CSV: left, right, score.
+        estimate: Whether the model's weights are first fitted to the records, without labels.
     """
     mapping = MAPPINGS / f"{records.stem.partition('-')[0]}.yaml"
-    with tempfile.TemporaryDirectory(prefix="jejak-bench-") as folder:
-        with Case.create(Path(folder) / "bench.case", name="bench", analyst="benchmark") as case:
-            case.import_file(records, mapping)
-            write_scores(out, ((*both, score) for both, score in scored_pairs(case, _ids(records)).items()))
+    with (
+        tempfile.TemporaryDirectory(prefix="jejak-bench-") as folder,
+        Case.create(Path(folder) / "bench.case", name="bench", analyst="benchmark") as case,
+    ):
+        case.import_file(records, mapping)
+        found = scored_pairs(case, _ids(records), estimate=estimate)
+        write_scores(out, ((*both, score) for both, score in found.items()))
 
 
-def scored_pairs(case: Case, ids: list[str]) -> dict[Pair, float]:
-    """Record pairs with their score: those inside one entity, and those across two that may be one."""
+def scored_pairs(case: Case, ids: list[str], *, estimate: bool) -> dict[Pair, float]:
+    """Record pairs with their score: those inside one entity, and those across two that may be one.
+
+    ``ids`` holds the id of every record of the case's only file, in order.
+    """
     stated = dict(_people(case, ids))
     found = {pair(*both): JOINED for records in stated.values() for both in combinations(records, 2)}
-    for one in cast("Suggesting", case).suggestions(least=0.0):
+    identities = dataclasses.replace(case.identities, estimate=estimate)
+    for one in identities.suggestions(least=LEAST):
         for left, right in product(stated.get(one.left, ()), stated.get(one.right, ())):
             key = pair(left, right)
             found[key] = max(one.score, found.get(key, 0.0))
@@ -87,10 +73,10 @@ def _ids(records: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run ``python -m identity.ours RECORDS SCORES REPORT`` in a process of its own, for time and memory."""
+    """Run ``python -m identity.ours RECORDS SCORES REPORT [estimate]`` in a process of its own, for time and memory."""
     records, scores, report = map(Path, sys.argv[1:4])
     start = time.perf_counter()
-    ours(records, scores)
+    ours(records, scores, estimate="estimate" in sys.argv[4:])
     figures = {
         "seconds": time.perf_counter() - start,
         "peak_mb": peak_mb(),

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jejak.demo.generate import generate
-
 from identity.demo_records import Mention, demo_mentions
+from jejak.demo.generate import generate
 
 FEBRL = Path(__file__).resolve().parents[2] / "tests" / "data" / "febrl"
 SHUFFLE = "jejak-bench-identity"

@@ -8,18 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from jejak.graph.resolution.model import load_model
+
 HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system of the comparison; ``script`` is empty for ours, which needs no environment of its own."""
+    """One system of the comparison; without a ``script`` it is ours, which needs no environment of its own."""
 
     name: str
     threshold: float
     reason: str
     script: str = ""
     licence: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def requirements(self) -> Path:
@@ -33,10 +36,17 @@ class System:
         return next(pin for pin in pins if pin.startswith(f"{self.name}==")).partition("==")[2]
 
 
-OURS = System("jejak", 0.92, "the score from which a pair is suggested")
-PEERS = (
+SUGGEST = load_model().kinds["person"].suggest
+SYSTEMS = (
+    System("jejak", SUGGEST, "the score from which its model suggests a pair"),
+    System("jejak-estimated", SUGGEST, "the same, weights fitted to the set without labels", options=("estimate",)),
     System("splink", 0.9, "a match probability of 0.9", "with_splink.py", "MIT"),
-    System("recordlinkage", 0.5, "its classifier's own decision: likelier than not", "with_recordlinkage.py", "BSD-3-Clause"),
+    System(
+        "recordlinkage",
+        0.5,
+        "its classifier's own decision: likelier than not",
+        "with_recordlinkage.py",
+        "BSD-3-Clause",
+    ),
     System("nomenklatura", 0.7, "the usual cut-off of its matchers", "with_nomenklatura.py", "MIT"),
 )
-SYSTEMS = {system.name: system for system in (OURS, *PEERS)}

@@ -81,7 +81,9 @@ def free_name(column: str) -> object:
         comparison_levels=[
             levels.NullLevel(column),
             levels.ExactMatchLevel(column, term_frequency_adjustments=True),
-            levels.CustomLevel(f"{shared} >= {fewer} and {fewer} >= 2", label_for_charts="all words of the shorter one"),
+            levels.CustomLevel(
+                f"{shared} >= {fewer} and {fewer} >= 2", label_for_charts="all words of the shorter one"
+            ),
             levels.JaroWinklerLevel(column, 0.92),
             levels.JaroWinklerLevel(column, 0.85),
             levels.CustomLevel(f"{shared} >= 1", label_for_charts="a word"),
