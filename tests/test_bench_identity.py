@@ -111,7 +111,8 @@ def test_no_record_tells_its_person(tmp_path: Path) -> None:
             rows = list(csv.DictReader(file))
         assert not {"rec_id", "unique_id", "cluster", "person"} & set(rows[0])
         assert [row["id"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
-        persons = [read_labels(part.labels)[row["id"]] for row in rows]
+        labels = read_labels(part.labels)
+        persons = [labels[row["id"]] for row in rows]
         beside = sum(one == two for one, two in pairwise(persons))
         assert beside < len(rows) / 50  # in the order of the source hundreds are neighbours
 

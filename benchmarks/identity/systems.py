@@ -1,6 +1,6 @@
 """Who is compared, and the score from which each one's pairs count as found.
 
-Invariant: the thresholds were written down before a label was read; no code changes them.
+Invariant: a threshold is a default or a probability chosen without labels; no figure has ever moved one.
 """
 
 from __future__ import annotations
@@ -48,5 +48,5 @@ SYSTEMS = (
         "with_recordlinkage.py",
         "BSD-3-Clause",
     ),
-    System("nomenklatura", 0.7, "the usual cut-off of its matchers", "with_nomenklatura.py", "MIT"),
+    System("nomenklatura", 0.7, "the default of the matching server of its makers", "with_nomenklatura.py", "MIT"),
 )
