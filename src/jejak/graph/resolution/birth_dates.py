@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from jejak.graph.resolution.values import Codes, Floats, Values
 
-BIRTH_LEVELS = ("same", "marker", "swapped", "altered", "typing", "partial", "year", "generation", "different")
+BIRTH_LEVELS = ("same", "marker", "swapped", "altered", "typing", "near", "partial", "year", "generation", "different")
 _LEVEL = {name: place for place, name in enumerate(BIRTH_LEVELS)}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MARKERS = ((1, 1), (7, 1), (12, 31))  # months and days that stand for "unknown"
 _DAYS = 22_000  # in sixty years: a date is no rarer than that, however small the case
 _GENERATION = 15  # years that no clerk's slip moves a date by: those of parents and children
+_NEAR = 31  # days
 _ALTERED = 6  # years that a date is moved by to make somebody older or younger
 
 
@@ -49,10 +50,11 @@ class BirthDates:
         level = np.full(left.size, _LEVEL["different"], np.int8)
         level[(years >= _GENERATION) & (a[:, 0] > 0) & (b[:, 0] > 0)] = _LEVEL["generation"]
         level[equal[:, 0]] = _LEVEL["year"]
+        level[whole & (np.abs(_days(a) - _days(b)) <= _NEAR)] = _LEVEL["near"]
         level[whole & (equal.sum(axis=1) == 2)] = _LEVEL["typing"]
-        level[whole & equal[:, 1] & equal[:, 2] & (years <= _ALTERED)] = _LEVEL["altered"]
-        swapped = equal[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
-        level[whole & swapped] = _LEVEL["swapped"]
+        crossed = (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
+        level[whole & ((equal[:, 1] & equal[:, 2]) | crossed) & (years <= _ALTERED)] = _LEVEL["altered"]
+        level[whole & equal[:, 0] & crossed] = _LEVEL["swapped"]
         level[~whole & (equal | (a == 0) | (b == 0)).all(axis=1)] = _LEVEL["partial"]
         marker = np.zeros(left.size, np.bool_)
         for month, day in _MARKERS:
@@ -60,3 +62,9 @@ class BirthDates:
         same = whole & equal.all(axis=1)
         level[same] = np.where(marker[same], _LEVEL["marker"], _LEVEL["same"])
         return level, self.rarity[left]
+
+
+def _days(parts: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """A number of days that is right to within a few: enough to tell whether dates are near."""
+    found: npt.NDArray[np.int32] = parts[:, 0] * 365 + (parts[:, 1] * 304) // 10 + parts[:, 2]
+    return found

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.graph.resolution.birth_dates import BIRTH_LEVELS, BirthDates
+from jejak.graph.resolution.letters import slips
 from jejak.graph.resolution.name_levels import NameBook, NameLevel
 from jejak.graph.resolution.subjects import Subjects
 from jejak.graph.resolution.values import Codes, Crossed, Floats, Values
@@ -27,6 +28,8 @@ _ONE_EACH: dict[str, dict[str, tuple[str, ...]]] = {
 }
 _SEX_OF = {"son": "M", "daughter": "F"}
 _RANDOM_PAIRS = 200_000
+_EMAIL = ("shared", "alike", "none")
+_ADDRESS_SLIPS, _LONG_ADDRESS = 2, 10  # letters of an e-mail address that may be wrong, and from which length on
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,23 @@ def _shared(*types: str) -> Comparison:
     return compare
 
 
+def _email(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """An e-mail address or handle in common; else whether two differ by what may be slips."""
+    shared = _shared("email", "social_account")(sight, left, right)
+    level, rarity = np.full(left.size, -1, np.int8), np.zeros(left.size, np.float32)
+    level[shared.crossed.pair], rarity[shared.crossed.pair] = shared.level, shared.rarity
+    level[level == 1] = _EMAIL.index("none")
+    other = np.flatnonzero(level == _EMAIL.index("none"))
+    texts = sight.subjects.emails
+    crossed = texts.crossed(left[other], right[other])
+    both, inverse = np.unique(np.stack([crossed.left, crossed.right]), axis=1, return_inverse=True)
+    wrong = slips(*([texts.texts[code] for code in codes] for codes in both))[inverse]
+    long = np.array([len(text) >= _LONG_ADDRESS for text in texts.texts], np.bool_)
+    alike = (wrong <= _ADDRESS_SLIPS) & long[crossed.left] & long[crossed.right]
+    level[other[crossed.pair[alike]]] = _EMAIL.index("alike")
+    return _single(level, rarity)
+
+
 def _sex(sight: Sight, left: Codes, right: Codes) -> Compared:
     values = sight.sexes
     known = values.stated(left) & values.stated(right)
@@ -342,7 +362,7 @@ COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
         "parent": (("may_be",), _parent),
         "birth": (BIRTH_LEVELS, _birth),
         "identifier": (("same", "other_document", "different"), _identifier),
-        "email": (("shared", "none"), _shared("email", "social_account")),
+        "email": (_EMAIL, _email),
         "document": (("shared", "none"), _shared("identity_document")),
         "sex": (("same", "different"), _sex),
         "together": (("both",), _together),

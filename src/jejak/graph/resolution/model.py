@@ -33,6 +33,7 @@ class Level:
         least: The fewest bits that it may give.
         most: The most bits that it may give.
         ceiling: The highest probability of a pair that comes to it.
+        unless: Features that lift the ceiling where they speak for one subject.
         says: What it says, by language.
     """
 
@@ -42,6 +43,7 @@ class Level:
     least: float
     most: float
     ceiling: float
+    unless: tuple[str, ...]
     says: Labels
 
     def bits(self, rarity: float = 0.0) -> float:
@@ -143,6 +145,12 @@ def _kind(kind: str, data: object, faults: list[JejakError], where: str) -> Kind
         })
         for name, one in _dict(part, "features").items()
     }  # fmt: skip
+    for name, feature in features.items():
+        unknown = {other for level in feature.levels.values() for other in level.unless} - features.keys()
+        if unknown:
+            known = ", ".join(features)
+            text = f"unless names what is no feature: {', '.join(sorted(unknown))}"
+            faults.append(SchemaError(text, where=f"{where}, {name}", hint=f"features: {known}"))
     return KindModel(kind, suggest, review, features)
 
 
@@ -154,8 +162,12 @@ def _level(name: str, data: object, faults: list[JejakError], where: str) -> Lev
     u = None if rare else _share(part.get("u"), faults, f"{where}, u")
     least, most = (_number(part.get(key, usual), faults, where) for key, usual in _BOUNDS.items())
     ceiling = _share(part["ceiling"], faults, f"{where}, ceiling") if "ceiling" in part else 1.0
+    unless = part.get("unless", [])
+    if not isinstance(unless, list) or not all(isinstance(one, str) for one in unless):
+        faults.append(SchemaError("unless is a list of features", where=where))
+        unless = []
     says = _labels(part.get("says"), faults, where)
-    return Level(name, _share(part.get("m"), faults, f"{where}, m"), u, least, most, ceiling, says)
+    return Level(name, _share(part.get("m"), faults, f"{where}, m"), u, least, most, ceiling, tuple(unless), says)
 
 
 _BOUNDS = {"least": -_UNBOUNDED, "most": _UNBOUNDED}

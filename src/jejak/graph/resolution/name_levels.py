@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
+from jejak.graph.resolution.letters import likeness, slips
 from jejak.graph.resolution.values import Codes, Flags, Floats, Values
 from jejak.schemas.names import is_common, sound
 
@@ -112,7 +111,7 @@ class NameBook:
         return NameLevels(level, rarity)
 
     def _compared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
-        likeness = self._likeness(left, right)
+        alike = self._likeness(left, right)
         told = np.zeros(left.size, np.float32)
         found = np.zeros(left.size, np.int64)
         spelled, slipped = np.zeros(left.size, np.bool_), np.zeros(left.size, np.bool_)
@@ -120,9 +119,9 @@ class NameBook:
         rows = np.arange(left.size)
         width = self.words.shape[1]
         for _ in range(width):
-            at = likeness.reshape(left.size, -1).argmax(axis=1)
+            at = alike.reshape(left.size, -1).argmax(axis=1)
             row, column = np.divmod(at, width)
-            value = likeness[rows, row, column]
+            value = alike[rows, row, column]
             hit = value >= _ALIKE
             if not hit.any():
                 break
@@ -140,8 +139,8 @@ class NameBook:
             slipped |= other & ~heard
             free_left[rows[hit], row[hit]] = False
             free_right[rows[hit], column[hit]] = False
-            likeness[rows[hit], row[hit], :] = 0
-            likeness[rows[hit], :, column[hit]] = 0
+            alike[rows[hit], row[hit], :] = 0
+            alike[rows[hit], :, column[hit]] = 0
         return _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0), told
 
     def _strong(self, names: Codes) -> Flags:
@@ -185,13 +184,9 @@ class NameBook:
 
 def _by_letters(left: list[str], right: list[str]) -> Floats:
     """Jaro-Winkler likeness; a single slip in a longer word counts as alike wherever it is."""
-    if not left:
-        return np.empty(0, np.float32)
-    slip = f"least(length(l), length(r)) >= {_LONG} AND damerau_levenshtein(l, r) = 1"
-    with duckdb.connect(config={"threads": "1"}) as engine:
-        engine.register("pairs", pa.table({"l": left, "r": right}))
-        likeness = f"greatest(jaro_winkler_similarity(l, r), CASE WHEN {slip} THEN {_ALIKE} ELSE 0 END)"
-        found: Floats = engine.sql(f"SELECT {likeness}::FLOAT AS likeness FROM pairs").fetchnumpy()["likeness"]
+    long = np.array([min(len(one), len(other)) >= _LONG for one, other in zip(left, right, strict=True)], np.bool_)
+    one_slip = np.where(long & (slips(left, right) == 1), np.float32(_ALIKE), np.float32(0))
+    found: Floats = np.maximum(likeness(left, right), one_slip)
     return found
 
 

@@ -42,19 +42,30 @@ def score(sight: Sight, model: KindModel, left: Codes, right: Codes) -> Scores:
     """Score pairs; O(pairs · features), in parts."""
     levels = {name: np.full(left.size, -1, np.int8) for name in model.features}
     bits = {name: np.zeros(left.size, np.float32) for name in model.features}
-    ceiling = np.ones(left.size, np.float32)
     for low in range(0, left.size, _AT_ONCE):
         part = slice(low, low + _AT_ONCE)
         for name, feature in model.features.items():
             names, compare = COMPARISONS[model.kind][name]
-            weights = Weights.of(feature, names)
             found = compare(sight, left[part], right[part])
-            levels[name][part], bits[name][part] = weights.best(found, left[part].size)
-            known = levels[name][part] >= 0
-            ceiling[part][known] = np.minimum(ceiling[part][known], weights.ceiling[levels[name][part][known]])
+            levels[name][part], bits[name][part] = Weights.of(feature, names).best(found, left[part].size)
     total = np.sum([*bits.values()], axis=0, dtype=np.float64) + start_bits(sight, model)
-    probability = np.minimum(1 / (1 + np.exp2(-total)), ceiling).astype(np.float32)
+    probability = np.minimum(1 / (1 + np.exp2(-total)), _ceiling(model, levels, bits)).astype(np.float32)
     return Scores(probability, levels, bits)
+
+
+def _ceiling(model: KindModel, levels: Mapping[str, npt.NDArray[np.int8]], bits: Mapping[str, Floats]) -> Floats:
+    """The highest probability that the levels of each pair allow."""
+    lowest = np.ones(next(iter(bits.values()), np.empty(0)).size, np.float32)
+    for name, feature in model.features.items():
+        names = COMPARISONS[model.kind][name][0]
+        for place, level in enumerate(feature.levels[one] for one in names):
+            if level.ceiling == 1:
+                continue
+            held = levels[name] == place
+            for other in level.unless:
+                held &= bits[other] <= 0
+            lowest[held] = np.minimum(lowest[held], level.ceiling)
+    return lowest
 
 
 def start_bits(sight: Sight, model: KindModel) -> float:
@@ -72,7 +83,6 @@ class Weights:
     counts_rarity: npt.NDArray[np.bool_]
     least: Floats
     most: Floats
-    ceiling: Floats
 
     @classmethod
     def of(cls, feature: Feature, names: tuple[str, ...]) -> Weights:
@@ -84,7 +94,7 @@ class Weights:
             np.array([level.u is None for level in levels], np.bool_),
             *(
                 np.array([getattr(level, name) for level in levels], np.float32)
-                for name in ("least", "most", "ceiling")
+                for name in ("least", "most")
             ),
         )
 
