@@ -5,15 +5,15 @@ Invariant: a score is a sum that can be read: the levels and bits of its feature
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from jejak.graph.resolution.comparisons import COMPARISONS, Compared, Sight
-from jejak.graph.resolution.model import Feature, KindModel
-from jejak.graph.resolution.values import Codes, Floats, best
+from jejak.graph.resolution.model import Conditions, Feature, KindModel
+from jejak.graph.resolution.values import Codes, Flags, Floats, best
 
 _AT_ONCE = 1 << 18  # pairs
 
@@ -49,22 +49,31 @@ def score(sight: Sight, model: KindModel, left: Codes, right: Codes) -> Scores:
             found = compare(sight, left[part], right[part])
             levels[name][part], bits[name][part] = Weights.of(feature, names).best(found, left[part].size)
     total = np.sum([*bits.values()], axis=0, dtype=np.float64) + start_bits(sight, model)
-    probability = np.minimum(1 / (1 + np.exp2(-total)), _ceiling(model, levels, bits)).astype(np.float32)
+    probability = np.minimum(1 / (1 + np.exp2(-total)), _ceiling(model, levels, left.size)).astype(np.float32)
     return Scores(probability, levels, bits)
 
 
-def _ceiling(model: KindModel, levels: Mapping[str, npt.NDArray[np.int8]], bits: Mapping[str, Floats]) -> Floats:
+def _ceiling(model: KindModel, levels: Mapping[str, npt.NDArray[np.int8]], pairs: int) -> Floats:
     """The highest probability that the levels of each pair allow."""
-    lowest = np.ones(next(iter(bits.values()), np.empty(0)).size, np.float32)
+
+    def come_to(name: str, ones: Sequence[str]) -> Flags:
+        numbers = COMPARISONS[model.kind][name][0]
+        found: Flags = np.isin(levels[name], [numbers.index(one) for one in ones])
+        return found
+
+    def meet(conditions: Conditions) -> Flags:
+        found = np.zeros(pairs, np.bool_)
+        for condition in conditions:
+            found |= np.logical_and.reduce([come_to(name, ones) for name, ones in condition.items()])
+        return found
+
+    lowest = np.ones(pairs, np.float32)
     for name, feature in model.features.items():
-        names = COMPARISONS[model.kind][name][0]
-        for place, level in enumerate(feature.levels[one] for one in names):
-            if level.ceiling == 1:
-                continue
-            held = levels[name] == place
-            for other in level.unless:
-                held &= bits[other] <= 0
-            lowest[held] = np.minimum(lowest[held], level.ceiling)
+        for level in feature.levels.values():
+            if level.ceiling < 1:
+                held = come_to(name, [level.name]) & ~meet(level.unless)
+                held &= meet(level.where) | (not level.where)
+                lowest[held] = np.minimum(lowest[held], level.ceiling)
     return lowest
 
 
@@ -92,10 +101,7 @@ class Weights:
         return cls(
             np.array(base, np.float32),
             np.array([level.u is None for level in levels], np.bool_),
-            *(
-                np.array([getattr(level, name) for level in levels], np.float32)
-                for name in ("least", "most")
-            ),
+            *(np.array([getattr(level, name) for level in levels], np.float32) for name in ("least", "most")),
         )
 
     def best(self, found: Compared, pairs: int) -> tuple[npt.NDArray[np.int8], Floats]:

@@ -44,6 +44,7 @@ class Subjects:
         registers: The batches that list them, one record each: those that tell no events of them.
         addresses: Texts of the addresses that they are linked with or state.
         emails: E-mail addresses and handles that they are linked with, as text.
+        documents: Numbers of documents that they are linked with.
         circles: Phones and accounts around each.
     """
 
@@ -55,6 +56,7 @@ class Subjects:
     registers: Values
     addresses: Values
     emails: Values
+    documents: Values
     circles: Circles
 
     @property
@@ -93,6 +95,7 @@ def gather(claims: Claims, ends: Ends, resolution: Resolution, *, kind: str) -> 
         registers,
         addresses,
         _texts(claims, resolution, [shared["email"], shared["social_account"]], nodes.size),
+        _texts(claims, resolution, [shared["identity_document"]], nodes.size),
         circles(claims, ends, resolution, nodes),
     )
 
