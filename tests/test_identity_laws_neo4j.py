@@ -47,6 +47,16 @@ def fill(case: Case, target: Neo4jTarget) -> list[str]:
     return follow(case, target)
 
 
+def test_a_judgement_is_seen_on_the_server(desk: Desk, neo4j_target: Neo4jTarget) -> None:
+    with tempfile.TemporaryDirectory() as folder, desk.fresh(Path(folder) / "x.case") as case:
+        before = fill(case, neo4j_target)
+        made = case.judge(desk.people[0], desk.people[3], Verdict.SAME, reason="")
+        after = follow(case, neo4j_target)
+        assert len(after) == len(before) - 1
+        case.undo(made)
+        assert follow(case, neo4j_target) == before
+
+
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doing=doings, order=orders)
 @example(doing=[Step("ann", ((0, 3, Verdict.SAME), (4, 5, Verdict.NOT_SAME), (1, 2, Verdict.SAME)))], order=[1])
