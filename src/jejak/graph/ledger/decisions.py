@@ -88,17 +88,18 @@ def judge_together(connection: Connection, news: Sequence[Judgement], check: Gro
 
     Each has the number of the first one as its group. What the analyst has said already is left as it is.
     """
-    fresh: dict[str, Judgement] = {}
+    judged: dict[str, Judgement] = {}
     for new in map(_ordered, news):
-        standing = _unless_opposite(connection, new)
-        twin = fresh.setdefault(_pair(new), new)
-        if twin.verdict is not new.verdict:
-            raise ResolutionError("a pair is judged twice, and differently", where=f"{new.left} and {new.right}")
-        if standing:
-            del fresh[_pair(new)]
-    check(_not_taken_back(connection), list(fresh.values()))
+        if judged.setdefault(_pair(new), new).verdict is not new.verdict:
+            raise ResolutionError(
+                "a pair is judged twice, and differently",
+                where=f"{new.left} and {new.right}",
+                hint="decide once on each pair",
+            )
+    fresh = [new for new in judged.values() if not _unless_opposite(connection, new)]
+    check(_not_taken_back(connection), fresh)
     group = chain.tip(connection)[0] + 1
-    return [_written(connection, replace(new, group=group)) for new in fresh.values()]
+    return [_written(connection, replace(new, group=group)) for new in fresh]
 
 
 def undo_together(connection: Connection, group: int, analyst: str, reason: str) -> list[Judgement]:
@@ -106,14 +107,15 @@ def undo_together(connection: Connection, group: int, analyst: str, reason: str)
     made, undone = _made(connection)
     step = [one for one in made if one.group == group and group]  # 0 is the group of those made alone
     if not step:
-        raise ResolutionError("no judgements were made together under this number", where=f"event {group}")
+        hint = "see the list of judgements; --undo takes back a single one"
+        raise ResolutionError("no judgements were made together under this number", where=f"event {group}", hint=hint)
     return [undo(connection, one.seq, analyst, reason) for one in step if one.seq not in undone]
 
 
 def _ordered(new: Judgement) -> Judgement:
     left, right = sorted((_checked_ekey(new.left), _checked_ekey(new.right)))
     if left == right:
-        raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}")
+        raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}", hint="name two")
     return replace(new, left=left, right=right)
 
 
@@ -143,7 +145,8 @@ def undo(connection: Connection, seq: int, analyst: str, reason: str) -> Judgeme
     if event is None:
         raise ResolutionError("this event is no judgement", where=f"event {seq}", hint="see the list of judgements")
     if _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
-        raise ResolutionError("this judgement does not stand any more", where=f"event {seq}")
+        hint = "see the list of judgements"
+        raise ResolutionError("this judgement does not stand any more", where=f"event {seq}", hint=hint)
     chain.append(connection, chain.Entry(analyst, EventKind.JUDGEMENT_UNDONE, str(seq), {}, reason))
     return replace(_judgement(event), live=False)
 
@@ -220,7 +223,7 @@ def _to_role(event: Event) -> Role:
 
 def _checked_ekey(ekey: str) -> str:
     if not _EKEY.fullmatch(ekey):
-        raise ResolutionError("an entity is named by its ekey of 32 hex digits")
+        raise ResolutionError("an entity is named by its ekey of 32 hex digits", hint="find ids with `jejak search`")
     return ekey
 
 
