@@ -275,9 +275,8 @@ def read_decisions(path: Path) -> list[Decided]:
         rows = [_decided(row, f"{path.name}, line {reader.line_num}") for row in reader]
     except csv.Error as error:
         hint = "is it the file that `jejak resolve --suggest` wrote?"
-        raise ResolutionError(
-            "the file is no table", where=f"{path.name}, line {reader.line_num}", hint=hint
-        ) from error
+        where = f"{path.name}, line {reader.line_num + 1}"
+        raise ResolutionError("the file is no table", where=where, hint=hint) from error
     faults = [row for row in rows if isinstance(row, ResolutionError)]
     if faults:
         raise ExceptionGroup("decisions that cannot be used; nothing was written", faults)
