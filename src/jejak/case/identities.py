@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
@@ -220,8 +220,7 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
     """
     listed = list(pairs)
     try:
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
-            _write_whole(path, out, listed)
+        _write_whole(path, listed)
     except FileExistsError as error:
         raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
     except OSError as error:
@@ -230,18 +229,24 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
     return len(listed)
 
 
-def _write_whole(path: Path, out: TextIO, pairs: Iterable[Pair]) -> None:
-    """Write all rows, or remove the file when the disk or Ctrl-C ends the writing."""
-    whole = False
+def _write_whole(path: Path, pairs: Iterable[Pair]) -> None:
+    """Write a new file beside its place and name it when it is whole, whatever ends the writing."""
+    if path.exists():
+        raise FileExistsError
+    scratch = path.with_name(f".{path.name}-{os.getpid()}.part")
     try:
-        writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        writer.writerows(map(_row, pairs))
-        out.flush()
-        whole = True
+        with scratch.open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(COLUMNS)
+            writer.writerows(map(_row, pairs))
+        try:
+            path.hardlink_to(scratch)  # unlike a renaming, it never takes the place of a file that came meanwhile
+        except OSError:
+            if path.exists():
+                raise
+            scratch.rename(path)  # a stick that knows no links
     finally:
-        if not whole:
-            path.unlink()
+        scratch.unlink(missing_ok=True)
 
 
 def _row(pair: Pair) -> tuple[str | int, ...]:

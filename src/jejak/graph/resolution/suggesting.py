@@ -111,6 +111,7 @@ def suggest(
     """
     sequence, state = ledger.graph_sequence, ledger.state()
     claims, ends, resolution = _read(ledger, state, world)
+    log.info("%d claims of %d entities read", claims.entities.num_rows, resolution.n_nodes)
     found: list[Suggestion] = []
     reports = []
     apart = _apart(claims.entities, resolution, state.judgements)
