@@ -113,6 +113,14 @@ class Identities:
             for place, (one, links, ranks) in enumerate(listed)
         ]  # fmt: skip
 
+    def probable(self, least: float) -> tuple[Suggestion, ...]:
+        """Suggestions as they were found, the most probable first: for decisions on all, which need no order.
+
+        Raises:
+            ResolutionError: ``least`` is no probability.
+        """
+        return self._found(least).found
+
     def _ordered(self, found: Sequence[Suggestion]) -> list[tuple[Suggestion, int, tuple[int, ...]]]:
         """Suggestions with the links and syndicates that a merge would join, the most useful decision first."""
         member, degrees = self._members(), np.diff(self.snapshot.out.offsets) + np.diff(self.snapshot.inc.offsets)
@@ -148,7 +156,7 @@ class Identities:
 
     # Decisions
 
-    def preview(self, pairs: Iterable[Pair]) -> Preview:
+    def preview(self, pairs: Iterable[Pair | Suggestion]) -> Preview:
         """What accepting pairs would do, written nowhere."""
         group: dict[str, set[str]] = {}
         count = 0

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 #: Called with a stage (the kind of the subjects), pairs scored so far and pairs in all.
 SuggestProgress = Callable[[str, int, int], None]
-_AT_ONCE = 1 << 18  # pairs whose levels and bits are in memory together
+_AT_ONCE = 1 << 16  # pairs whose outcomes are in memory together: a company may have hundreds of phones around it
 
 
 @dataclass(frozen=True, slots=True)

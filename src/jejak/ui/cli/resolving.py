@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -114,10 +116,16 @@ def _noted(case: Path, number: int, count: int) -> None:
     say(f"{count:,} decisions noted." + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else ""))
 
 
-def _found(found: Identities, least: float | None, limit: int | None) -> list[Pair]:
-    """The suggestions, with a bar on standard error while pairs are scored; Ctrl-C stops it."""
+@contextmanager
+def _told(found: Identities) -> Iterator[Identities]:
+    """The same with a bar on standard error while pairs are scored; Ctrl-C stops it."""
     with BarProgress() as bar:
-        return replace(found, progress=bar.update).suggestions(least, limit=limit)
+        yield replace(found, progress=bar.update)
+
+
+def _found(found: Identities, least: float | None, limit: int | None) -> list[Pair]:
+    with _told(found) as telling:
+        return telling.suggestions(least, limit=limit)
 
 
 def _suggest(found: Identities, least: float | None, limit: int | None, out: Path | None, fmt: Format) -> None:
@@ -154,7 +162,8 @@ def _reasons(pair: Pair) -> str:
 def _apply(case: Path, found: Identities, least: float | None, *, yes: bool, reason: str) -> None:
     if least is None:
         raise typer.BadParameter("say from which probability on, with --least")
-    pairs = _found(found, least, None)
+    with _told(found) as telling:
+        pairs = telling.probable(least)
     seen = found.preview(pairs)
     say(f"{seen.pairs:,} pairs would join {seen.entities:,} entities into {seen.groups:,}; largest {seen.largest:,}.")
     if not yes:
