@@ -2,7 +2,8 @@
 
 ``make bench-identity-growth ARGS="--write"`` makes invented cases of 20,000, 60,000 and 200,000 people in twelve files,
 and measures each in a process of its own: reading and resolving, finding pairs, scoring them, grouping what is
-suggested; then the whole command. ``--write`` puts the tables into docs/performance-identity.md.
+suggested; then the whole command, and how many suggestions are right and how many are missing. ``--write`` puts the
+tables into docs/performance-identity.md.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from importlib.resources import as_file
 from pathlib import Path
 
+from identities import behind, level
 from measuring import ANALYST, Figures, peak_mb
 
 from jejak.case import Case
@@ -29,6 +31,7 @@ from jejak.demo.background import SIZES, Size
 from jejak.demo.files import FILES
 from jejak.demo.generate import generate
 from jejak.demo.run import MAPPINGS
+from jejak.demo.scoring import Truth
 from jejak.graph.resolution import suggesting
 from jejak.graph.resolution.model import load_model
 from jejak.ui.cli import main as cli
@@ -54,11 +57,13 @@ def make(folder: Path, people: int, seed: int) -> Figures:
     files.mkdir(parents=True)
     SIZES["growth"] = sized(people)
     generate(files, size="growth", seed=seed)
+    _two_ports(files)
     start, rows = time.perf_counter(), 0
     with Case.create(folder / "growth.case", analyst=ANALYST) as case:
         for file in FILES:
             with as_file(MAPPINGS / f"{file.mapping}.yaml") as mapping:
-                for path in _parts(files / file.name):
+                stem, suffix = Path(file.name).stem, Path(file.name).suffix
+                for path in sorted(files.glob(f"{stem}*{suffix}")):
                     rows += case.import_file(path, mapping, origin=file.origin).rows_ok
         import_s = time.perf_counter() - start
         batches = case.batches()
@@ -69,17 +74,22 @@ def make(folder: Path, people: int, seed: int) -> Figures:
     }  # fmt: skip
 
 
-def _parts(path: Path) -> list[Path]:
-    """The file, or for the manifest its two halves."""
-    if path.name != "ferry_manifest.csv":
-        return [path]
+def _two_ports(files: Path) -> None:
+    """Make two files of the ferry manifest, and tell the truth so."""
+    path = files / "ferry_manifest.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     half = len(lines) // 2
-    parts = {"ferry_manifest_north.csv": lines[:half], "ferry_manifest_south.csv": [lines[0], *lines[half:]]}
-    for name, part in parts.items():
-        path.with_name(name).write_text("".join(part), encoding="utf-8")
+    north, south = "ferry_manifest_north.csv", "ferry_manifest_south.csv"
+    path.with_name(north).write_text("".join(lines[:half]), encoding="utf-8")
+    path.with_name(south).write_text("".join([lines[0], *lines[half:]]), encoding="utf-8")
+    truth = json.loads((files / "truth.json").read_text(encoding="utf-8"))
+    for mention in truth["mentions"]:
+        if mention[0] == path.name:
+            moved = mention[1] >= half
+            mention[:2] = (south, mention[1] - half + 1) if moved else (north, mention[1])
+    (files.parent / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    (files / "truth.json").unlink()
     path.unlink()
-    return [path.with_name(name) for name in parts]
 
 
 class Watch(logging.Handler):
@@ -135,6 +145,19 @@ def command(folder: Path) -> Figures:
     return {"command s": time.perf_counter() - start, "command peak MB": peak_mb()}
 
 
+def quality(folder: Path) -> Figures:
+    """How many of the pairs of entities that are truly one person are suggested, and how many suggestions are right."""
+    with Case.open(folder / "growth.case", analyst=ANALYST) as case:
+        people = behind(case, Truth(folder / "truth.json"))
+        found = level(people, case.identities.probable(LEAST), LEAST)
+    return {
+        "true pairs": found.possible,
+        "recall": found.recall,
+        "precision": found.precision,
+        "untold": people.unknown,
+    }
+
+
 def _alone(stage: str, folder: Path, people: int, seed: int) -> Figures:
     """Run a stage in a process of its own."""
     words = [
@@ -159,7 +182,7 @@ def run(out: Path, people: Sequence[int], seed: int) -> Iterator[Figures]:
     for count in people:
         folder = out / str(count)
         figures = _alone("make", folder, count, seed) | {"load": os.getloadavg()[0]}
-        for stage in ("measure", "command"):
+        for stage in ("measure", "command", "quality"):
             figures |= _alone(stage, folder, count, seed)
         figures["load"] = max(figures["load"], os.getloadavg()[0])
         print(f"{count:,} people: {figures['total s']:.1f} s, {_peak(figures):,.0f} MB", flush=True)
@@ -196,6 +219,8 @@ TABLES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("blocks too large, companies", "organisation: blocks left out", ",.0f"),
         (f"suggested from {LEAST} on", "suggested", ",.0f"), ("entities in them", "joined", ",.0f"),
         ("groups", "groups", ",.0f"), ("largest group", "largest", ",.0f"),
+        ("pairs that are truly one person", "true pairs", ",.0f"), ("recall", "recall", ".3f"),
+        ("precision", "precision", ".3f"),
     ),
 }  # fmt: skip
 HEAD = """# Who is who: growth
@@ -235,13 +260,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, help="a folder for the cases; default: one that is removed at the end")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.name}")
-    parser.add_argument("--stage", choices=("make", "measure", "command"), help=argparse.SUPPRESS)
+    parser.add_argument("--stage", choices=("make", "measure", "command", "quality"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.write and tuple(asked.people) != PEOPLE:
         parser.error(f"the page tells of {', '.join(map(str, PEOPLE))} people and of no other sizes")
     if asked.stage:
         stages = {"make": lambda: make(asked.out, asked.people[0], asked.seed), "measure": lambda: measure(asked.out)}
-        stages["command"] = lambda: command(asked.out)
+        stages |= {"command": lambda: command(asked.out), "quality": lambda: quality(asked.out)}
         print(json.dumps(stages[asked.stage]()))
         return 0
     with tempfile.TemporaryDirectory() as passing:

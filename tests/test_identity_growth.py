@@ -25,7 +25,11 @@ def test_a_small_case_in_twelve_files_is_measured(tmp_path: Path) -> None:
     peaks = [measured[f"{stage}: peak MB"] for stage in identity_growth.STAGES]
     assert peaks == sorted(peaks)
     commanded = {"command s": 12.34, "command peak MB": 567.8, "load": 1.0}
-    page = identity_growth.report([made | measured | commanded], 3)
+    told = identity_growth.quality(tmp_path)
+    assert told["true pairs"] > told["recall"] * told["true pairs"] > 50
+    assert told["precision"] > 0.8
+    assert told["untold"] < 0.05 * measured["person: entities"]
+    page = identity_growth.report([made | measured | commanded | told], 3)
     assert "| the command `jejak resolve --apply` | 12.3 |" in page
     assert "| the command `jejak resolve --apply` | 568 |" in page
     assert f"| entities of people | {measured['person: entities']:,.0f} |" in page
