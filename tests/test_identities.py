@@ -16,11 +16,12 @@ import pytest
 from typer.testing import CliRunner
 
 from jejak.case import Case
-from jejak.case.identities import Pair, read_decisions, write_pairs
+from jejak.case.identities import Pair, read_decisions, without_doubtful, write_pairs
 from jejak.graph.ledger.records import Verdict
 from jejak.graph.resolution import suggesting
+from jejak.graph.resolution.groups import MOST_MEMBERS
 from jejak.graph.resolution.model import load_model
-from jejak.graph.resolution.suggesting import suggest
+from jejak.graph.resolution.suggesting import Suggestion, suggest
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli import app
@@ -181,13 +182,13 @@ def test_suggestions_are_the_same_in_every_run_and_after_a_reload(folder: Path) 
 
 def test_parts_change_no_suggestion_and_are_told_as_they_are_done(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = suggest(case.ledger, case.world, load_model(), least=0.01)
-    monkeypatch.setattr(suggesting, "_AT_ONCE", 7)
+    monkeypatch.setattr(suggesting, "_AT_ONCE", 7_000)
     told: list[tuple[str, int, int]] = []
     parts = suggest(case.ledger, case.world, load_model(), least=0.01, progress=lambda *said: told.append(said))
     assert parts == whole
     assert len(parts.found) > 10
     people = [(done, total) for kind, done, total in told if kind == "person"]
-    assert [done for done, _ in people] == [*range(7, people[0][1], 7), people[0][1]]
+    assert [done for done, _ in people] == [*range(7_000, people[0][1], 7_000), people[0][1]]
 
 
 def test_reasons_are_told_in_the_readers_language(case: Case) -> None:
@@ -287,6 +288,57 @@ def test_any_sequence_of_judgements_can_be_taken_back(case: Case, folder: Path, 
         case.undo(rng.choice(standing).seq)
     assert case.snapshot().digest == digest
     assert exported("after") == before
+
+
+def test_one_decision_that_holds_two_parts_together_is_told(case: Case) -> None:
+    people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"][:6]
+    a, b, c, d, e, f = people
+    for one, other in ((a, b), (b, c), (a, c), (d, e), (e, f), (d, f)):
+        case.judge(one, other, Verdict.SAME, reason="seen")
+    assert case.resolution_report().bridges == ()
+    case.judge(c, d, Verdict.SAME, reason="a hunch")
+    bridge = case.resolution_report().bridges[0]
+    assert ({bridge.left, bridge.right}, bridge.parts) == ({c, d}, (3, 3))
+    code, said = run("resolve", case.folder)
+    assert code == 0
+    assert "One decision alone holds two parts together" in said
+
+
+def test_pairs_that_alone_hold_a_group_together_are_left_for_a_look() -> None:
+    def proposed(*pairs: str) -> list[Suggestion]:
+        return [Suggestion("person", pair[0], pair[1], 0.99, -8.0, ()) for pair in pairs]
+
+    round_and_bridge = proposed("ab", "bc", "ca", "cd", "de", "ef", "fd")
+    assert without_doubtful(round_and_bridge) == [
+        one for one in round_and_bridge if (one.left, one.right) != ("c", "d")
+    ]
+    assert without_doubtful(proposed("ab", "bc", "xy")) == proposed("ab", "bc", "xy")
+    star = [Suggestion("person", "00", f"{n:02d}", 0.99, -8.0, ()) for n in range(1, MOST_MEMBERS + 1)]
+    assert without_doubtful([*star, *proposed("xy")]) == proposed("xy")
+
+
+def test_a_history_tells_all_that_happened_and_what_stands(case: Case) -> None:
+    pair = keyed(case, case.identities.suggestions(0.9))[frozenset({"calo", "again"})]
+    first = case.judge(pair.left, pair.right, Verdict.UNSURE, reason="no photo yet")
+    case.undo(first)
+    second = case.judge(pair.left, pair.right, Verdict.SAME, reason="same scar")
+    for ident in (pair.left, pair.right):  # one of the two ids is no longer an entity's
+        told = case.identities.history(ident)
+        assert [one.what for one in told if one.what != "stated"] == ["unsure", "taken_back", "same"]
+        assert {one.about.partition(":")[0] for one in told if one.what == "stated"} == {"one.csv", "two.csv"}
+        assert [(one.number, one.standing) for one in told if one.what in {"unsure", "same"}] == [
+            (first, "no"), (second, "yes"),
+        ]  # fmt: skip
+    case.analyst = "budi"
+    case.judge(pair.left, pair.right, Verdict.NOT_SAME, reason="other age")
+    told = case.identities.history(pair.left)
+    assert [one.standing for one in told if one.what in {"same", "not_same"}] == ["disputed", "disputed"]
+    code, said = run("resolve", case.folder, "--history", pair.left, "--format", "json")
+    assert code == 0
+    assert "same scar" in said
+    code, said = run("resolve", case.folder, "--history", "0" * 32)
+    assert code
+    assert "no entity has this id" in said
 
 
 def test_two_processes_judging_at_once(folder: Path) -> None:

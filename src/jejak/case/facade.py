@@ -14,15 +14,15 @@ from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
+from jejak.case.resolved import resolution_report
 from jejak.case.settings import Settings
-from jejak.case.views import Decision, RankedActor, ResolutionReport, Reused, SyndicateView, syndicate_view
+from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.ledger.records import JsonValue, Verdict
 from jejak.graph.model import ClaimRef, Node, Subgraph
 from jejak.graph.resolution import check_judgement
-from jejak.graph.resolution.standing import disputed
 from jejak.graph.snapshot import Snapshot, load_snapshot
 from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
@@ -157,15 +157,7 @@ class Case:
 
     def resolution_report(self) -> ResolutionReport:
         """How many entities were stated and how many remained, live judgements, and numbers that several carry."""
-        stated = sum(b.n_entities for b in self.ledger.batches(live_only=True))
-        judged = self.ledger.judgements(live_only=True)
-        doubted = disputed(judged)
-        decisions = tuple(
-            Decision(j.seq, j.left, j.right, str(j.verdict), j.analyst, (j.left, j.right) in doubted) for j in judged
-        )
-        snapshot = self.snapshot()
-        reused = tuple(Reused(scheme, tuple(map(snapshot.id_of, codes))) for scheme, codes in snapshot.reused)
-        return ResolutionReport(stated, snapshot.n_nodes, decisions, reused)
+        return resolution_report(self.ledger, self.snapshot())
 
     # The graph
 

@@ -13,14 +13,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from jejak.analysis import Syndicate
 from jejak.case.findings import Findings
+from jejak.case.history import Happening, history
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import check_judgements
+from jejak.graph.resolution.groups import Bridge, groups
 from jejak.graph.resolution.model import Feature, Model, load_model
 from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions, SuggestProgress
 from jejak.graph.snapshot import Snapshot
@@ -30,6 +33,7 @@ from jejak.schemas.i18n import current_language
 COLUMNS = ("left", "right", "kind", "score", "left_shown_as", "right_shown_as", "why", "links", "decision")
 _ID = re.compile(r"[0-9a-f]{32}")
 Decided = tuple[str, str, Verdict]
+Proposed = TypeVar("Proposed", "Pair", Suggestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,23 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What accepting suggestions would do: pairs, entities that become one, groups, and the largest of these."""
+    """What accepting suggestions would do.
+
+    Attributes:
+        pairs: How many pairs would be accepted.
+        entities: How many entities would become fewer.
+        groups: How many would remain of them.
+        largest: Of how many entities the largest one is made.
+        bridges: Pairs that alone hold two larger parts of a group together.
+        large: How many groups have more members than one subject is likely to have.
+    """
 
     pairs: int
     entities: int
     groups: int
     largest: int
+    bridges: tuple[Bridge, ...]
+    large: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +181,16 @@ class Identities:
 
     def preview(self, pairs: Iterable[Pair | Suggestion]) -> Preview:
         """What accepting pairs would do, written nowhere."""
-        group: dict[str, set[str]] = {}
-        count = 0
-        for pair in pairs:
-            count += 1
-            one, other = group.setdefault(pair.left, {pair.left}), group.setdefault(pair.right, {pair.right})
-            if one is not other:
-                one |= other
-                group.update(dict.fromkeys(other, one))
-        groups = {id(members): members for members in group.values()}.values()
-        return Preview(count, len(group), len(groups), max(map(len, groups), default=0))
+        listed = [(pair.left, pair.right) for pair in pairs]
+        found = groups(listed)
+        bridges = tuple(bridge for group in found for bridge in group.bridges)
+        entities = sum(len(group.members) for group in found)
+        largest = len(found[0].members) if found else 0
+        return Preview(len(listed), entities, len(found), largest, bridges, sum(group.large for group in found))
+
+    def history(self, ident: str) -> tuple[Happening, ...]:
+        """What happened to an entity, in order; see :func:`jejak.case.history.history`."""
+        return history(self.ledger, self.snapshot, ident)
 
     def decide(self, decided: Sequence[Decided], *, reason: str) -> tuple[int, int]:
         """Write decisions on many pairs as one step: all or none.
@@ -195,6 +210,23 @@ class Identities:
     def undo(self, group: int) -> int:
         """Take back all decisions of one step that still stand; returns how many."""
         return len(self.ledger.undo_together(group, analyst=self.analyst))
+
+
+def without_doubtful(pairs: Sequence[Proposed]) -> list[Proposed]:
+    """The pairs without weak bridges and without all pairs of groups that are too large: those need a look each."""
+    left = list(pairs)
+    while True:  # a group may fall into parts that hang together by another bridge
+        found = groups((pair.left, pair.right) for pair in left)
+        bridges = {(bridge.left, bridge.right) for group in found for bridge in group.bridges}
+        crowded = {member for group in found if group.large and not group.bridges for member in group.members}
+        kept = [
+            pair
+            for pair in left
+            if (min(pair.left, pair.right), max(pair.left, pair.right)) not in bridges and pair.left not in crowded
+        ]
+        if len(kept) == len(left):
+            return kept
+        left = kept
 
 
 def check_pair(snapshot: Snapshot, judged: Sequence[Judgement], left: str, right: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jejak.analysis import Reason, Syndicate
+from jejak.graph.resolution.groups import Bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,23 @@ class Reused:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionReport:
-    """How many entities the sources stated, how many the graph holds, live judgements, and numbers used by several."""
+    """What became of the entities that the sources stated.
+
+    Attributes:
+        stated: How many they state.
+        in_graph: How many the graph holds.
+        judgements: The decisions that stand.
+        reused: Numbers that several entities carry.
+        bridges: Decisions that alone hold two larger parts of one entity together: each is worth a second look.
+        large: Entities that were joined of more than one subject is likely to be stated as, by the ids joined.
+    """
 
     stated: int
     in_graph: int
     judgements: tuple[Decision, ...]
     reused: tuple[Reused, ...]
+    bridges: tuple[Bridge, ...]
+    large: tuple[tuple[str, ...], ...]
 
 
 def syndicate_view(group: Syndicate) -> SyndicateView:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from jejak.case import Case
-from jejak.case.identities import Identities, Pair, read_decisions, write_pairs
+from jejak.case.identities import Identities, Pair, read_decisions, without_doubtful, write_pairs
 from jejak.case.views import ResolutionReport
 from jejak.graph.ledger.records import Verdict
 from jejak.schemas.i18n import use_language
@@ -37,6 +37,8 @@ PairsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At m
 OutOpt = Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")]
 EstimateOpt = Annotated[bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")]
 ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]
+HistoryOpt = Annotated[str | None, typer.Option(metavar="ID", help="Show what happened to one entity, and why.")]
+AllOpt = Annotated[bool, typer.Option("--all", help="With --apply: also weak bridges and groups that are too large.")]
 YesOpt = Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")]
 LanguageOpt = Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")]
 
@@ -46,6 +48,7 @@ def resolve(
     reason: ReasonOpt = "", undo: UndoOpt = None, suggest: SuggestOpt = False, apply: ApplyOpt = False,
     review: ReviewOpt = None, undo_step: UndoStepOpt = None, least: LeastOpt = None, limit: PairsOpt = None,
     out: OutOpt = None, estimate: EstimateOpt = False, model: ModelOpt = None, yes: YesOpt = False,
+    everything: AllOpt = False, history: HistoryOpt = None,
     language: LanguageOpt = "en", analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
 ) -> None:  # fmt: skip
     """Show how entities were joined, list suggestions, judge, or undo.
@@ -53,15 +56,18 @@ def resolve(
     Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
     """
     verdict = _verdict(left, right, same=same, unsure=unsure)
-    _one_thing(judge=verdict, undo=undo, suggest=suggest or None, apply=apply or None, review=review, step=undo_step)
+    _one_thing(verdict, undo, suggest or None, apply or None, review, undo_step, history)
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
+        if history:
+            _history(opened.identities, history, fmt)
+            return
         if suggest or apply or review or undo_step is not None:
             found = replace(opened.identities, estimate=estimate, changes=model)
             if suggest:
                 _suggest(found, least, limit, out, fmt)
             elif apply:
-                _apply(case, found, least, yes=yes, reason=reason)
+                _apply(case, found, least, everything=everything, yes=yes, reason=reason)
             elif review is not None:
                 _noted(case, *found.decide(read_decisions(review), reason=reason))
             elif undo_step is not None:
@@ -84,10 +90,12 @@ def _verdict(left: str | None, right: str | None, *, same: bool | None, unsure: 
     return chosen[0] if chosen else None
 
 
-def _one_thing(**asked: object) -> None:
+def _one_thing(*asked: object) -> None:
     """Refuse two actions at once: one of them would be left out in silence."""
-    if sum(one is not None for one in asked.values()) > 1:
-        raise typer.BadParameter("do one thing at a time: judge, --undo, --suggest, --apply, --review or --undo-step")
+    if sum(one is not None for one in asked) > 1:
+        raise typer.BadParameter(
+            "do one thing at a time: judge, --undo, --suggest, --apply, --review, --undo-step or --history"
+        )
 
 
 def _report(report: ResolutionReport, fmt: Format) -> None:
@@ -110,6 +118,32 @@ def _report(report: ResolutionReport, fmt: Format) -> None:
         ("number", "left", "right", "decision", "by", ""),
         [(j.number, j.left, j.right, j.decision, j.by, "disputed" * j.disputed) for j in report.judgements],
         empty="No judgement yet.",
+    )
+    _doubtful(report)
+
+
+def _doubtful(report: ResolutionReport) -> None:
+    if report.bridges:
+        show_table(
+            "One decision alone holds two parts together: look again",
+            ("left", "right", "entities on either side"),
+            [(one.left, one.right, f"{one.parts[0]} and {one.parts[1]}") for one in report.bridges],
+        )
+    if report.large:
+        show_table(
+            "Joined of many: look again", ("entities", "ids"), [(len(ids), " ".join(ids)) for ids in report.large]
+        )
+
+
+def _history(found: Identities, ident: str, fmt: Format) -> None:
+    events = found.history(ident)
+    if fmt is Format.JSON:
+        show_json(events)
+        return
+    show_table(
+        f"History of {ident}",
+        ("number", "when", "by", "what", "about", "stands", "reason"),
+        [(one.number, one.at, one.by, one.what, one.about, one.standing, one.reason) for one in events],
     )
 
 
@@ -160,13 +194,19 @@ def _reasons(pair: Pair) -> str:
     return "; ".join(f"{why.feature}: {why.says} ({why.bits:+.1f})" for why in pair.why)
 
 
-def _apply(case: Path, found: Identities, least: float | None, *, yes: bool, reason: str) -> None:
+def _apply(case: Path, found: Identities, least: float | None, *, everything: bool, yes: bool, reason: str) -> None:
     if least is None:
         raise typer.BadParameter("say from which probability on, with --least")
     with _told(found) as telling:
-        pairs = telling.probable(least)
+        every = list(telling.probable(least))
+    pairs = every if everything else without_doubtful(every)
     seen = found.preview(pairs)
     say(f"{seen.pairs:,} pairs would join {seen.entities:,} entities into {seen.groups:,}; largest {seen.largest:,}.")
+    if everything and (seen.bridges or seen.large):
+        warn(f"  {len(seen.bridges):,} pairs alone hold two parts together; {seen.large:,} groups are very large.")
+    if len(pairs) < len(every):
+        kept = f"  {len(every) - len(pairs):,} pairs are left for a look each: they alone hold two parts of a group"
+        warn(f"{kept} together, or the group is too large for one. See --suggest; --all takes them too.")
     if not yes:
         say("Nothing was joined. Repeat with --yes to accept them as one step, which one undo takes back.")
         return

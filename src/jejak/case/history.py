@@ -1,0 +1,119 @@
+"""What happened to one entity: which sources state it, and who decided what about it, when and why.
+
+Invariant: nothing is left out that was taken back or replaced: it is told as such.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jejak.graph.ledger import Ledger
+from jejak.graph.ledger.records import EventKind, Judgement
+from jejak.graph.model import ClaimRef
+from jejak.graph.resolution.standing import disputed, joining, pair_of
+from jejak.graph.snapshot import Snapshot
+from jejak.schemas.errors import ResolutionError
+
+STATED, TAKEN_BACK, ROLE, ROLE_WITHDRAWN = "stated", "taken_back", "role", "role_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event in the life of an entity.
+
+    Attributes:
+        number: Of the event in the ledger.
+        at: When, UTC.
+        by: The analyst.
+        what: ``stated``, ``same``, ``not_same``, ``unsure``, ``taken_back``, ``role`` or ``role_withdrawn``.
+        about: The file and how many claims; the other entity; the number of what was taken back; the role.
+        standing: Whether it holds today; ``disputed`` where analysts differ, else ``yes`` or ``no``.
+        reason: In the analyst's words.
+    """
+
+    number: int
+    at: str
+    by: str
+    what: str
+    about: str
+    standing: str
+    reason: str
+
+
+def history(ledger: Ledger, snapshot: Snapshot, ident: str) -> tuple[Happening, ...]:
+    """Everything that happened to an entity and to those that were joined to it, in order.
+
+    Args:
+        ledger: The events.
+        snapshot: The graph at its present state.
+        ident: Its id; one that it had before it was joined to another will do.
+
+    Raises:
+        ResolutionError: No entity has or had this id.
+    """
+    judged = ledger.judgements(live_only=False)
+    code = _node(snapshot, judged, ident)
+    claims = snapshot.node_claims(code)
+    ekeys = frozenset(_ekeys(ledger, claims))
+    found = [*_stated(ledger, claims), *_decided(ledger, judged, ekeys), *_roles(ledger, ekeys)]
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def _node(snapshot: Snapshot, judged: Sequence[Judgement], ident: str) -> int:
+    """The node that an id stands for now: its own, or the one that judgements joined it to."""
+    ties = joining([one for one in judged if one.live])
+    waiting, seen = [ident], {ident}
+    for here in waiting:
+        code = snapshot.code_of(here)
+        if code is not None:
+            return code
+        ends = [end for tie in ties if here in (tie.left, tie.right) for end in (tie.left, tie.right)]
+        fresh = [end for end in ends if end not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    raise ResolutionError("no entity has this id", where=ident, hint="find ids with `jejak search`")
+
+
+def _ekeys(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[str]:
+    """The ids under which the claims of an entity are stated."""
+    rows: dict[str, list[int]] = {}
+    for ref in claims:
+        rows.setdefault(ref.batch_id, []).append(ref.row)
+    for batch_id, places in rows.items():
+        column = pq.read_table(ledger.segment_path(batch_id) / "entities.parquet", columns=["ekey"]).column("ekey")
+        yield from (key.hex() for key in pc.unique(column.take(places)).to_pylist())
+
+
+def _stated(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[Happening]:
+    counts = Counter(ref.batch_id for ref in claims)
+    for batch in ledger.batches():
+        if batch.batch_id in counts:
+            about = f"{batch.file}: {counts[batch.batch_id]}"
+            yield Happening(batch.seq, batch.at, batch.analyst, STATED, about, "yes", "")
+
+
+def _decided(ledger: Ledger, judged: Sequence[Judgement], ekeys: frozenset[str]) -> Iterator[Happening]:
+    mine = {one.seq: one for one in judged if ekeys & {one.left, one.right}}
+    doubted = disputed(one for one in judged if one.live)
+    for one in mine.values():
+        others = [end for end in (one.left, one.right) if end not in ekeys]
+        about = others[0] if others else f"{one.left} {one.right}"
+        standing = "no" if not one.live else "disputed" if pair_of(one) in doubted else "yes"
+        yield Happening(one.seq, one.at, one.analyst, str(one.verdict), about, standing, one.reason)
+    for event in ledger.events():
+        if event.kind == EventKind.JUDGEMENT_UNDONE and int(event.subject) in mine:
+            yield Happening(event.seq, event.at, event.analyst, TAKEN_BACK, event.subject, "yes", event.note)
+
+
+def _roles(ledger: Ledger, ekeys: frozenset[str]) -> Iterator[Happening]:
+    mine = {one.seq: one for one in ledger.roles(live_only=False) if one.ekey in ekeys}
+    for one in mine.values():
+        yield Happening(one.seq, one.at, one.analyst, ROLE, one.role, "yes" if one.live else "no", one.reason)
+    for event in ledger.events():
+        if event.kind == EventKind.ROLE_WITHDRAWN and int(event.subject) in mine:
+            yield Happening(event.seq, event.at, event.analyst, ROLE_WITHDRAWN, event.subject, "yes", event.note)
