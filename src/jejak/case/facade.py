@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
+from jejak.case.ages import age_marks, age_note
 from jejak.case.findings import Findings
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
@@ -165,7 +166,11 @@ class Case:
         )
         snapshot = self.snapshot()
         reused = tuple(Reused(scheme, tuple(map(snapshot.id_of, codes))) for scheme, codes in snapshot.reused)
-        return ResolutionReport(stated, snapshot.n_nodes, decisions, reused)
+        return ResolutionReport(stated, snapshot.n_nodes, decisions, reused, age_marks(snapshot))
+
+    def age_note(self, ident: str) -> str:
+        """What the birth dates say of somebody's age (RF-23), in words; empty where nobody may be a child."""
+        return age_note(self.snapshot(), ident)
 
     # The graph
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jejak.analysis import Reason, Syndicate
+from jejak.case.ages import AgeMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class Reused:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionReport:
-    """How many entities the sources stated, how many the graph holds, live judgements, and numbers used by several."""
+    """What the sources stated and the graph holds, live judgements, numbers used by several, and who may be a child."""
 
     stated: int
     in_graph: int
     judgements: tuple[Decision, ...]
     reused: tuple[Reused, ...]
+    ages: tuple[AgeMark, ...]
 
 
 def syndicate_view(group: Syndicate) -> SyndicateView:
