@@ -22,7 +22,8 @@ from jejak.schemas.ptypes.national_ids import births_of_number
 _BLOCK = 1 << 16  # claims whose properties are taken apart at once
 _DATE = r"^\d{4}(-\d{2}){0,2}$"
 _NUMBER = r"^(nik:\d{16}|mykad:\d{12})$"
-_SAID = r'"birth_date_all"|"(nik|mykad):'
+_NUMBERS = ('"nik:', '"mykad:')
+_DIFFER = '"birth_date_all"'
 _KEYS = ("identifiers", "birth_date_all")
 _LATEST = 35  # two digits of a year up to these may be of this century
 
@@ -90,7 +91,10 @@ def _columns(entities: pa.Table, node_of: npt.NDArray[np.int32]) -> Iterator[_Sa
 def _listed(entities: pa.Table, node_of: npt.NDArray[np.int32]) -> Iterator[_Said]:
     """All valid identifiers, and the birth dates in which the records of one claim differ."""
     props = entities.column("props")
-    rows = np.flatnonzero(pc.fill_null(pc.match_substring_regex(props, _SAID), False).to_numpy())
+    own = pc.is_in(entities.column("id_scheme").cast(pa.string()), value_set=pa.array(["nik", "mykad"]))
+    own = pc.and_(own, pc.fill_null(entities.column("id_valid"), False)).to_numpy()  # stands in the list too
+    listed = sum(pc.fill_null(pc.count_substring(props, text), 0).to_numpy() for text in _NUMBERS)
+    rows = np.flatnonzero((listed > own) | pc.fill_null(pc.match_substring(props, _DIFFER), False).to_numpy())
     for low in range(0, rows.size, _BLOCK):
         block = rows[low : low + _BLOCK]
         text = props.take(pa.array(block)).combine_chunks()
