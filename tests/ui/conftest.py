@@ -194,6 +194,9 @@ class MemoryCase:
     def measures(self) -> list[tuple[str, str]]:
         return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
 
+    def age_note(self, ident: str) -> str:
+        return ""
+
     def ranking(self, name: str, limit: int = 50) -> list[Ranked]:
         scored = [(n, float(len(MemoryStore().neighbours(n.id).links))) for n in NODES if not n.masked]
         scored.sort(key=lambda pair: (-pair[1], pair[0].id), reverse=False)

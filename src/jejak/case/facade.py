@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
+from jejak.case.ages import age_note
 from jejak.case.findings import Findings
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
@@ -158,6 +159,10 @@ class Case:
     def resolution_report(self) -> ResolutionReport:
         """How many entities were stated and how many remained, live judgements, and numbers that several carry."""
         return resolution_report(self.ledger, self.snapshot())
+
+    def age_note(self, ident: str) -> str:
+        """What the birth dates say of somebody's age (RF-23), in words; empty where nobody may be a child."""
+        return age_note(self.snapshot(), ident)
 
     # The graph
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jejak.case.ages import age_marks
 from jejak.case.views import Decision, ResolutionReport, Reused
 from jejak.graph.ledger import Ledger
 from jejak.graph.resolution.groups import groups
@@ -22,4 +23,4 @@ def resolution_report(ledger: Ledger, snapshot: Snapshot) -> ResolutionReport:
     joined = groups((one.left, one.right) for one in joining(judged))
     bridges = tuple(bridge for group in joined for bridge in group.bridges)
     large = tuple(group.members for group in joined if group.large)
-    return ResolutionReport(stated, snapshot.n_nodes, decisions, reused, bridges, large)
+    return ResolutionReport(stated, snapshot.n_nodes, decisions, reused, bridges, large, age_marks(snapshot))

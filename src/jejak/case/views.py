@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jejak.analysis import Reason, Syndicate
+from jejak.case.ages import AgeMark
 from jejak.graph.resolution.groups import Bridge
 
 
@@ -73,6 +74,7 @@ class ResolutionReport:
         reused: Numbers that several entities carry.
         bridges: Decisions that alone hold two larger parts of one entity together: each is worth a second look.
         large: Entities that were joined of more than one subject is likely to be stated as, by the ids joined.
+        ages: Who is under age, or may be.
     """
 
     stated: int
@@ -81,6 +83,7 @@ class ResolutionReport:
     reused: tuple[Reused, ...]
     bridges: tuple[Bridge, ...]
     large: tuple[tuple[str, ...], ...]
+    ages: tuple[AgeMark, ...]
 
 
 def syndicate_view(group: Syndicate) -> SyndicateView:

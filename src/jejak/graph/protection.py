@@ -98,12 +98,13 @@ def with_children(ranks: Ranks, births: Mapping[int, Iterable[str]], dates_ms: n
     """
     raised = ranks.copy()
     for node, dates in births.items():
-        if raised[node] == RANK[Protection.VICTIM] and any(_is_child(d, float(dates_ms[node])) for d in dates):
+        if raised[node] == RANK[Protection.VICTIM] and any(is_child(d, float(dates_ms[node])) for d in dates):
             raised[node] = RANK[Protection.CHILD]
     return raised
 
 
-def _is_child(birth_date: str, at_ms: float) -> bool:
+def is_child(birth_date: str, at_ms: float) -> bool:
+    """Tell whether somebody was under 18 at a time, by the latest day that a birth date allows; never at no time."""
     if np.isnan(at_ms):
         return False
     at = datetime.fromtimestamp(at_ms / 1000, UTC)

@@ -147,6 +147,9 @@ class CaseDoor(Protocol):
     def claims(self, ident: str) -> Sequence[ClaimRef]:
         """Who says so: the claims behind a node id or a link id."""
 
+    def age_note(self, ident: str) -> str:
+        """What the birth dates say of somebody's age, in words; empty where nobody may be a child."""
+
     def record(self, ref: ClaimRef) -> Sequence[tuple[str, str | None]]:
         """The source record of a claim as (column, text), masked."""
 

@@ -154,7 +154,7 @@ def _years(sight: Sight) -> _Keys:
 
 
 def _birth(sight: Sight, *, whole: bool) -> _Keys:
-    dates, stated = sight.births.parts.astype(np.int64), sight.subjects.said["birth_date"]
+    dates, stated = sight.births.parts.astype(np.int64), sight.dated
     low, high = np.sort(dates[:, 1:], axis=1).T
     key = dates[:, 0] * 10_000 + low * 100 + high if whole else dates[:, 0]
     usable = dates.min(axis=1, initial=9999) > 0 if whole else dates[:, 0] > 0

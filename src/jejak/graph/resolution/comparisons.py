@@ -18,16 +18,16 @@ from jejak.graph.resolution.birth_dates import BIRTH_LEVELS, BirthDates
 from jejak.graph.resolution.letters import slips
 from jejak.graph.resolution.name_levels import NameBook, NameLevel
 from jejak.graph.resolution.subjects import Subjects
+from jejak.graph.resolution.told import known_births, known_sexes, one_number
 from jejak.graph.resolution.values import Codes, Crossed, Floats, Values, strangers
+from jejak.graph.resolution.whereabouts import Days, earliest
 from jejak.schemas.names import address, organisation_name, person_name
-from jejak.schemas.ptypes.national_ids import sex_of_number
 
 #: Schemes of which a subject has one, by what it means that two have different ones; the strongest reason last.
 _ONE_EACH: dict[str, dict[str, tuple[str, ...]]] = {
     "person": {"other_document": ("passport",), "different": ("nik", "mykad")},
     "organisation": {"different": ("registration_no", "tax_no", "licence_no")},
 }
-_SEX_OF = {"son": "M", "daughter": "F"}
 _RANDOM_PAIRS = 200_000
 _ADDRESS = ("same", "part", "town", "different")
 _ADDRESS_LEVELS = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
@@ -133,27 +133,22 @@ class Sight:
     @cached_property
     def sexes(self) -> Values:
         """Sexes, stated or told by an identity number or by the word for a son or a daughter."""
-        told: list[tuple[Values, Callable[[str], str]]] = [
-            (self.subjects.said["sex"], str),
-            (self.subjects.said["identifier"], sex_of_number),
-            (self.subjects.said["name"], lambda text: _SEX_OF.get(person_name(text).relation, "")),
-        ]
-        owner, texts = [np.empty(0, np.int64)], list[str]()
-        for values, read in told:
-            meant = [read(text) for text in values.texts]
-            given = (
-                np.array([bool(text) for text in meant], np.bool_)[values.codes]
-                if values.codes.size
-                else values.codes > 0
-            )
-            owner.append(values.owner[given])
-            texts += [meant[code] for code in values.codes[given]]
-        return Values.of(np.concatenate(owner), texts, self.subjects.n)
+        return known_sexes(self.subjects.said)
+
+    @cached_property
+    def dated(self) -> Values:
+        """Birth dates, stated or, where none is, told by identity numbers."""
+        return known_births(self.subjects.said)
+
+    @cached_property
+    def born(self) -> Days:
+        """The earliest day on which each may have been born."""
+        return earliest(self.dated)
 
     @cached_property
     def births(self) -> BirthDates:
         """Birth dates, ready to be compared."""
-        return BirthDates.of(self.subjects.said["birth_date"], again=self.again)
+        return BirthDates.of(self.dated, again=self.again)
 
     @cached_property
     def address_book(self) -> NameBook:
@@ -241,9 +236,14 @@ def _merged(level: npt.NDArray[np.int8], into: Mapping[NameLevel, int], *, other
 
 
 def _birth(sight: Sight, left: Codes, right: Codes) -> Compared:
-    crossed = sight.subjects.said["birth_date"].crossed(left, right)
+    """Birth dates as they are known; of a number that both have, its date says no more than the number itself."""
+    crossed = sight.dated.crossed(left, right).of_pairs(~one_number(sight.subjects.said, left, right))
     level, rarity = sight.births.compare(crossed.left, crossed.right)
     return Compared(crossed, level, rarity)
+
+
+def _impossible(clash: Callable[[Sight, Codes, Codes], npt.NDArray[np.bool_]]) -> Comparison:
+    return lambda sight, left, right: _single(np.where(clash(sight, left, right), 0, -1).astype(np.int8))
 
 
 def _identifier(sight: Sight, left: Codes, right: Codes) -> Compared:
@@ -393,6 +393,8 @@ COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
         "document": (_NEARLY, _document),
         "sex": (("same", "different"), _sex),
         "together": (("both",), _together),
+        "places": (("apart",), _impossible(lambda s, *pairs: s.subjects.whereabouts.voyages.apart(*pairs))),
+        "life": (("impossible",), _impossible(lambda s, *pairs: s.subjects.whereabouts.impossible(s.born, *pairs))),
     },
     "organisation": _OF_BOTH | {"identifier": (("same", "different"), _identifier)},
 }

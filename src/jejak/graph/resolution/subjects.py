@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from jejak.graph.resolution.circles import Circles, circles
 from jejak.graph.resolution.rules import Resolution
 from jejak.graph.resolution.values import Codes, Values
+from jejak.graph.resolution.whereabouts import Whereabouts, whereabouts
 from jejak.graph.segments import Claims, Ends
 from jejak.graph.statements import Statements
 
@@ -46,6 +47,7 @@ class Subjects:
         emails: E-mail addresses and handles that they are linked with, as text.
         documents: Numbers of documents that they are linked with.
         circles: Phones and accounts around each.
+        whereabouts: Voyages and dates of each, where they are known.
     """
 
     nodes: Codes
@@ -58,6 +60,7 @@ class Subjects:
     emails: Values
     documents: Values
     circles: Circles
+    whereabouts: Whereabouts = field(default_factory=Whereabouts.nothing)
 
     @property
     def n(self) -> int:
@@ -97,6 +100,7 @@ def gather(claims: Claims, ends: Ends, resolution: Resolution, *, kind: str) -> 
         _texts(claims, resolution, [shared["email"], shared["social_account"]], nodes.size),
         _texts(claims, resolution, [shared["identity_document"]], nodes.size),
         circles(claims, ends, resolution, nodes),
+        whereabouts(claims, ends, resolution, place=place, died=said["deceased_date"]),
     )
 
 
@@ -170,6 +174,7 @@ _PROPERTIES: dict[str, tuple[str, ...]] = {
     "sex": ("sex",),
     "identifier": ("identifiers",),
     "address_text": ("address_text",),
+    "deceased_date": ("deceased_date",),
 }
 
 

@@ -25,6 +25,11 @@ class Crossed:
     left: Codes
     right: Codes
 
+    def of_pairs(self, wanted: Flags) -> Crossed:
+        """Those of some of the pairs."""
+        kept = wanted[self.pair]
+        return self if kept.all() else Crossed(self.pair[kept], self.left[kept], self.right[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Values:

@@ -67,7 +67,7 @@ def build(ledger: LedgerView, world: World, shelf: Shelf, passing: Shelf) -> Con
         tables |= laid_out(claim_lists("entity", claims.entities, resolution.node_of, resolution.n_nodes), shelf)
         tables |= linking.result()
         work.forget()
-    return Content(Heading(ledger.ledger_id, sequence, claims.batches, resolution.reused), tables)
+    return Content(Heading(ledger.ledger_id, sequence, claims.batches, resolution.reused, masking.ages), tables)
 
 
 def _read(ledger: LedgerView, state: State, world: World, work: Work) -> Graph:

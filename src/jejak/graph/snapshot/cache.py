@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from jejak.graph.ages import AgeFlag
 from jejak.graph.segments import LedgerView, SourceBatch
 from jejak.graph.shelf import Shelf
 from jejak.graph.snapshot.build import build, build_snapshot
@@ -24,7 +25,7 @@ from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 5
+FORMAT = 6
 _META = "meta.json"
 _PASSING = "passing"  # claims that the graph is made of; gone before it is named
 _ABANDONED = 3600  # seconds after which a half-written copy is one that a kill left behind
@@ -110,6 +111,7 @@ def open_saved(folder: Path, *, fresh: bool = False) -> Snapshot:
         told["sequence"],
         tuple(SourceBatch(**batch) for batch in told["batches"]),
         tuple((scheme, tuple(nodes)) for scheme, nodes in told["reused"]),
+        tuple((AgeFlag(flag), tuple(nodes)) for flag, nodes in told["ages"]),
     )
     tables = {name: restored(meta["tables"][name], schema, folder) for name, schema in TABLES.items()}
     return assembled(heading, meta["digest"], tables)

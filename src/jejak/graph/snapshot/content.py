@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from jejak.graph.ages import AgeFlags
 from jejak.graph.segments import SourceBatch
 from jejak.graph.shelf import Shelf
 from jejak.graph.snapshot import claims, links, nodes
@@ -48,6 +49,7 @@ class Heading:
     sequence: int
     batches: tuple[SourceBatch, ...]
     reused: tuple[tuple[str, tuple[int, ...]], ...]
+    ages: AgeFlags = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def assembled(heading: Heading, digest: str, tables: Mapping[str, pa.Table]) -> 
         relation_claims=_lists(tables, "link"),
         id_order=tables["id_order"].column("v").to_numpy(),
         reused=heading.reused,
+        ages=heading.ages,
     )
 
 

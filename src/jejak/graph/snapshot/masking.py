@@ -11,26 +11,32 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jejak.graph.ages import AgeFlags, age_flags, possible_births
 from jejak.graph.ledger.records import Judgement, Role, State
 from jejak.graph.protection import LOWEST_PROTECTED, RANK, Ranks, Ties, claimed_ranks, spread, with_children, with_roles
 from jejak.graph.resolution import Resolution
 from jejak.graph.resolution.standing import NOT_SAME, UNSURE, standing
 from jejak.graph.segments import Claims
+from jejak.graph.snapshot.births import evidence_of_births
 from jejak.graph.snapshot.likeness import possible_matches
 from jejak.graph.snapshot.secrets import Secrets, gather
 from jejak.schemas.model import World
 
 Roles = dict[int, tuple[str, ...]]
 PEOPLE = frozenset({"person", "household_employer"})
+_EPOCH = 1970
+_YOUNG = 19  # years before a date within which a child of that date was born
+_NEVER = 9999  # a year of birth that nobody has
 
 
 @dataclass(frozen=True, slots=True)
 class Masking:
-    """Class as a place in ``CLASSES`` and roles by node code, and what must not be read anywhere."""
+    """Class as a place in ``CLASSES`` and roles by node code, what must not be read, and who may be a child."""
 
     ranks: Ranks
     roles: Roles
     secrets: Secrets
+    ages: AgeFlags
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,10 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
         if role.ekey in places:
             node = places[role.ekey]
             ranks[node] = max(int(ranks[node]), RANK[role.protection])
-    births = _births(entities, node_of, ranks)
-    ranks = with_children(ranks, births, _dates(graph, n)) if births else ranks
+    received = max((batch.at[:10] for batch in state.batches), default="")
+    dates = _dates(graph, n, received)
+    births = _births(entities, node_of, dates, received)
+    ranks = with_children(ranks, births, dates)
     default = np.array([RANK[etype.default_protection or ""] for etype in kinds], np.int8)[kind]
     ranks = np.where(ranks == 0, default, ranks).astype(np.int8)
     takes = np.array([etype.protected_with_holder for etype in kinds], np.bool_)[kind]
@@ -71,7 +79,7 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
         ranks[objects] = np.maximum(ranks[objects], LOWEST_PROTECTED)
         ranks = spread(ranks, ties)
         secrets = gather(entities, ranks[node_of] >= LOWEST_PROTECTED)
-    return Masking(ranks, roles, secrets)
+    return Masking(ranks, roles, secrets, age_flags(births, dates))
 
 
 def _places(
@@ -102,24 +110,32 @@ def _roles(
     return {node: tuple(sorted(codes)) for node, codes in found.items() if codes}
 
 
-def _births(entities: pa.Table, node_of: npt.NDArray[np.int32], ranks: Ranks) -> dict[int, list[str]]:
-    column = entities.column("birth_date")
-    rows = np.flatnonzero((ranks[node_of] == RANK["V1"]) & pc.is_valid(column).to_numpy())
-    births: dict[int, list[str]] = {}
-    for row, date in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
-        births.setdefault(int(node_of[row]), []).append(date)
-    return births
+def _births(
+    entities: pa.Table, node_of: npt.NDArray[np.int32], dates: npt.NDArray[np.float64], received: str
+) -> dict[int, tuple[str, ...]]:
+    """The possible birth dates of all nodes that one of them makes young at their date."""
+    known = ~np.isnan(dates)
+    years = np.where(known, dates, 0).astype("datetime64[ms]").astype("datetime64[Y]").astype(np.int64) + _EPOCH
+    since = np.where(known, years - _YOUNG, _NEVER)
+    found = evidence_of_births(entities, node_of, since)
+    return {
+        node: possible_births(evidence, year=int(years[node]), received=received) for node, evidence in found.items()
+    }
 
 
-def _dates(graph: Graph, n: int) -> npt.NDArray[np.float64]:
-    """The earliest dated link of every node; where it has none, the latest dated link of all."""
+def _dates(graph: Graph, n: int, received: str) -> npt.NDArray[np.float64]:
+    """The earliest dated link of every node; where it has none, the latest dated link of all.
+
+    Where there is none at all, the day on which the newest record was received: who was a child then was one before.
+    """
     column = graph.claims.links.column("t_utc").cast(pa.int64())
     rows = np.flatnonzero(pc.is_valid(column).to_numpy())
     times = column.take(pa.array(rows)).to_numpy().astype(np.float64)
     dates = np.full(n, np.inf)
     for end in graph.ends:
         np.minimum.at(dates, end[rows], times)
-    return np.where(np.isinf(dates), times.max() if times.size else np.nan, dates)
+    at_last = float(np.datetime64(received, "ms").astype(np.int64)) if received else np.nan
+    return np.where(np.isinf(dates), times.max() if times.size else at_last, dates)
 
 
 def _unsure(judgements: Sequence[Judgement], places: Mapping[str, int]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from jejak.graph.ages import AgeFlag, AgeFlags
 from jejak.graph.model import ClaimRef, Link, Node
 from jejak.graph.segments import SourceBatch
 from jejak.graph.snapshot.adjacency import Adjacency
@@ -43,6 +45,7 @@ class Snapshot:
         relation_claims: Who says so, by link row.
         id_order: Node codes in the order of ids.
         reused: Identifiers that incompatible nodes share: scheme and node codes.
+        ages: Who was, or may have been, under age: a word and node codes, ascending; never a date.
     """
 
     ledger_id: str
@@ -57,6 +60,7 @@ class Snapshot:
     relation_claims: ClaimLists
     id_order: npt.NDArray[np.int32]
     reused: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    ages: AgeFlags = ()
 
     @property
     def n_nodes(self) -> int:
@@ -149,6 +153,14 @@ class Snapshot:
                 _taken(self.links, _LINK_FIELDS, at), _taken(self.links, ("batch", "row"), at), *ends, strict=True
             )
         ]
+
+    def age_flag(self, code: int) -> AgeFlag | None:
+        """What the birth dates say of a node's age (RF-23), or None; O(log nodes)."""
+        for flag, nodes in self.ages:
+            place = bisect_left(nodes, code)
+            if place < len(nodes) and nodes[place] == code:
+                return flag
+        return None
 
     def node_claims(self, code: int) -> list[ClaimRef]:
         """Who says that this node exists, in (batch, row) order."""

@@ -29,6 +29,7 @@ _NO_BIRTHPLACE = frozenset({0, 17, 18, 19, 20, 69, 70, 73, 80, 81, 94, 95, 96, 9
 _OLDEST = 100
 _EARLIEST, _LATEST = 1920, date(2035, 12, 31)
 _WOMAN = 40
+_LENGTHS = {"nik": 16, "mykad": 12}
 
 
 class Nik(PropertyType):
@@ -97,6 +98,22 @@ def sex_of_number(identifier: str) -> str:
     if scheme == MyKad.scheme and len(value) == 12:
         return "M" if int(value[-1]) % 2 else "F"
     return ""
+
+
+def births_of_number(identifier: str) -> tuple[date, ...]:
+    """The birth dates that an identity number can mean, given as ``scheme:value``: two where its century is uncertain.
+
+    None for all other identifiers, and for a number whose date does not exist. They are those of fixed bounds: what
+    is known of the person (a stated date, the day of a record) may rule one of two out.
+    """
+    scheme, _, value = identifier.partition(":")
+    length = _LENGTHS.get(scheme)
+    if length is None or len(value) != length or not (value.isascii() and value.isdigit()):
+        return ()
+    if scheme == MyKad.scheme:
+        return tuple(birth_dates(value[:2], int(value[2:4]), int(value[4:6]), None))
+    day = int(value[6:8])
+    return tuple(birth_dates(value[10:12], int(value[8:10]), day - _WOMAN if day > _WOMAN else day, None))
 
 
 def birth_dates(year: str, month: int, day: int, reference: date | None) -> list[date]:

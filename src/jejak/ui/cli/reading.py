@@ -93,14 +93,20 @@ def show(
         if node is None and not claims:
             raise StoreError("nothing has this id", where=ident, hint="find ids with `jejak search`")
         around = graph.neighbours(ident, limit=limit) if node else None
+        age = opened.age_note(ident) if node else ""
     if fmt is Format.JSON:
-        show_json({"node": node, "around": around, "claims": claims})
+        show_json({"node": node, "age": age, "around": around, "claims": claims})
         return
     if node and around:
         show_table(
             node.caption,
             ("property", "value"),
-            [("type", node.etype), ("id", node.id), *((k, str(v)) for k, v in node.props.items())],
+            [
+                ("type", node.etype),
+                ("id", node.id),
+                *([("age", age)] if age else []),
+                *((k, str(v)) for k, v in node.props.items()),
+            ],
         )
         captions = {n.id: n.caption for n in around.nodes}
         show_table(

@@ -113,6 +113,13 @@ def _report(report: ResolutionReport, fmt: Format) -> None:
             ("scheme", "entities"),
             [(one.scheme, " ".join(one.ids)) for one in report.reused],
         )
+    if report.ages:
+        shown = report.ages[:_SHOWN]
+        show_table(
+            f"Under age, or perhaps so, by a birth date or an identity number (RF-23): {len(report.ages):,}",
+            ("id", "shown as", "flag"),
+            [(one.id, one.caption, one.flag) for one in shown],
+        )
     show_table(
         "Judgements",
         ("number", "left", "right", "decision", "by", ""),

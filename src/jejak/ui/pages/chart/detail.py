@@ -29,8 +29,8 @@ SHOWN_LINKS = 50
 TOLD = frozenset({"roles", "identifiers"})  # the badges and the identifiers' own properties say it
 
 
-def node_detail(node: Node, claims: list[ClaimRef]) -> Component:
-    """Detail of an entity."""
+def node_detail(node: Node, claims: list[ClaimRef], age: str = "") -> Component:
+    """Detail of an entity; ``age`` says that its birth dates may make it a child."""
     marks = [dmc.Badge(entity_word(node.etype), variant="light", tt="none")]
     if node.protection:
         marks.append(
@@ -47,7 +47,7 @@ def node_detail(node: Node, claims: list[ClaimRef]) -> Component:
             )
         )
     facts = [(_("Country"), country_word(node.country)), (_("Best grade"), node.best_grade or "")]
-    facts += _properties(node.etype, node.props)
+    facts += [(_("Age"), age), *_properties(node.etype, node.props)]
     return html.Div([*head, _facts(facts), sources(node.id, claims), _id_line(node.id)])
 
 

@@ -42,7 +42,7 @@ def show(subject: str | None, tab: str | None) -> object:
     if node is None:
         made: Component = dmc.Text(_("This entity is not in the graph (any more)."), size="sm", c="dimmed", p="md")
         return made
-    return node_detail(node, claims)
+    return node_detail(node, claims, case().age_note(node.id))
 
 
 def open_record(clicks: list[int | None], tab: str | None) -> tuple[object, object]:
