@@ -14,6 +14,7 @@ from jejak.graph.resolution.beside import beside, known_things
 from jejak.graph.resolution.blocking import Candidates, RuleCount
 from jejak.graph.resolution.comparisons import Sight
 from jejak.graph.resolution.crossing import crossing
+from jejak.graph.resolution.licences import licensed
 from jejak.graph.resolution.model import KindModel, Model
 from jejak.graph.resolution.scoring import score, start_bits
 from jejak.graph.resolution.subjects import gather
@@ -93,7 +94,7 @@ def match_entries(
     hits: list[ListHit] = []
     reports = []
     for kind, weights in model.kinds.items():
-        own = gather(claims, ends, resolution, kind=kind)
+        own = licensed(gather(claims, ends, resolution, kind=kind), claims, ends, resolution)
         listed = [entry for entry in ordered if kind in entry.kinds]
         sight = Sight(beside(own, listed, things), kind)
         pairs = crossing(sight, own.n)

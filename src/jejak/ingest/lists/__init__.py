@@ -33,7 +33,7 @@ class ListOptions:
         sheet: Sheet of a workbook.
     """
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     kind: str | None = None
     region: str | None = None
     sheet: str | None = None
@@ -161,8 +161,8 @@ def _sorted(faults: list[ListFault]) -> tuple[ListFault, ...]:
 
 
 def _why_none(found: ListRead) -> str:
+    told = [f"it holds {', '.join(sorted(found.others))}"] if found.others else []
     if found.faults:
         first = found.faults[0]
-        return f"the first of {len(found.faults):,} faults: record {first.record}: {first.reason}"
-    others = ", ".join(sorted(found.others))
-    return f"it holds: {others}" if others else "it holds no record"
+        told.append(f"the first of {len(found.faults):,} faults: record {first.record}: {first.reason}")
+    return "; ".join(told) or "it holds no record that is wanted"

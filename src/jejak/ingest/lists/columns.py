@@ -5,6 +5,7 @@ Invariant: every column is either used or told as ignored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -39,7 +40,7 @@ class ListColumns:
 
 
 def choose_columns(
-    table: Table, said: Mapping[str, str], *, kind: str | None, region: str | None, file: str
+    table: Table, said: Mapping[str, Sequence[str]], *, kind: str | None, region: str | None, file: str
 ) -> ListColumns:
     """Find the fields of a table's columns.
 
@@ -57,19 +58,20 @@ def choose_columns(
     check_said(table.columns, said, list_words(), file)
     seen = sample_of(table)
     sample = {name: _apart(seen.get(name, [])) for name in table.columns}  # later records may fill an empty column
-    guesses = _guesses({column: values for column, values in sample.items() if column not in said.values()})
-    found = [(guess.column, guess.target) for guess in guesses if guess.target not in said]
-    chosen = {column: field for field, column in said.items()} | dict(found)
+    taken = {column for columns in said.values() for column in columns}
+    guesses = _guesses({column: values for column, values in sample.items() if column not in taken})
+    chosen = [(column, field) for field, columns in said.items() for column in columns]
+    chosen += [(guess.column, guess.target) for guess in _surest(guesses) if guess.target not in said]
     fields = list_words().fields
-    used, kinds = _of_one_kind([(column, fields[f]) for column, f in chosen.items() if f in fields], said, kind)
+    used, kinds = _of_one_kind([(column, fields[f]) for column, f in chosen if f in fields], said, kind)
     if not any(is_telling(field) for _, field in used):
         raise RecordError(
             f"no column says who an entry is; the columns are: {', '.join(table.columns)}",
             where=file,
             hint=f"wanted is {_WANTED}; say which column it is with --column name=COLUMN",
         )
-    taken = {column for column, _ in used}
-    ignored = tuple(column for column in table.columns if column not in taken)
+    named = {column for column, _ in used}
+    ignored = tuple(column for column in table.columns if column not in named)
     return ListColumns(tuple(used), ignored, kinds, _context(sample, guesses, region))
 
 
@@ -82,13 +84,32 @@ def _guesses(sample: Mapping[str, list[str]]) -> list[Guess]:
     """What columns probably are, the surest first: headers known as a whole, then by their words."""
     words = list_words()
     whole = [Guess(name, words.whole[folded(name)], 1.0, "") for name in sample if folded(name) in words.whole]
+    whole = [one for one in whole if one.target != "kind" or _says_kinds(sample[one.column], words)]
     known = {guess.column for guess in whole}
     others = {name: sample[name] for name in sample if name not in known and not _means_else(name, words.never)}
     return sorted([*whole, *guess_columns(others, words.headers)], key=lambda guess: -guess.confidence)
 
 
+def _says_kinds(values: Sequence[str], words: ListWords) -> bool:
+    """Whether a column that could say what records are says it: a register may list kinds of companies."""
+    return any(folded(value) in words.kinds for value in values)
+
+
+def _surest(guesses: Sequence[Guess]) -> list[Guess]:
+    """The surest column of each field, and those that are called alike but for a number, such as `phone 2`.
+
+    Another column with a word in common may be about somebody else, and what somebody else has is false evidence.
+    """
+    first: dict[str, str] = {}
+    return [one for one in guesses if first.setdefault(one.target, _bare(one.column)) == _bare(one.column)]
+
+
+def _bare(header: str) -> str:
+    return re.sub(r"\W*\d+\W*$", "", folded(header))
+
+
 def _of_one_kind(
-    used: list[tuple[str, ListField]], said: Mapping[str, str], kind: str | None
+    used: list[tuple[str, ListField]], said: Mapping[str, Sequence[str]], kind: str | None
 ) -> tuple[list[tuple[str, ListField]], tuple[str, ...]]:
     """The columns that are about the records themselves, and which types the records are of.
 
@@ -120,18 +141,21 @@ def is_telling(field: ListField) -> bool:
     return bool(field.scheme) or field.name in TELLING
 
 
-def check_said(columns: Sequence[str], said: Mapping[str, str], words: ListWords, file: str) -> None:
+def check_said(columns: Sequence[str], said: Mapping[str, Sequence[str]], words: ListWords, file: str) -> None:
     """Refuse fields and columns that do not exist, all at once.
 
     Raises:
         ExceptionGroup: Of ``RecordError``.
     """
     faults = []
-    for field, column in said.items():
+    for field, named in said.items():
         if field not in words.fields:
             faults.append(_unknown(f"no field is called {field!r}", field, list(words.fields), file))
-        if column not in columns:
-            faults.append(_unknown(f"no column is called {column!r}", column, list(columns), file))
+        faults += [
+            _unknown(f"no column is called {column!r}", column, list(columns), file)
+            for column in named
+            if column not in columns
+        ]
     raise_together("columns of the list that cannot be used", list(faults))
 
 

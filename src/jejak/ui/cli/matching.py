@@ -70,16 +70,14 @@ def match(
 _TOLD = ("file", "sha256", "format", "entries", "used", "ignored", "others", "unread", "faults", "reports")
 
 
-def _columns(given: list[str]) -> dict[str, str]:
+def _columns(given: list[str]) -> dict[str, list[str]]:
     """Headers by field."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for text in given:
         field, between, header = text.partition("=")
         if not (field.strip() and between and header.strip()):
             raise typer.BadParameter(f"{text!r} is not FIELD=HEADER", param_hint="--column")
-        if field.strip() in found:
-            raise typer.BadParameter(f"{field.strip()} is given twice", param_hint="--column")
-        found[field.strip()] = header.strip()
+        found.setdefault(field.strip(), []).append(header.strip())
     return found
 
 
