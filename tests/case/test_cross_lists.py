@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,121 +22,24 @@ from jejak.graph.resolution.suggesting import read_claims
 from jejak.ingest.segments import file_digest
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import use_language
-from jejak.ui.cli import app, main
-
-PASSPORTS = """mapping: passports
-version: 1
-source: {format: csv}
-defaults: {grade: A2, handling: P, region: ID}
-entities:
-  person:
-    type: person
-    key: [no]
-    properties: {number_in_source: no, name: name, birth_date: born, nik: nik, passport_no: passport}
-  phone: {type: phone, key: [phone], properties: {number: phone}}
-  home: {type: address, key: [address], properties: {full: address}}
-links:
-  - {type: USES, from: person, to: phone, when: {column: phone, present: true}}
-  - {type: RESIDES_AT, from: person, to: home, when: {column: address, present: true}}
-"""
-SEIZED = """mapping: seized
-version: 1
-source: {format: csv}
-defaults: {grade: A2, handling: P}
-entities:
-  person: {type: person, key: [name], properties: {name: name}}
-  document: {type: identity_document, key: [number], properties: {number: number}}
-links:
-  - {type: HOLDS_DOCUMENT, from: person, to: document}
-"""
-INTERVIEWS = """mapping: interviews
-version: 1
-source: {format: csv}
-defaults: {grade: B2, handling: P, region: ID}
-entities:
-  victim: {type: person, key: [victim], protection: V1, roles: [victim], properties: {name: victim, birth_date: born}}
-"""
-REGISTER = """mapping: register
-version: 1
-source: {format: csv}
-defaults: {grade: A1, handling: P, region: ID}
-entities:
-  agency: {type: organisation, key: [agency], properties: {name: agency}}
-  licence: {type: licence, key: [licence], properties: {number: licence}}
-links:
-  - {type: LICENSED, from: agency, to: licence}
-"""
-HEADER = ("no", "name", "born", "nik", "passport", "phone", "address")
-STORY = [
-    ("calo", "MOHAMAD SOESILO BIN KARTO", "1980-03-04", "", "B1234567", "+6281234567001", "Jl. Melati 4, Batam"),
-    ("namesake", "Hendra Gunarso", "1975-01-09", "", "", "+6281234567008", "Jl. Kenari 9, Cilacap"),
-    ("reused", "Bagas Aryo", "1991-02-03", "", "B7654321", "", "Jl. Angsa 2, Medan"),
-    ("nik", "Rina Kartika", "1990-05-06", "3501014605900001", "", "", "Jl. Mawar 1"),
-]
-FIRST = ("Agus", "Dewi", "Eko", "Fitri", "Hadi", "Indah", "Joko", "Lina", "Nanang", "Ratna", "Rudi", "Sari", "Tuti")
-LAST = ("Santoso", "Lubis", "Wibowo", "Utami", "Siregar", "Permana", "Astuti", "Basuki", "Ginting", "Nasution")
-WATCH = [
-    ("W1", "Moh. Susilo", "04/03/1980", "", "0812-3456-7001"),
-    ("W2", "Hendra Gunarso", "30/11/1958", "", ""),
-    ("W3", "R. Kartika", "", "3501014605900001", ""),
-    ("W4", "Wulan Prihatin", "08/07/2001", "", ""),
-    ("W5", "Zainuddin Pohan", "13/05/1966", "", "0899 1234 5678"),
-]
-Rows = Sequence[Sequence[str]]
-
-
-def write(path: Path, header: Sequence[str], rows: Rows, *, delimiter: str = ",", mark: str = "") -> Path:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        out.write(mark)
-        csv.writer(out, delimiter=delimiter).writerows([header, *rows])
-    return path
-
-
-def crowd(seed: int, count: int) -> list[tuple[str, ...]]:
-    rng = random.Random(seed)
-    return [
-        (
-            f"{seed}-{i}", f"{rng.choice(FIRST)} {rng.choice(LAST)}",
-            f"{rng.randrange(1950, 2000)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}", "", "",
-            f"+62813{seed:02d}{i:06d}", f"Jl. {rng.choice(LAST)} {rng.randrange(1, 200)}, Batam",
-        )
-        for i in range(count)
-    ]  # fmt: skip
+from jejak.ui.cli import app
+from listed_case import HEADER, WATCH, Rows, build, crowd, watch_list, write
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("listed")
-    for name, text in (("p", PASSPORTS), ("i", INTERVIEWS), ("r", REGISTER), ("s", SEIZED)):
-        (root / f"{name}.yaml").write_text(text)
-    write(root / "one.csv", HEADER, [*STORY, *crowd(1, 150)])
-    write(root / "told.csv", ("victim", "born"), [("Wulan Prihatin", "2001-07-08")])
-    write(root / "seized.csv", ("name", "number"), [("Yohan Seran", "C5550001"), ("Bagas Aryo", "B7654321")])
-    others = [(f"PT {one} {two}", f"SIP-{one}-{two}") for one in LAST for two in FIRST]
-    agencies = [
-        *others,
-        ("PT Melati Jaya Abadi", "SIP-001"),
-        ("PT Kenanga Sentosa", "SIP-002"),
-        ("CV Mawar", "SIP-003"),
-    ]
-    write(root / "agencies.csv", ("agency", "licence"), agencies)
-    with Case.create(root / "x.case", analyst="tester") as case:
-        for name, mapping in (("one", "p"), ("told", "i"), ("agencies", "r"), ("seized", "s")):
-            case.import_file(root / f"{name}.csv", root / f"{mapping}.yaml")
-        case.snapshot()
-    return root
+    return build(tmp_path_factory.mktemp("listed"))
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Path:
+    return watch_list(tmp_path)
 
 
 @pytest.fixture
 def case(folder: Path) -> Iterator[Case]:
     with Case.open(folder / "x.case", analyst="tester") as opened:
         yield opened
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Path:
-    header = ("No", "Nama Lengkap", "Tgl lahir", "NIK", "No HP")
-    return write(tmp_path / "watch.csv", header, WATCH, delimiter=";", mark="\ufeff")
 
 
 def best(found: ListMatches) -> dict[str, tuple[str, float]]:
@@ -363,71 +266,6 @@ def test_cells_are_no_formulas(case: Case, tmp_path: Path) -> None:
     assert rows[0]["id_in_list"] == "'=1+1"
 
 
-# The command
-
-
 def run(*arguments: str | Path) -> tuple[int, str]:
     done = CliRunner().invoke(app, [str(argument) for argument in arguments])
     return done.exit_code, done.output + (str(done.exception) if done.exception else "")
-
-
-def test_the_command_tells_what_was_used_and_what_was_not(folder: Path, tmp_path: Path) -> None:
-    rows = [("W1", "Moh. Susilo", "04/03/1980", "12", "red"), ("W2", "-", "", "", "")]
-    path = write(tmp_path / "w.csv", ("No", "Nama", "Tgl lahir", "NIK", "Warna"), rows)
-    code, said = run("match", folder / "x.case", path, "--region", "id", "--least", "0.5")
-    assert code == 0
-    for text in (
-        "1 entries",
-        "Tgl lahir = birth_date",
-        "Warna",
-        "record 1, NIK: a NIK has 16 digits",
-        "record 2: nothing",
-    ):
-        assert text in said
-    assert "pairs looked at" in said
-    assert file_digest(path) in said
-
-
-def test_the_command_says_when_there_is_nobody(folder: Path, tmp_path: Path) -> None:
-    path = write(tmp_path / "w.csv", ("name", "born"), [("Zainuddin Pohan", "1966-05-13")])
-    code, said = run("match", folder / "x.case", path)
-    assert code == 0
-    assert "Nobody in the case looks like somebody on the list." in said
-    assert "Tiada sesiapa" in run("match", folder / "x.case", path, "--language", "ms")[1]
-
-
-def test_the_command_writes_a_file_and_json(folder: Path, watch: Path, tmp_path: Path) -> None:
-    code, said = run("match", folder / "x.case", watch, "--out", tmp_path / "hits.csv", "--kind", "person")
-    assert code == 0
-    assert "hits written" in said
-    code, said = run("match", folder / "x.case", watch, "--format", "json", "-n", "1")
-    shown = json.loads(said)
-    assert len(shown["hits"]) == 1 < shown["hits_found"]
-    assert shown["sha256"] == file_digest(watch)
-
-
-@pytest.mark.parametrize(
-    ("content", "options", "code", "says"),
-    [
-        ("colour,size\nred,4\n", (), 3, "the columns are: colour, size"),
-        ("colour,size\nred,4\n", ("--column", "name=Color"), 3, "did you mean colour"),
-        ("name\nAgus\n", ("--column", "name"), 2, "FIELD=HEADER"),
-        ("name\nAgus\n", ("--region", "Atlantis"), 3, "no such country"),
-        ("name\nAgus\n", ("--least", "7"), 4, "between 0 and 1"),
-        ("name\n-\n", (), 3, "no entry of the list can be used"),
-        ("", (), 3, "the file is empty"),
-    ],
-)  # fmt: skip
-def test_a_list_that_cannot_be_used(  # noqa: PLR0917 - a table of cases
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: str,
-    options: tuple[str, ...], code: int, says: str,
-) -> None:  # fmt: skip
-    (tmp_path / "w.csv").write_text(content)
-    arguments = ["jejak", "match", str(folder / "x.case"), str(tmp_path / "w.csv"), *options]
-    monkeypatch.setattr("sys.argv", arguments)
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == code
-    said = capsys.readouterr()
-    assert says in said.err + said.out
-    assert "Traceback" not in said.err
