@@ -40,6 +40,12 @@ SUGGEST = load_model().kinds["person"].suggest
 SYSTEMS = (
     System("jejak", SUGGEST, "the score from which its model suggests a pair"),
     System("jejak-estimated", SUGGEST, "the same, weights fitted to the set without labels", options=("estimate",)),
+    System(
+        "jejak-registers",
+        SUGGEST,
+        "the same, without what guards members of one household against being taken for one another",
+        options=("estimate", "registers"),
+    ),
     System("splink", 0.9, "a match probability of 0.9", "with_splink.py", "MIT"),
     System(
         "recordlinkage",

@@ -18,7 +18,7 @@ from jejak.case.findings import Findings
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import check_judgements
-from jejak.graph.resolution.model import Feature, load_model
+from jejak.graph.resolution.model import Feature, Model, load_model
 from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import ResolutionError
@@ -84,6 +84,16 @@ class Identities:
     syndicates: Callable[[], Sequence[Syndicate]]
     analyst: str
     estimate: bool = False  # fit the model to this case first
+    changes: Path | None = None  # a file of weights that differ from the built-in model's
+
+    @property
+    def model(self) -> Model:
+        """The weights.
+
+        Raises:
+            ExceptionGroup: Of ``SchemaError``, one for each fault in the file of changes.
+        """
+        return load_model(self.changes)
 
     def suggestions(self, least: float | None = None, *, limit: int | None = None) -> list[Pair]:
         """Pairs that may be one, the most useful decision first.
@@ -98,7 +108,7 @@ class Identities:
         listed = self._ordered(self._found(least).found)[:limit]
         codes = [code for one, _, _ in listed for code in self._codes(one)]
         captions = [node.caption for node in self.snapshot.nodes_of(codes)]
-        features = {kind: model.features for kind, model in load_model().kinds.items()}
+        features = {kind: model.features for kind, model in self.model.kinds.items()}
         return [
             Pair(
                 one.kind, one.left, one.right, captions[2 * place], captions[2 * place + 1], one.score,
@@ -129,7 +139,7 @@ class Identities:
     def _found(self, least: float | None) -> Suggestions:
         if least is not None and not 0 <= least <= 1:
             raise ResolutionError("a probability lies between 0 and 1", where=f"{least:g}", hint="try 0.92")
-        return self.findings.suggestions(self.ledger, load_model(), least, estimate=self.estimate)
+        return self.findings.suggestions(self.ledger, self.model, least, estimate=self.estimate)
 
     def _members(self) -> dict[str, int]:
         """The rank of the first listed syndicate of each member."""

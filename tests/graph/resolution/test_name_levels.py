@@ -93,7 +93,8 @@ def test_levels_by_example() -> None:
         ("Muhammad Rizal Siregar", "Rizal Siregar"): NameLevel.PART,
         ("Sugeng", "Sugeng Mulyono"): NameLevel.PART_OF_ONE,
         ("Siti Aminah", "Siti Aisyah"): NameLevel.SOME,
-        ("Halim", "Hakim"): NameLevel.DIFFERENT,
+        ("Halim", "Hakim"): NameLevel.SINGLE,
+        ("Halim Putra", "Hakim Lubis"): NameLevel.DIFFERENT,
         ("M. Susilo", "Muhammad Susilo"): NameLevel.SPELLING,
     }
     assert dict(zip(pairs, levels("person", list(pairs)), strict=True)) == pairs

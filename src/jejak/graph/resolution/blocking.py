@@ -16,6 +16,7 @@ from jejak.schemas.names import address, sound
 
 FEW_MEMBERS = 12  # of a block whose key says little
 MOST_MEMBERS = 40  # of a block: a name or phone of more subjects tells nobody apart
+MOST_FOR_ALL = 1_200  # subjects of which all pairs are looked at
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -56,8 +57,11 @@ class _Keys:
 
 
 def candidates(sight: Sight) -> Candidates:
-    """All pairs that meet under any rule; O(pairs log pairs)."""
+    """All pairs that meet under any rule; O(pairs log pairs). In a small case that is everybody with everybody."""
     n = max(sight.subjects.n, 1)
+    if n <= MOST_FOR_ALL:
+        left, right = np.triu_indices(n, 1)
+        return Candidates(left, right, (RuleCount("everybody with everybody", left.size, left.size, 0, 0),))
     found = np.empty(0, np.int64)
     counts = []
     for name, (rule, most) in RULES.items():

@@ -34,17 +34,17 @@ class Circles:
 
     things: csr_array
     rarity: Floats
+    wide: npt.NDArray[np.bool_]  # whether a subject's circle has more in it than its own things
 
     def shared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
-        """Of pairs, 0 where their circles meet and 1 where both have one and they do not, else -1; and the bits."""
+        """Of pairs, 0 where their circles meet, 1 where both are wide and do not, else -1; and the bits."""
         both = self.things[left].multiply(self.things[right]).tocsr()
         sizes = np.diff(both.indptr)
         told = np.zeros(left.size, np.float32)
         met = np.flatnonzero(sizes)
         if met.size:
             told[met] = np.maximum.reduceat(self.rarity[both.indices], both.indptr[met])
-        held = np.diff(self.things.indptr)
-        level = np.where((held[left] > 0) & (held[right] > 0), 1, -1).astype(np.int8)
+        level = np.where(self.wide[left] & self.wide[right], 1, -1).astype(np.int8)
         level[met] = 0
         return level, told
 
@@ -74,7 +74,8 @@ def circles(claims: Claims, ends: Ends, resolution: Resolution, nodes: Codes) ->
     mine = _few(_flat(reach[nodes]))
     bearers = np.asarray(mine.sum(axis=0)).ravel()
     rarity = np.log2(max(nodes.size, 2) / np.maximum(bearers - 1, 1)).astype(np.float32)
-    return Circles(mine, rarity)
+    held = np.diff(mine.indptr) - np.diff(csr_array(mine.multiply(_flat(own[nodes]))).indptr)
+    return Circles(mine, rarity, held > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@ Invariant: left and right can be turned round without changing an outcome.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from jejak.graph.resolution.birth_dates import BIRTH_LEVELS, BirthDates
+from jejak.graph.resolution.letters import slips
 from jejak.graph.resolution.name_levels import NameBook, NameLevel
 from jejak.graph.resolution.subjects import Subjects
-from jejak.graph.resolution.values import Codes, Crossed, Floats, Values
+from jejak.graph.resolution.values import Codes, Crossed, Floats, Values, strangers
 from jejak.schemas.names import address, organisation_name, person_name
 from jejak.schemas.ptypes.national_ids import sex_of_number
 
@@ -27,6 +29,13 @@ _ONE_EACH: dict[str, dict[str, tuple[str, ...]]] = {
 }
 _SEX_OF = {"son": "M", "daughter": "F"}
 _RANDOM_PAIRS = 200_000
+_ADDRESS = ("same", "part", "town", "different")
+_ADDRESS_LEVELS = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
+_ADDRESS_LEVELS |= {NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
+_TOWN_WORDS = 2  # of an address that names a town and no more
+_NEARLY = ("shared", "alike", "none")
+_LETTERS_A_SLIP = 6  # letters of an e-mail address for each that may be wrong
+_LONG_TEXT = 6  # letters or digits of what may have slips and still be known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Sight:
 
     subjects: Subjects
     kind: str
+    again: float = 0.0  # how many further entities of one subject to reckon with when something is called rare
 
     @cached_property
     def names(self) -> Values:
@@ -61,7 +71,11 @@ class Sight:
         codes = np.concatenate([both[0].codes, both[1].codes + len(both[0].texts)])
         telling = np.array([bool(set(self.words(text)[0]) - self.words(text)[1]) for text in texts], np.bool_)
         kept = telling[codes] if codes.size else np.empty(0, np.bool_)
-        return Values.of(owner[kept], [texts[code] for code in codes[kept]], self.subjects.n)
+        found = Values.of(owner[kept], [texts[code] for code in codes[kept]], self.subjects.n)
+        times = Counter(dict.fromkeys(texts, 0))
+        for values in both:
+            times.update(dict(zip(values.texts, values.times.tolist(), strict=True)))
+        return replace(found, times=np.array([times[text] for text in found.texts], np.int64))
 
     def words(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
         """The words of a name, and those of them that say little."""
@@ -73,7 +87,7 @@ class Sight:
     @cached_property
     def name_book(self) -> NameBook:
         """The names, ready to be compared."""
-        return NameBook.of(self.names, self.words)
+        return NameBook.of(self.names, self.words, again=self.again)
 
     @cached_property
     def divided(self) -> npt.NDArray[np.bool_]:
@@ -114,7 +128,7 @@ class Sight:
     @cached_property
     def father_book(self) -> NameBook:
         """Fathers' names, ready to be compared."""
-        return NameBook.of(self.fathers, lambda text: (tuple(text.split()), frozenset()))
+        return NameBook.of(self.fathers, lambda text: (tuple(text.split()), frozenset()), again=self.again)
 
     @cached_property
     def sexes(self) -> Values:
@@ -139,12 +153,18 @@ class Sight:
     @cached_property
     def births(self) -> BirthDates:
         """Birth dates, ready to be compared."""
-        return BirthDates.of(self.subjects.said["birth_date"])
+        return BirthDates.of(self.subjects.said["birth_date"], again=self.again)
 
     @cached_property
     def address_book(self) -> NameBook:
         """Words of addresses, ready to be compared."""
-        return NameBook.of(self.subjects.addresses, _address_words, width=ADDRESS_WORDS)
+        return NameBook.of(self.subjects.addresses, _address_words, width=ADDRESS_WORDS, again=self.again)
+
+    def rarity(self, bearers: Codes) -> Floats:
+        """Bits: how rarely another subject has what so many entities have."""
+        others = np.maximum(strangers(bearers, self.again) - 1, 1)
+        found: Floats = np.log2(max(self.subjects.n, 2) / others).astype(np.float32)
+        return found
 
     def numbers(self, scheme: str) -> Values:
         """The identifiers of one scheme."""
@@ -189,9 +209,7 @@ def _by_words(values: Values, book: NameBook, left: Codes, right: Codes) -> Comp
 
 def _father(sight: Sight, left: Codes, right: Codes) -> Compared:
     found = _by_words(sight.fathers, sight.father_book, left, right)
-    agree = dict.fromkeys(
-        (NameLevel.PART_OF_ONE, NameLevel.PART, NameLevel.SLIP, NameLevel.SPELLING, NameLevel.SAME), 0
-    )
+    agree = {level: 0 for level in NameLevel if level >= NameLevel.PART_OF_ONE}
     return Compared(found.crossed, _merged(found.level, agree, other=1), found.rarity)
 
 
@@ -203,13 +221,16 @@ def _parent(sight: Sight, left: Codes, right: Codes) -> Compared:
 
 
 def _address(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """Texts of addresses; two that name a town and no more agree in little."""
     found = _by_words(sight.subjects.addresses, sight.address_book, left, right)
-    alike = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
-    alike |= {NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
     bearers = sight.subjects.addresses.bearers()
     same = found.crossed.left == found.crossed.right
-    rarity = np.where(same, _rarity(bearers, sight.subjects.n)[found.crossed.left], found.rarity).astype(np.float32)
-    return Compared(found.crossed, _merged(found.level, alike, other=2), rarity)
+    rarity = np.where(same, sight.rarity(bearers)[found.crossed.left], found.rarity).astype(np.float32)
+    level = _merged(found.level, _ADDRESS_LEVELS, other=_ADDRESS.index("different"))
+    short = (sight.address_book.words >= 0).sum(axis=1) <= _TOWN_WORDS
+    little = short[found.crossed.left] | short[found.crossed.right]
+    level[little & (level != _ADDRESS.index("different"))] = _ADDRESS.index("town")
+    return Compared(found.crossed, level, rarity)
 
 
 def _merged(level: npt.NDArray[np.int8], into: Mapping[NameLevel, int], *, other: int) -> npt.NDArray[np.int8]:
@@ -255,12 +276,12 @@ def _single(level: npt.NDArray[np.int8], rarity: Floats | None = None) -> Compar
     return Compared(Crossed(known, known, known), level[known], told)
 
 
-def _in_common(values: Values, left: Codes, right: Codes, n: int) -> Compared:
+def _in_common(sight: Sight, values: Values, left: Codes, right: Codes) -> Compared:
     """Something in common, the rarest of it; else, where both have any, nothing."""
     crossed = values.crossed(left, right)
     equal = crossed.left == crossed.right
     size = int(values.codes.max(initial=-1)) + 1
-    told = _rarity(values.bearers(size), n)[crossed.left[equal]] if equal.any() else np.empty(0, np.float32)
+    told = sight.rarity(values.bearers(size))[crossed.left[equal]] if equal.any() else np.empty(0, np.float32)
     rarity = np.zeros(left.size, np.float32)
     np.maximum.at(rarity, crossed.pair[equal], told)
     level = np.where(values.stated(left) & values.stated(right), 1, -1).astype(np.int8)
@@ -268,22 +289,48 @@ def _in_common(values: Values, left: Codes, right: Codes, n: int) -> Compared:
     return _single(level, rarity)
 
 
-def _rarity(bearers: Codes, n: int) -> Floats:
-    """Bits: how rarely another subject has what one has."""
-    found: Floats = np.log2(max(n, 2) / np.maximum(bearers - 1, 1)).astype(np.float32)
-    return found
-
-
 def _shared(*types: str) -> Comparison:
     def compare(sight: Sight, left: Codes, right: Codes) -> Compared:
         parts = [sight.subjects.shared[name] for name in types]
         if len(parts) == 1:
-            return _in_common(parts[0], left, right, sight.subjects.n)
+            return _in_common(sight, parts[0], left, right)
         owner = np.concatenate([part.owner for part in parts])
         values = Values.coded(owner, np.concatenate([part.codes for part in parts]), sight.subjects.n)
-        return _in_common(values, left, right, sight.subjects.n)
+        return _in_common(sight, values, left, right)
 
     return compare
+
+
+def _email(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """An e-mail address or handle in common; else whether two differ by what may be slips."""
+    parts = [sight.subjects.shared[name] for name in ("email", "social_account")]
+    owner, codes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "codes"))
+    shared = Values.coded(owner, codes, sight.subjects.n)
+    return _nearly(sight, shared, sight.subjects.emails, (left, right), letters=_LETTERS_A_SLIP)
+
+
+def _nearly(
+    sight: Sight, shared: Values, texts: Values, pairs: tuple[Codes, Codes], *, letters: int | None
+) -> Compared:
+    """Something in common; else whether texts differ by one slip, or by one for so many letters; else that they do."""
+    found = _in_common(sight, shared, *pairs)
+    other = found.crossed.pair[found.level == 1]
+    crossed = texts.crossed(*(side[other] for side in pairs))
+    both, inverse = np.unique(np.stack([crossed.left, crossed.right]), axis=1, return_inverse=True)
+    wrong = slips(*([texts.texts[code] for code in codes] for codes in both))[inverse]
+    sizes = np.array([len(text) for text in texts.texts], np.int64)
+    shorter = np.minimum(sizes[crossed.left], sizes[crossed.right])
+    most = np.maximum(shorter // letters, 1) if letters else 1
+    alike = (wrong <= most) & (shorter >= _LONG_TEXT)
+    level = np.where(found.level == 1, _NEARLY.index("none"), found.level).astype(np.int8)
+    level[np.isin(found.crossed.pair, other[crossed.pair[alike]])] = _NEARLY.index("alike")
+    return Compared(found.crossed, level, found.rarity)
+
+
+def _document(sight: Sight, left: Codes, right: Codes) -> Compared:
+    """A document in common; else whether two numbers differ in one place."""
+    shared = sight.subjects.shared["identity_document"]
+    return _nearly(sight, shared, sight.subjects.documents, (left, right), letters=None)
 
 
 def _sex(sight: Sight, left: Codes, right: Codes) -> Compared:
@@ -326,12 +373,12 @@ def _circle(sight: Sight, left: Codes, right: Codes) -> Compared:
 
 
 #: Each feature of the model, its levels in the order of their numbers, and how it is compared.
-_NAMES = ("different", "some", "part_of_one", "part", "slip", "spelling", "same")
+_NAMES = ("different", "single", "some", "part_of_one", "part", "slip", "spelling", "same")
 _OF_BOTH: dict[str, tuple[tuple[str, ...], Comparison]] = {
     "name": (_NAMES, _name),
     "phone": (("shared", "none"), _shared("phone")),
     "account": (("shared", "none"), _shared("account")),
-    "address": (("same", "part", "different"), _address),
+    "address": (_ADDRESS, _address),
     "one_source": (("both",), _one_source),
     "circle": (("shared", "none"), _circle),
 }
@@ -342,8 +389,8 @@ COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
         "parent": (("may_be",), _parent),
         "birth": (BIRTH_LEVELS, _birth),
         "identifier": (("same", "other_document", "different"), _identifier),
-        "email": (("shared", "none"), _shared("email", "social_account")),
-        "document": (("shared", "none"), _shared("identity_document")),
+        "email": (_NEARLY, _email),
+        "document": (_NEARLY, _document),
         "sex": (("same", "different"), _sex),
         "together": (("both",), _together),
     },

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +15,16 @@ from typing import Any
 
 import yaml
 
+from jejak.graph.resolution.comparisons import COMPARISONS
 from jejak.schemas.errors import JejakError, SchemaError, raise_together
 from jejak.schemas.model import LANGUAGES, Labels
 
 _BUILT_IN = Path(__file__).with_name("model.yaml")
 _UNBOUNDED = 40.0
+
+
+#: Conditions of which one is enough: the levels of every feature that a condition names, of which a pair comes to one.
+Conditions = tuple[Mapping[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Level:
         least: The fewest bits that it may give.
         most: The most bits that it may give.
         ceiling: The highest probability of a pair that comes to it.
+        where: The ceiling holds only for pairs that meet one of these; for all if there is none.
+        unless: It does not hold for pairs that meet one of these.
         says: What it says, by language.
     """
 
@@ -42,12 +49,22 @@ class Level:
     least: float
     most: float
     ceiling: float
+    where: Conditions
+    unless: Conditions
     says: Labels
 
     def bits(self, rarity: float = 0.0) -> float:
         """Its weight for a value of a rarity (in bits: minus the logarithm of its share)."""
         against = rarity if self.u is None else -math.log2(self.u)
         return min(max(math.log2(self.m) + against, self.least), self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How often pairs of one subject come to a level, and how often pairs of two do, as in `Level`."""
+
+    m: float
+    u: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +94,19 @@ class KindModel:
     features: Mapping[str, Feature]
     start: float | None = None
 
-    def with_shares(self, shares: Mapping[tuple[str, str], float], start: float) -> KindModel:
-        """The same with other ``m`` for some levels, by feature and level, and another start."""
+    def with_shares(self, shares: Mapping[tuple[str, str], Shares]) -> KindModel:
+        """The same with other shares for some levels, by feature and level."""
         features = {
             name: replace(
                 feature,
-                levels={n: replace(level, m=shares.get((name, n), level.m)) for n, level in feature.levels.items()},
+                levels={
+                    n: replace(level, m=shares[name, n].m, u=shares[name, n].u) if (name, n) in shares else level
+                    for n, level in feature.levels.items()
+                },
             )
             for name, feature in self.features.items()
         }
-        return replace(self, features=features, start=start)
+        return replace(self, features=features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +118,16 @@ class Model:
     kinds: Mapping[str, KindModel]
 
 
-def load_model(path: Path | None = None) -> Model:
-    """Load a model; the built-in one when no path is given.
+def load_model(changes: Path | None = None) -> Model:
+    """Load the built-in model, with other values where a file says so.
+
+    Args:
+        changes: YAML in the shape of ``model.yaml`` that holds only what differs; ``null`` takes a value away.
 
     Raises:
         ExceptionGroup: Of ``SchemaError``, one for each fault.
     """
-    return _built_in() if path is None else _load(path)
+    return _built_in() if changes is None else _load(_BUILT_IN, changes)
 
 
 @lru_cache(maxsize=1)
@@ -112,18 +135,51 @@ def _built_in() -> Model:
     return _load(_BUILT_IN)
 
 
-def _load(path: Path) -> Model:
-    try:
-        content = path.read_bytes()
-        data = yaml.safe_load(content)
-    except (OSError, yaml.YAMLError) as error:
-        raise SchemaError("the model cannot be read", where=path.name, hint=str(error).splitlines()[0]) from error
+def _load(*paths: Path) -> Model:
+    name, digest = paths[-1].name, hashlib.sha256()
+    data: object = {}
+    for path in paths:
+        try:
+            content = path.read_bytes()
+            data = _changed(data, yaml.safe_load(content))
+        except (OSError, yaml.YAMLError) as error:
+            raise SchemaError("the model cannot be read", where=path.name, hint=str(error).splitlines()[0]) from error
+        digest.update(content)
     faults: list[JejakError] = []
-    kinds = {kind: _kind(kind, part, faults, f"{path.name}, {kind}") for kind, part in _dict(data, "kinds").items()}
+    kinds = {kind: _kind(kind, part, faults, f"{name}, {kind}") for kind, part in _dict(data, "kinds").items()}
     if not isinstance(_dict(data).get("version"), int):
-        faults.append(SchemaError("the model has no version", where=path.name, hint="write version: 1"))
+        faults.append(SchemaError("the model has no version", where=name, hint="write version: 1"))
+    faults += _not_compared(kinds, name)
     raise_together("the model has faults", faults)
-    return Model(int(data["version"]), hashlib.sha256(content).hexdigest(), kinds)
+    return Model(int(_dict(data)["version"]), digest.hexdigest(), kinds)
+
+
+def _changed(data: object, changes: object) -> object:
+    """Data with some values replaced, however deep, and those that are ``None`` taken away."""
+    if not isinstance(data, dict) or not isinstance(changes, dict):
+        return changes
+    mixed = data | {key: _changed(data.get(key), value) for key, value in changes.items()}
+    return {key: value for key, value in mixed.items() if value is not None}
+
+
+def _not_compared(kinds: Mapping[str, KindModel], where: str) -> Iterator[JejakError]:
+    """A fault for each kind, feature or level that no comparison gives, or that the model lacks."""
+    compared = {
+        (kind, feature, level)
+        for kind, features in COMPARISONS.items()
+        for feature, (levels, _) in features.items()
+        for level in levels
+    }
+    weighed = {
+        (kind, feature.name, level)
+        for kind, model in kinds.items()
+        for feature in model.features.values()
+        for level in feature.levels
+    }
+    for one in sorted(weighed - compared):
+        yield SchemaError(f"no comparison gives {' '.join(one)}", where=where)
+    for one in sorted(compared - weighed):
+        yield SchemaError(f"there is no weight for {' '.join(one)}", where=where)
 
 
 def _dict(data: object, key: str | None = None) -> dict[str, Any]:
@@ -143,7 +199,27 @@ def _kind(kind: str, data: object, faults: list[JejakError], where: str) -> Kind
         })
         for name, one in _dict(part, "features").items()
     }  # fmt: skip
+    faults += _unknown(features, where)
     return KindModel(kind, suggest, review, features)
+
+
+def _unknown(features: Mapping[str, Feature], where: str) -> list[JejakError]:
+    """A fault for each level that a ceiling names and no feature has."""
+    known = {(name, level) for name, feature in features.items() for level in feature.levels}
+    levels = [(feature.name, level) for feature in features.values() for level in feature.levels.values()]
+    named = [
+        (f"{where}, {feature}, {level.name}", other, one)
+        for feature, level in levels
+        for part in (level.where, level.unless)
+        for condition in part
+        for other, ones in condition.items()
+        for one in ones
+    ]
+    return [
+        SchemaError(f"there is no level {one} of {other}", where=place)
+        for place, other, one in named
+        if (other, one) not in known
+    ]
 
 
 def _level(name: str, data: object, faults: list[JejakError], where: str) -> Level:
@@ -154,11 +230,23 @@ def _level(name: str, data: object, faults: list[JejakError], where: str) -> Lev
     u = None if rare else _share(part.get("u"), faults, f"{where}, u")
     least, most = (_number(part.get(key, usual), faults, where) for key, usual in _BOUNDS.items())
     ceiling = _share(part["ceiling"], faults, f"{where}, ceiling") if "ceiling" in part else 1.0
+    holds, lifted = (_conditions(part.get(key, []), faults, f"{where}, {key}") for key in ("where", "unless"))
     says = _labels(part.get("says"), faults, where)
-    return Level(name, _share(part.get("m"), faults, f"{where}, m"), u, least, most, ceiling, says)
+    return Level(name, _share(part.get("m"), faults, f"{where}, m"), u, least, most, ceiling, holds, lifted, says)
 
 
 _BOUNDS = {"least": -_UNBOUNDED, "most": _UNBOUNDED}
+
+
+def _conditions(value: object, faults: list[JejakError], where: str) -> Conditions:
+    conditions = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    levels = [named for one in conditions for named in one.values()]
+    if value != conditions or not all(isinstance(named, list) for named in levels):
+        faults.append(
+            SchemaError("conditions are a list", where=where, hint="as in [{phone: [shared], birth: [same]}]")
+        )
+        return ()
+    return tuple({str(name): tuple(map(str, named)) for name, named in one.items()} for one in conditions)
 
 
 def _share(value: object, faults: list[JejakError], where: str) -> float:

@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from jejak.graph.resolution.values import Codes, Flags, Floats, Values
+from jejak.graph.resolution.letters import likeness, slips
+from jejak.graph.resolution.values import Codes, Flags, Floats, Values, strangers
 from jejak.schemas.names import is_common, sound
 
 MOST_WORDS = 5  # of a longer name, the first ones
@@ -24,6 +23,7 @@ _HEARD = 0.92  # what words that sound the same count for at least
 _INITIAL = 0.9  # a letter for a word that begins with it
 _SHORTEST = 3  # letters of a word that may be spelled differently
 _LONG = 5  # letters of a word in which one slip changes little
+_SLIPS_ONCE = 2  # slips in a word that only one record states
 _RARE, _RARE_SHARE = 2, 0.05  # bearers of a word that may be a slip: so many, and this share of the other's
 _WEAK = 0.25  # how much of its rarity an abbreviation tells
 _PER_SPELLING = 2.0  # bits of rarity that a differing spelling costs
@@ -33,12 +33,13 @@ class NameLevel(IntEnum):
     """What the comparison of two names comes to; the higher, the more alike."""
 
     DIFFERENT = 0
-    SOME = 1  # one word at least, and on both sides others that differ
-    PART_OF_ONE = 2  # a single word, and the other name has more
-    PART = 3  # all words of the shorter name, two at least
-    SLIP = 4  # all words of both, one with a letter that may be a slip, or another name
-    SPELLING = 5  # all words of both, some spelled otherwise but heard the same
-    SAME = 6  # all words of both
+    SINGLE = 1  # a single word each, which differ: a person may be called by one part of a name here, by another there
+    SOME = 2  # one word at least, and on both sides others that differ
+    PART_OF_ONE = 3  # a single word, and the other name has more
+    PART = 4  # all words of the shorter name, two at least
+    SLIP = 5  # all words of both, one with a letter that may be a slip, or another name
+    SPELLING = 6  # all words of both, some spelled otherwise but heard the same
+    SAME = 7  # all words of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class NameBook:
         vocabulary: The word of each code.
         heard: The code of how each word sounds.
         common: Whether a word is a name that many people have, wherever.
+        once: Whether only one record states a word.
     """
 
     words: npt.NDArray[np.int32]
@@ -70,10 +72,16 @@ class NameBook:
     vocabulary: tuple[str, ...]
     heard: npt.NDArray[np.int32]
     common: Flags
+    once: Flags
 
     @classmethod
     def of(
-        cls, names: Values, read: Callable[[str], tuple[Sequence[str], frozenset[str]]], *, width: int = MOST_WORDS
+        cls,
+        names: Values,
+        read: Callable[[str], tuple[Sequence[str], frozenset[str]]],
+        *,
+        width: int = MOST_WORDS,
+        again: float = 0.0,
     ) -> NameBook:
         """Take the distinct names apart and count how many subjects state each word.
 
@@ -81,6 +89,7 @@ class NameBook:
             names: What the subjects are called.
             read: Gives the words of a name, and those of them that say little.
             width: How many words of a name count, the first ones.
+            again: How many further entities of one subject to reckon with.
         """
         known: dict[str, int] = {}
         words = np.full((len(names.texts), width), -1, np.int32)
@@ -95,8 +104,11 @@ class NameBook:
         heard = np.array([sounds.setdefault(sound(word), len(sounds)) for word in vocabulary], np.int32)
         common = np.array([is_common(word) for word in vocabulary], np.bool_)
         bearers = _bearers(names, words, len(vocabulary))
-        share = (bearers + 0.5) / (int((names.counts > 0).sum()) + 1)
-        return cls(words, weak, bearers, -np.log2(np.minimum(share, 1)).astype(np.float32), vocabulary, heard, common)
+        share = (strangers(bearers, again) + 0.5) / (int((names.counts > 0).sum()) + 1)
+        surprise = -np.log2(np.minimum(share, 1)).astype(np.float32)
+        given = words >= 0
+        times = np.bincount(words[given], (given * names.times[:, None])[given], minlength=len(vocabulary))
+        return cls(words, weak, bearers, surprise, vocabulary, heard, common, times <= 1)
 
     def rarity_of(self, name: int) -> float:
         """Bits that all words of a name tell together."""
@@ -112,17 +124,18 @@ class NameBook:
         return NameLevels(level, rarity)
 
     def _compared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
-        likeness = self._likeness(left, right)
+        alike = self._likeness(left, right)
         told = np.zeros(left.size, np.float32)
         found = np.zeros(left.size, np.int64)
         spelled, slipped = np.zeros(left.size, np.bool_), np.zeros(left.size, np.bool_)
         free_left, free_right = self._strong(left), self._strong(right)
+        single = (free_left.sum(axis=1) == 1) & (free_right.sum(axis=1) == 1)
         rows = np.arange(left.size)
         width = self.words.shape[1]
         for _ in range(width):
-            at = likeness.reshape(left.size, -1).argmax(axis=1)
+            at = alike.reshape(left.size, -1).argmax(axis=1)
             row, column = np.divmod(at, width)
-            value = likeness[rows, row, column]
+            value = alike[rows, row, column]
             hit = value >= _ALIKE
             if not hit.any():
                 break
@@ -140,9 +153,11 @@ class NameBook:
             slipped |= other & ~heard
             free_left[rows[hit], row[hit]] = False
             free_right[rows[hit], column[hit]] = False
-            likeness[rows[hit], row[hit], :] = 0
-            likeness[rows[hit], :, column[hit]] = 0
-        return _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0), told
+            alike[rows[hit], row[hit], :] = 0
+            alike[rows[hit], :, column[hit]] = 0
+        level = _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0)
+        level[single & (level == NameLevel.DIFFERENT)] = NameLevel.SINGLE
+        return level, told
 
     def _strong(self, names: Codes) -> Flags:
         strong: Flags = (self.words[names] >= 0) & ~self.weak[names]
@@ -178,20 +193,17 @@ class NameBook:
         few, many = (pick(self.bearers[one], self.bearers[other]) for pick in (np.minimum, np.maximum))
         slip = (few <= _RARE + _RARE_SHARE * many) & ~(self.common[one] & self.common[other])
         looked = np.flatnonzero(slip & (shorter >= _SHORTEST) & ~heard)
-        score[looked] = _by_letters(words[one[looked]].tolist(), words[other[looked]].tolist())
+        once = self.once[one[looked]] | self.once[other[looked]]
+        score[looked] = _by_letters(words[one[looked]].tolist(), words[other[looked]].tolist(), once)
         score[heard] = _HEARD
         return score
 
 
-def _by_letters(left: list[str], right: list[str]) -> Floats:
-    """Jaro-Winkler likeness; a single slip in a longer word counts as alike wherever it is."""
-    if not left:
-        return np.empty(0, np.float32)
-    slip = f"least(length(l), length(r)) >= {_LONG} AND damerau_levenshtein(l, r) = 1"
-    with duckdb.connect(config={"threads": "1"}) as engine:
-        engine.register("pairs", pa.table({"l": left, "r": right}))
-        likeness = f"greatest(jaro_winkler_similarity(l, r), CASE WHEN {slip} THEN {_ALIKE} ELSE 0 END)"
-        found: Floats = engine.sql(f"SELECT {likeness}::FLOAT AS likeness FROM pairs").fetchnumpy()["likeness"]
+def _by_letters(left: list[str], right: list[str], once: Flags) -> Floats:
+    """Jaro-Winkler likeness; a slip in a longer word counts as alike wherever it is, two if only one record has it."""
+    long = np.array([min(len(one), len(other)) >= _LONG for one, other in zip(left, right, strict=True)], np.bool_)
+    few = slips(left, right) <= np.where(once, _SLIPS_ONCE, 1)
+    found: Floats = np.maximum(likeness(left, right), np.where(long & few, np.float32(_ALIKE), np.float32(0)))
     return found
 
 

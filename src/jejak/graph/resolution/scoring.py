@@ -5,15 +5,15 @@ Invariant: a score is a sum that can be read: the levels and bits of its feature
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from jejak.graph.resolution.comparisons import COMPARISONS, Compared, Sight
-from jejak.graph.resolution.model import Feature, KindModel
-from jejak.graph.resolution.values import Codes, Floats, best
+from jejak.graph.resolution.model import Conditions, Feature, KindModel
+from jejak.graph.resolution.values import Codes, Flags, Floats, best
 
 _AT_ONCE = 1 << 18  # pairs
 
@@ -42,19 +42,39 @@ def score(sight: Sight, model: KindModel, left: Codes, right: Codes) -> Scores:
     """Score pairs; O(pairs · features), in parts."""
     levels = {name: np.full(left.size, -1, np.int8) for name in model.features}
     bits = {name: np.zeros(left.size, np.float32) for name in model.features}
-    ceiling = np.ones(left.size, np.float32)
     for low in range(0, left.size, _AT_ONCE):
         part = slice(low, low + _AT_ONCE)
         for name, feature in model.features.items():
             names, compare = COMPARISONS[model.kind][name]
-            weights = Weights.of(feature, names)
             found = compare(sight, left[part], right[part])
-            levels[name][part], bits[name][part] = weights.best(found, left[part].size)
-            known = levels[name][part] >= 0
-            ceiling[part][known] = np.minimum(ceiling[part][known], weights.ceiling[levels[name][part][known]])
+            levels[name][part], bits[name][part] = Weights.of(feature, names).best(found, left[part].size)
     total = np.sum([*bits.values()], axis=0, dtype=np.float64) + start_bits(sight, model)
-    probability = np.minimum(1 / (1 + np.exp2(-total)), ceiling).astype(np.float32)
+    probability = np.minimum(1 / (1 + np.exp2(-total)), _ceiling(model, levels, left.size)).astype(np.float32)
     return Scores(probability, levels, bits)
+
+
+def _ceiling(model: KindModel, levels: Mapping[str, npt.NDArray[np.int8]], pairs: int) -> Floats:
+    """The highest probability that the levels of each pair allow."""
+
+    def come_to(name: str, ones: Sequence[str]) -> Flags:
+        numbers = COMPARISONS[model.kind][name][0]
+        found: Flags = np.isin(levels[name], [numbers.index(one) for one in ones])
+        return found
+
+    def meet(conditions: Conditions) -> Flags:
+        found = np.zeros(pairs, np.bool_)
+        for condition in conditions:
+            found |= np.logical_and.reduce([come_to(name, ones) for name, ones in condition.items()])
+        return found
+
+    lowest = np.ones(pairs, np.float32)
+    for name, feature in model.features.items():
+        for level in feature.levels.values():
+            if level.ceiling < 1:
+                held = come_to(name, [level.name]) & ~meet(level.unless)
+                held &= meet(level.where) | (not level.where)
+                lowest[held] = np.minimum(lowest[held], level.ceiling)
+    return lowest
 
 
 def start_bits(sight: Sight, model: KindModel) -> float:
@@ -72,7 +92,6 @@ class Weights:
     counts_rarity: npt.NDArray[np.bool_]
     least: Floats
     most: Floats
-    ceiling: Floats
 
     @classmethod
     def of(cls, feature: Feature, names: tuple[str, ...]) -> Weights:
@@ -82,10 +101,7 @@ class Weights:
         return cls(
             np.array(base, np.float32),
             np.array([level.u is None for level in levels], np.bool_),
-            *(
-                np.array([getattr(level, name) for level in levels], np.float32)
-                for name in ("least", "most", "ceiling")
-            ),
+            *(np.array([getattr(level, name) for level in levels], np.float32) for name in ("least", "most")),
         )
 
     def best(self, found: Compared, pairs: int) -> tuple[npt.NDArray[np.int8], Floats]:

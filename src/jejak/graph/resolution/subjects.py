@@ -43,6 +43,8 @@ class Subjects:
         shared: What they are linked with, by its type: node codes.
         registers: The batches that list them, one record each: those that tell no events of them.
         addresses: Texts of the addresses that they are linked with or state.
+        emails: E-mail addresses and handles that they are linked with, as text.
+        documents: Numbers of documents that they are linked with.
         circles: Phones and accounts around each.
     """
 
@@ -53,6 +55,8 @@ class Subjects:
     shared: Mapping[str, Values]
     registers: Values
     addresses: Values
+    emails: Values
+    documents: Values
     circles: Circles
 
     @property
@@ -90,6 +94,8 @@ def gather(claims: Claims, ends: Ends, resolution: Resolution, *, kind: str) -> 
         shared,
         registers,
         addresses,
+        _texts(claims, resolution, [shared["email"], shared["social_account"]], nodes.size),
+        _texts(claims, resolution, [shared["identity_document"]], nodes.size),
         circles(claims, ends, resolution, nodes),
     )
 
@@ -206,6 +212,16 @@ def _linked(
         for name, parts in found.items()
     }
     return shared, _addresses(claims, resolution, shared["address"], stated)
+
+
+def _texts(claims: Claims, resolution: Resolution, linked: list[Values], n: int) -> Values:
+    """The numbers or addresses of things that subjects are linked with, as their own claims state them."""
+    owner = np.concatenate([values.owner for values in linked])
+    nodes, at = np.unique(np.concatenate([values.codes for values in linked]), return_inverse=True)
+    first = claims.entities.column("id_value").take(pa.array(resolution.first[nodes])).combine_chunks()
+    texts = first.take(pa.array(at))
+    given = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
+    return Values.of(owner[given], texts.take(pa.array(given)), n)
 
 
 def _addresses(claims: Claims, resolution: Resolution, linked: Values, stated: Values) -> Values:

@@ -108,7 +108,9 @@ def suggest(
     for kind, weights in model.kinds.items():
         sight = Sight(gather(claims, ends, resolution, kind=kind), kind)
         pairs = candidates(sight)
-        fitted = estimated(sight, weights, pairs.left, pairs.right) if estimate and sight.subjects.n else weights
+        fitted = weights
+        if estimate and sight.subjects.n:
+            sight, fitted = estimated(sight, weights, pairs.left, pairs.right)
         scores = score(sight, fitted, pairs.left, pairs.right)
         wanted = scores.probability >= (weights.review if least is None else least)
         wanted &= ~_judged(sight.subjects, pairs, apart)

@@ -28,11 +28,15 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Values of ``n`` subjects: those of subject ``i`` are ``codes[starts[i]:starts[i + 1]]``, places in ``texts``."""
+    """Values of ``n`` subjects: those of subject ``i`` are ``codes[starts[i]:starts[i + 1]]``, places in ``texts``.
+
+    ``times`` says how often each text is stated in all, by whatever subject.
+    """
 
     starts: Codes
     codes: Codes
     texts: tuple[str, ...]
+    times: Codes
 
     @classmethod
     def of(cls, subject: Codes, texts: pa.Array | Sequence[str], n: int) -> Values:
@@ -44,8 +48,8 @@ class Values:
             n: How many subjects there are.
         """
         encoded = (texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())).dictionary_encode()
-        distinct = encoded.dictionary.to_pylist()
-        return cls.coded(subject, encoded.indices.to_numpy().astype(np.int64), n, tuple(distinct))
+        codes = encoded.indices.to_numpy().astype(np.int64)
+        return cls.coded(subject, codes, n, tuple(encoded.dictionary.to_pylist()))
 
     @classmethod
     def coded(cls, subject: Codes, codes: Codes, n: int, texts: tuple[str, ...] = ()) -> Values:
@@ -53,7 +57,8 @@ class Values:
         size = max(int(codes.max(initial=-1)) + 1, 1)
         both = np.unique(subject.astype(np.int64) * size + codes)
         owner, kept = np.divmod(both, size)
-        return cls(np.searchsorted(owner, np.arange(n + 1)), kept, texts)
+        times = np.bincount(codes, minlength=len(texts))
+        return cls(np.searchsorted(owner, np.arange(n + 1)), kept, texts, times)
 
     @property
     def n(self) -> int:
@@ -96,6 +101,12 @@ class Values:
         within = np.arange(pair.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         row, column = np.divmod(within, np.maximum(rights[pair], 1))
         return Crossed(pair, one.codes[one.starts[left][pair] + row], other.codes[other.starts[right][pair] + column])
+
+
+def strangers(bearers: Codes, again: float) -> npt.NDArray[np.float64]:
+    """How many of those who state something are others, where everybody is stated so many times more; at least one."""
+    found: npt.NDArray[np.float64] = np.maximum(bearers - again, 1.0)
+    return found
 
 
 def best(crossed: Crossed, score: Floats, pairs: int) -> Codes:

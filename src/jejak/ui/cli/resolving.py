@@ -33,6 +33,7 @@ LeastOpt = Annotated[float | None, typer.Option(help="Probability from which a p
 PairsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")]
 OutOpt = Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")]
 EstimateOpt = Annotated[bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")]
+ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]
 YesOpt = Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")]
 LanguageOpt = Annotated[str, typer.Option(help="Of the reasons: en, id or ms.")]
 
@@ -41,8 +42,8 @@ def resolve(
     case: CaseArg, left: LeftArg = None, right: RightArg = None, *, same: SameOpt = None, unsure: UnsureOpt = False,
     reason: ReasonOpt = "", undo: UndoOpt = None, suggest: SuggestOpt = False, apply: ApplyOpt = False,
     review: ReviewOpt = None, undo_step: UndoStepOpt = None, least: LeastOpt = None, limit: PairsOpt = None,
-    out: OutOpt = None, estimate: EstimateOpt = False, yes: YesOpt = False, language: LanguageOpt = "en",
-    analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
+    out: OutOpt = None, estimate: EstimateOpt = False, model: ModelOpt = None, yes: YesOpt = False,
+    language: LanguageOpt = "en", analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
 ) -> None:  # fmt: skip
     """Show how entities were joined, list suggestions, judge, or undo.
 
@@ -52,7 +53,7 @@ def resolve(
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
         if suggest or apply or review or undo_step is not None:
-            found = replace(opened.identities, estimate=estimate)
+            found = replace(opened.identities, estimate=estimate, changes=model)
             if suggest:
                 _suggest(found, least, limit, out, fmt)
             elif apply:
