@@ -130,6 +130,8 @@ def test_a_list_is_compared_as_if_it_had_been_imported(folder: Path, tmp_path: P
     rows = [
         ("again", "Moh. Susilo", "1980-04-03", "", "B1234567", "+6281234567001", ""),
         ("other", "Hendra Gunarso", "1958-11-30", "", "", "", "Jl. Kenari 9, Cilacap"),
+        ("slip", "Hendra Gunarsu", "1975-01-09", "", "B1234568", "", "Jl. Kenari, Cilacap"),
+        ("nik", "Rina Kartikha", "1990-05-06", "3501014605900009", "", "", "Jl. Mawar 1"),
         *crowd(2, 60),
     ]
     path = write(tmp_path / "two.csv", HEADER, rows)

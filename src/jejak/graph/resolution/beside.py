@@ -61,7 +61,9 @@ def beside(case: Subjects, entries: Sequence[ListEntry], things: Things) -> Subj
     shared = {name: _longer(values, n) for name, values in case.shared.items()}
     for name in _TEXTS:
         shared[name] = _linked(case.shared[name], [entry.values(name) for entry in entries], name, things, case.of_all)
-    shared[_DOCUMENT] = _documents(case, entries, things)
+    numbers = [[_bare(text) for text in entry.values("identifier")] for entry in entries]
+    documents = [[number for number in told if (_DOCUMENT, number) in things] for told in numbers]
+    shared[_DOCUMENT] = _documents(case, documents, things)
     return replace(
         case,
         nodes=np.concatenate([case.nodes, case.of_all + np.arange(len(entries))]),
@@ -71,37 +73,63 @@ def beside(case: Subjects, entries: Sequence[ListEntry], things: Things) -> Subj
         shared=shared,
         registers=_longer(case.registers, n),
         addresses=_with(case.addresses, [entry.values("address_text") for entry in entries]),
+        emails=_with(case.emails, [entry.values("email") for entry in entries]),
+        documents=_with(case.documents, documents),
         circles=_no_circles(case.circles, len(entries)),
     )
 
 
-def _with(values: Values, told: Sequence[Sequence[str]]) -> Values:
-    """Values with those of more subjects behind them; equal texts are one."""
+def more(values: Values, owner: Codes, texts: Sequence[str], n: int) -> Values:
+    """Values with further statements of ``n`` subjects; equal texts are one.
+
+    Args:
+        values: What is stated already.
+        owner: Who states text ``i`` besides.
+        texts: The further texts.
+        n: How many subjects there are.
+    """
     known = {text: code for code, text in enumerate(values.texts)}
-    more = [known.setdefault(text, len(known)) for texts in told for text in texts]
-    return _joined(values, [len(texts) for texts in told], more, tuple(known))
+    codes = np.array([known.setdefault(text, len(known)) for text in texts], np.int64)
+    return _joined(values, owner, codes, n, tuple(known))
 
 
-def _joined(values: Values, counts: Sequence[int], more: Sequence[int], texts: tuple[str, ...] = ()) -> Values:
-    owner = np.repeat(np.arange(values.n, values.n + len(counts)), np.array(counts, np.int64))
-    codes = np.concatenate([values.codes, np.array(more, np.int64)])
-    return Values.coded(np.concatenate([values.owner, owner]), codes, values.n + len(counts), texts)
+def _joined(values: Values, owner: Codes, codes: Codes, n: int, texts: tuple[str, ...] = ()) -> Values:
+    """Values with further ones by their codes; how often each is stated in all is kept."""
+    found = Values.coded(np.concatenate([values.owner, owner]), np.concatenate([values.codes, codes]), n, texts)
+    times = np.bincount(codes, minlength=max(found.times.size, values.times.size))
+    times[: values.times.size] += values.times
+    return replace(found, times=times)
+
+
+def _owners(values: Values, told: Sequence[Sequence[object]]) -> Codes:
+    """Who states what, where the statements of more subjects stand one after the other."""
+    return np.repeat(np.arange(values.n, values.n + len(told)), np.array([len(one) for one in told], np.int64))
+
+
+def _with(values: Values, told: Sequence[Sequence[str]]) -> Values:
+    """Values with those of more subjects behind them."""
+    return more(values, _owners(values, told), [text for texts in told for text in texts], values.n + len(told))
+
+
+def _with_codes(values: Values, told: Sequence[Sequence[int]]) -> Values:
+    """The same by codes."""
+    codes = np.array([code for one in told for code in one], np.int64)
+    return _joined(values, _owners(values, told), codes, values.n + len(told))
 
 
 def _longer(values: Values, n: int) -> Values:
     """The same values of more subjects, of which the others state nothing."""
-    return Values(np.append(values.starts, np.full(n - values.n, values.starts[-1])), values.codes, values.texts)
+    return replace(values, starts=np.append(values.starts, np.full(n - values.n, values.starts[-1])))
 
 
 def _linked(values: Values, told: Sequence[Sequence[str]], etype: str, things: Things, free: int) -> Values:
     """Values with the nodes of the things that entries state; others get codes from ``free`` on."""
     new: dict[str, int] = {}
-    more = [
-        things[etype, text] if (etype, text) in things else new.setdefault(text, free + len(new))
+    codes = [
+        [things[etype, text] if (etype, text) in things else new.setdefault(text, free + len(new)) for text in texts]
         for texts in told
-        for text in texts
     ]
-    return _joined(values, [len(texts) for texts in told], more)
+    return _with_codes(values, codes)
 
 
 def _bare(identifier: str) -> str:
@@ -127,17 +155,16 @@ def _identifiers(stated: Values, entries: Sequence[ListEntry]) -> list[list[str]
     ]
 
 
-def _documents(case: Subjects, entries: Sequence[ListEntry], things: Things) -> Values:
+def _documents(case: Subjects, told: Sequence[Sequence[str]], things: Things) -> Values:
     """The documents of all, without those that a subject of the case states as its own number too."""
     node = {number: code for (etype, number), code in things.items() if etype == _DOCUMENT}
-    told = [[node[_bare(text)] for text in entry.values("identifier") if _bare(text) in node] for entry in entries]
     stated, held = case.said["identifier"], case.shared[_DOCUMENT]
     meant = np.array([node.get(_bare(text), -1) for text in stated.texts], np.int64)
     of = meant[stated.codes] if meant.size else np.empty(0, np.int64)
     doubled = np.stack([stated.owner[of >= 0], of[of >= 0]])
     kept = ~_isin(np.stack([held.owner, held.codes]), doubled, case.of_all)
     alone = Values.coded(held.owner[kept], held.codes[kept], case.n)
-    return _joined(alone, [len(nodes) for nodes in told], [code for nodes in told for code in nodes])
+    return _with_codes(alone, [[node[number] for number in numbers] for numbers in told])
 
 
 def _isin(pairs: Codes, wanted: Codes, size: int) -> Flags:
@@ -145,9 +172,9 @@ def _isin(pairs: Codes, wanted: Codes, size: int) -> Flags:
     return found
 
 
-def _no_circles(circles: Circles, more: int) -> Circles:
+def _no_circles(circles: Circles, count: int) -> Circles:
     """Circles of more subjects, of which the others have none."""
     things = circles.things
-    starts = np.append(things.indptr, np.full(more, things.indptr[-1], things.indptr.dtype))
-    shape = (things.shape[0] + more, things.shape[1])
-    return Circles(csr_array((things.data, things.indices, starts), shape=shape), circles.rarity)
+    starts = np.append(things.indptr, np.full(count, things.indptr[-1], things.indptr.dtype))
+    longer = csr_array((things.data, things.indices, starts), shape=(things.shape[0] + count, things.shape[1]))
+    return replace(circles, things=longer, wide=np.append(circles.wide, np.zeros(count, np.bool_)))

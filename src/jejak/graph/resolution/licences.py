@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jejak.graph.resolution.beside import more
 from jejak.graph.resolution.rules import Resolution
 from jejak.graph.resolution.subjects import Subjects
-from jejak.graph.resolution.values import Values
 from jejak.graph.segments import Claims, Ends
 
 _LICENSED, _LICENCE, _SCHEME = "LICENSED", "licence", "licence_no"
@@ -39,7 +39,4 @@ def licensed(case: Subjects, claims: Claims, ends: Ends, resolution: Resolution)
     )
     kept = np.flatnonzero(usable.to_numpy() & (owner >= 0))
     numbers = [f"{_SCHEME}:{number}" for number in part.column("id_value").take(pa.array(kept)).to_pylist()]
-    stated = case.said["identifier"]
-    owners = np.concatenate([stated.owner, owner[kept]])
-    texts = [*(stated.texts[code] for code in stated.codes), *numbers]
-    return replace(case, said={**case.said, "identifier": Values.of(owners, texts, case.n)})
+    return replace(case, said={**case.said, "identifier": more(case.said["identifier"], owner[kept], numbers, case.n)})
