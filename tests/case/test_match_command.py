@@ -88,3 +88,12 @@ def test_a_list_that_cannot_be_used(  # noqa: PLR0917 - a table of cases
     said = capsys.readouterr()
     assert says in said.err + said.out
     assert "Traceback" not in said.err
+
+
+def test_other_weights_can_be_used(folder: Path, watch: Path, tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("kinds: {person: {review: 0.9999, suggest: 0.9999}}\n")
+    shown = [
+        json.loads(run("match", folder / "x.case", watch, "--format", "json", *more)[1])["hits_found"]
+        for more in ([], ["--model", str(tmp_path / "m.yaml")])
+    ]
+    assert shown[0] > shown[1]

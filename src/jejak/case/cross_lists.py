@@ -14,7 +14,7 @@ from pathlib import Path
 from jejak.case.identities import Why, harmless, why_words
 from jejak.case.records import MASK
 from jejak.graph.resolution.listing import ListHit, ListReport, match_entries
-from jejak.graph.resolution.model import load_model
+from jejak.graph.resolution.model import Model, load_model
 from jejak.graph.segments import LedgerView
 from jejak.graph.snapshot import Snapshot
 from jejak.ingest.lists import ListFault, ListOptions, ListRead, read_list
@@ -93,6 +93,7 @@ class CrossLists:
     ledger: LedgerView
     snapshot: Snapshot
     world: World
+    changes: Path | None = None  # a file of weights that differ from the built-in model's
 
     def match(self, path: Path, options: ListOptions | None = None, *, least: float | None = None) -> ListMatches:
         """Find entities of the case that may be entries of a list.
@@ -105,19 +106,21 @@ class CrossLists:
         Raises:
             ResolutionError: ``least`` is no probability.
             RecordError: The list cannot be read, or says of nobody who it is.
-            ExceptionGroup: Of ``RecordError``, where the options name fields or columns that are not there.
+            ExceptionGroup: Of ``RecordError``, where the options name fields or columns that are not there; of
+                ``SchemaError``, where the file of changes has faults.
         """
         if least is not None and not 0 <= least <= 1:
             raise ResolutionError("a probability lies between 0 and 1", where=f"{least:g}", hint="try 0.92")
+        model = load_model(self.changes)
         read = read_list(path, options)
-        found = match_entries(self.ledger, self.world, load_model(), read.entries, least=least)
-        hits = tuple(self._shown(found.hits, read))
+        found = match_entries(self.ledger, self.world, model, read.entries, least=least)
+        hits = tuple(self._shown(found.hits, read, model))
         return ListMatches(
             read.file, read.sha256, read.format, len(read.entries), read.used, read.ignored, read.others, read.unread,
             read.faults, hits, found.reports,
         )  # fmt: skip
 
-    def _shown(self, found: Iterable[ListHit], read: ListRead) -> Iterator[Hit]:
+    def _shown(self, found: Iterable[ListHit], read: ListRead, model: Model) -> Iterator[Hit]:
         """The hits with what the graph shows of them.
 
         An entry that may be somebody protected is masked in all of its hits: its number would tie them together.
@@ -129,7 +132,7 @@ class CrossLists:
             own_id, name = (
                 MASK if text and one.entry.record in masked else text for text in (one.entry.own_id, one.entry.shown)
             )
-            features = load_model().kinds[one.kind].features
+            features = model.kinds[one.kind].features
             why = tuple(why_words(features[part.feature], part.level, part.bits) for part in one.parts)
             yield Hit(
                 one.kind, one.entity, node.caption, one.entry.record, own_id, name, one.score, why, read.file,

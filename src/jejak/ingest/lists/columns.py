@@ -19,6 +19,7 @@ from jejak.schemas.ptypes import CleanContext
 SEVERAL = ";"  # stands between the values of one cell
 #: Fields that are enough to find somebody by.
 TELLING = ("name", "company", "given_name", "surname", "alias", "phone", "email", "account", "identifier")
+_SCHEMA = "schema"  # a header that always says what a record is
 _WANTED = "a name (name, nama) or an identity number (nik, mykad, passport_no, registration_no, ...)"
 
 
@@ -84,15 +85,15 @@ def _guesses(sample: Mapping[str, list[str]]) -> list[Guess]:
     """What columns probably are, the surest first: headers known as a whole, then by their words."""
     words = list_words()
     whole = [Guess(name, words.whole[folded(name)], 1.0, "") for name in sample if folded(name) in words.whole]
-    whole = [one for one in whole if one.target != "kind" or _says_kinds(sample[one.column], words)]
+    whole = [one for one in whole if one.target != "kind" or _says_kinds(one.column, sample[one.column], words)]
     known = {guess.column for guess in whole}
     others = {name: sample[name] for name in sample if name not in known and not _means_else(name, words.never)}
     return sorted([*whole, *guess_columns(others, words.headers)], key=lambda guess: -guess.confidence)
 
 
-def _says_kinds(values: Sequence[str], words: ListWords) -> bool:
+def _says_kinds(column: str, values: Sequence[str], words: ListWords) -> bool:
     """Whether a column that could say what records are says it: a register may list kinds of companies."""
-    return any(folded(value) in words.kinds for value in values)
+    return folded(column) == _SCHEMA or any(folded(value) in words.kinds for value in values)
 
 
 def _surest(guesses: Sequence[Guess]) -> list[Guess]:

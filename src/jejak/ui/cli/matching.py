@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ ColumnOpt = Annotated[
 RegionOpt = Annotated[str | None, typer.Option(help="Country of local phones and dates in the list, such as ID or MY.")]
 SheetOpt = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
 HitsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many hits.")]
+ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]
 OutOpt = Annotated[Path | None, typer.Option(help="Write the hits to this CSV file.")]
 LanguageOpt = Annotated[str | None, typer.Option(help="Of the reasons: en, id or ms.", show_default=False)]
 
@@ -43,7 +45,7 @@ LanguageOpt = Annotated[str | None, typer.Option(help="Of the reasons: en, id or
 def match(
     case: CaseArg, listed: ListArg, *, least: LeastOpt = None, kind: KindOpt = None, column: ColumnOpt = None,
     region: RegionOpt = None, sheet: SheetOpt = None, limit: HitsOpt = None, out: OutOpt = None,
-    language: LanguageOpt = None, fmt: FormatOpt = Format.TABLE,
+    model: ModelOpt = None, language: LanguageOpt = None, fmt: FormatOpt = Format.TABLE,
 ) -> None:  # fmt: skip
     """Match the case against a list without importing it.
 
@@ -53,7 +55,7 @@ def match(
         use_language(language)
     options = ListOptions(_columns(column or []), kind, region, sheet)
     with Case.open(case) as opened:
-        found = opened.cross_lists.match(listed, options, least=least)
+        found = replace(opened.cross_lists, changes=model).match(listed, options, least=least)
     written = None if out is None else write_hits(out, found.hits[:limit])
     hits = found.hits[: limit or (_SHOWN if fmt is Format.TABLE else None)]
     if fmt is Format.JSON:
