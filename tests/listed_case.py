@@ -34,6 +34,16 @@ entities:
 links:
   - {type: HOLDS_DOCUMENT, from: person, to: document}
 """
+ISSUED = """mapping: issued
+version: 1
+source: {format: csv}
+defaults: {grade: A1, handling: P, region: ID}
+entities:
+  person: {type: person, key: [number], properties: {name: name, passport_no: number}}
+  document: {type: identity_document, key: [number], properties: {number: number}}
+links:
+  - {type: HOLDS_DOCUMENT, from: person, to: document}
+"""
 INTERVIEWS = """mapping: interviews
 version: 1
 source: {format: csv}
@@ -91,11 +101,12 @@ def crowd(seed: int, count: int) -> list[tuple[str, ...]]:
 
 def build(root: Path) -> Path:
     """Make the case ``x.case`` in a folder, with its files and mappings beside it."""
-    for name, text in (("p", PASSPORTS), ("i", INTERVIEWS), ("r", REGISTER), ("s", SEIZED)):
+    for name, text in (("p", PASSPORTS), ("i", INTERVIEWS), ("r", REGISTER), ("s", SEIZED), ("b", ISSUED)):
         (root / f"{name}.yaml").write_text(text)
     write(root / "one.csv", HEADER, [*STORY, *crowd(1, 150)])
     write(root / "told.csv", ("victim", "born"), [("Wulan Prihatin", "2001-07-08")])
     write(root / "seized.csv", ("name", "number"), [("Yohan Seran", "C5550001"), ("Bagas Aryo", "B7654321")])
+    write(root / "issued.csv", ("name", "number"), [("Tirta Wibisana", "D1112223"), ("Galuh Prameswari", "D1112224")])
     others = [(f"PT {one} {two}", f"SIP-{one}-{two}") for one in LAST for two in FIRST]
     agencies = [
         *others,
@@ -105,7 +116,7 @@ def build(root: Path) -> Path:
     ]
     write(root / "agencies.csv", ("agency", "licence"), agencies)
     with Case.create(root / "x.case", analyst="tester") as case:
-        for name, mapping in (("one", "p"), ("told", "i"), ("agencies", "r"), ("seized", "s")):
+        for name, mapping in (("one", "p"), ("told", "i"), ("agencies", "r"), ("seized", "s"), ("issued", "b")):
             case.import_file(root / f"{name}.csv", root / f"{mapping}.yaml")
         case.snapshot()
     return root
