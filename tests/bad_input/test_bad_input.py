@@ -10,6 +10,7 @@ import pytest
 
 from bad_input.bad_cases import CASES
 from bad_input.bad_files import FILES
+from bad_input.bad_lists import LISTS
 from bad_input.bad_words import MAPPINGS, WORDS
 from bad_input.desk import BadInput, Desk, clear_message, unharmed
 from jejak.graph.ledger import Ledger
@@ -20,7 +21,7 @@ def live_batch(desk: Desk) -> str:
         return ledger.batches()[0].batch_id
 
 
-@pytest.mark.parametrize("bad", [*FILES, *MAPPINGS, *WORDS, *CASES], ids=str)
+@pytest.mark.parametrize("bad", [*FILES, *LISTS, *MAPPINGS, *WORDS, *CASES], ids=str)
 def test_one_clear_message_and_nothing_written(desk: Desk, bad: BadInput) -> None:
     if bad.make:
         bad.make(desk)
@@ -54,11 +55,11 @@ def test_a_user_without_a_name_may_read_but_not_write(desk: Desk) -> None:
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
-    names = [bad.name for bad in (*FILES, *MAPPINGS, *WORDS, *CASES)]
+    names = [bad.name for bad in (*FILES, *LISTS, *MAPPINGS, *WORDS, *CASES)]
     assert len(set(names)) == len(names)
 
 
 def test_every_exit_code_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-    for code in {bad.code for bad in (*FILES, *MAPPINGS, *WORDS, *CASES)}:
+    for code in {bad.code for bad in (*FILES, *LISTS, *MAPPINGS, *WORDS, *CASES)}:
         assert f"\n| {code} | " in page

@@ -10,6 +10,7 @@ from typing import Self
 
 from jejak.analysis import ANALYSES, Result, Syndicate
 from jejak.case.ages import age_note
+from jejak.case.cross_lists import CrossLists
 from jejak.case.findings import Findings
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
@@ -142,6 +143,11 @@ class Case:
         """Suggestions of who may be one, and decisions on many at once."""
         with self._lock:
             return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst)
+
+    @property
+    def cross_lists(self) -> CrossLists:
+        """Matches the case with lists from outside, without importing them."""
+        return CrossLists(self.ledger, self.snapshot(), self.world)
 
     def judge(self, left: str, right: str, verdict: Verdict, *, reason: str) -> int:
         """Decide whether two entities are the same, or that nobody can say; returns the judgement's sequence number.

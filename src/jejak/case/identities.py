@@ -132,7 +132,7 @@ class Identities:
         return [
             Pair(
                 one.kind, one.left, one.right, captions[2 * place], captions[2 * place + 1], one.score,
-                tuple(_why(features[one.kind][part.feature], part.level, part.bits) for part in one.parts),
+                tuple(why_words(features[one.kind][part.feature], part.level, part.bits) for part in one.parts),
                 links, ranks,
             )
             for place, (one, links, ranks) in enumerate(listed)
@@ -255,7 +255,8 @@ def _use(one: Suggestion, links: int, syndicates: tuple[int, ...]) -> float:
     return one.score * math.log2(2 + links) * (1 + len(syndicates))
 
 
-def _why(feature: Feature, level: str, bits: float) -> Why:
+def why_words(feature: Feature, level: str, bits: float) -> Why:
+    """One feature of a scored pair in the reader's language."""
     language = current_language()
     return Why(feature.labels[language], feature.levels[level].says[language], bits)
 
@@ -299,11 +300,11 @@ def _write_whole(path: Path, pairs: Iterable[Pair]) -> None:
 
 def _row(pair: Pair) -> tuple[str | int, ...]:
     why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
-    captions = (_harmless(pair.left_caption), _harmless(pair.right_caption))
+    captions = (harmless(pair.left_caption), harmless(pair.right_caption))
     return (pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, "")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 

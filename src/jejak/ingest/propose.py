@@ -6,6 +6,7 @@ import importlib.resources
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from functools import cache
@@ -59,8 +60,8 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
     del world  # what is proposed are built-in types; the loader checks them against the world that is used
     chosen = options or ReaderOptions()
     table = open_tables(path, chosen)[0]
-    sample = _sample(table)
-    guesses = tuple(_guess(sample))
+    sample = sample_of(table)
+    guesses = tuple(guess_columns(sample, header_words()))
     source: Spec = {"format": chosen.format or recognise(path)}
     if table.format == "spreadsheet":
         source["sheet"] = table.name
@@ -70,7 +71,7 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
         "version": 1,
         "title": path.name,
         "source": source,
-        "defaults": {"grade": "F6", "handling": "C", **_defaults(sample, guesses)},
+        "defaults": {"grade": "F6", "handling": "C", **defaults_of(sample, guesses)},
     }
     content |= {"entities": entities} | ({"links": links} if links else {})
     head = "# A proposal. Read every line, set zone, region, currency and grade, then try it with --dry-run.\n"
@@ -78,12 +79,13 @@ def propose_mapping(path: Path, world: World, options: ReaderOptions | None = No
 
 
 @cache
-def _hints() -> Dict[str, tuple[str, ...]]:
+def header_words() -> Dict[str, tuple[str, ...]]:
+    """Words of column headers in three languages, by what they usually mean."""
     text = (importlib.resources.files("jejak.ingest") / "hints" / "headers.yaml").read_text(encoding="utf-8")
     return {meaning: tuple(words) for meaning, words in yaml.safe_load(text).items()}
 
 
-def _sample(table: Table) -> dict[str, list[str]]:
+def sample_of(table: Table) -> dict[str, list[str]]:
     """The first values of each column; a column without any tells nothing and is left out if others have some."""
     batch = next(iter(table.batches()), None)
     if batch is None:
@@ -94,18 +96,25 @@ def _sample(table: Table) -> dict[str, list[str]]:
     return {column: values for column, values in found.items() if values}
 
 
-def _guess(sample: Dict[str, list[str]]) -> list[Guess]:
+def guess_columns(sample: Dict[str, list[str]], words: Dict[str, tuple[str, ...]]) -> list[Guess]:
+    """What columns probably are.
+
+    Args:
+        sample: Some values of each column.
+        words: Words of headers by what they mean.
+    """
     found = []
     for column, values in sample.items():
-        rated = (_rate(column, meaning, words, values) for meaning, words in _hints().items())
+        rated = (_rate(column, meaning, told, values) for meaning, told in words.items())
         best = max(rated, key=lambda guess: guess.confidence)
         if best.confidence >= LEAST:
             found.append(best)
     return found
 
 
-def _defaults(sample: Dict[str, list[str]], guesses: tuple[Guess, ...]) -> Spec:
+def defaults_of(sample: Dict[str, list[str]], guesses: Iterable[Guess]) -> Spec:
     """What the values themselves say about dates, phones and money; what they leave open is left out."""
+    guesses = tuple(guesses)
     by_meaning: dict[str, list[str]] = {}
     for guess in guesses:
         by_meaning.setdefault(guess.target, []).extend(sample[guess.column])

@@ -6,7 +6,7 @@ Invariant: the same live claims, judgements and model give the same suggestions 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -110,7 +110,7 @@ def suggest(
         ResolutionError: The judgements contradict each other.
     """
     sequence, state = ledger.graph_sequence, ledger.state()
-    claims, ends, resolution = _read(ledger, state, world)
+    claims, ends, resolution = read_claims(ledger, state, world)
     log.info("%d claims of %d entities read", claims.entities.num_rows, resolution.n_nodes)
     found: list[Suggestion] = []
     reports = []
@@ -147,8 +147,13 @@ def _scored(
     return found
 
 
-def _read(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:
-    """All live claims, resolved, with the rows of the ends of links."""
+def read_claims(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:
+    """All live claims, resolved, with the rows of the ends of links.
+
+    Raises:
+        LedgerError: A live segment is missing or damaged.
+        ResolutionError: The judgements contradict each other.
+    """
     folders = {batch.batch_id: ledger.segment_path(batch.batch_id) for batch in state.batches}
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_links, state.batches, folders.__getitem__, Shelf(passing=True), Shelf(passing=True))
@@ -181,19 +186,20 @@ def _judged(subjects: Subjects, pairs: Candidates, apart: Codes) -> Flags:
 def _listed(sight: Sight, model: KindModel, pairs: Candidates, scores: Scores, rows: Codes) -> list[Suggestion]:
     start = start_bits(sight, model)
     ids = sight.subjects.ids
-    names = {name: COMPARISONS[model.kind][name][0] for name in model.features}
     return [
         Suggestion(
             model.kind, ids[pairs.left[row]], ids[pairs.right[row]], round(float(scores.probability[row]), 6), start,
-            _parts(names, scores, int(row)),
+            weighed(model, scores, int(row)),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _parts(names: Mapping[str, tuple[str, ...]], scores: Scores, row: int) -> tuple[Weighed, ...]:
+def weighed(model: KindModel, scores: Scores, row: int) -> tuple[Weighed, ...]:
+    """What speaks for and against a scored pair, in the order of the model."""
+    levels = COMPARISONS[model.kind]
     return tuple(
-        Weighed(name, levels[scores.level[name][row]], round(float(scores.bits[name][row]), 3))
-        for name, levels in names.items()
+        Weighed(name, levels[name][0][scores.level[name][row]], round(float(scores.bits[name][row]), 3))
+        for name in model.features
         if scores.level[name][row] >= 0
     )
