@@ -172,6 +172,15 @@ class Masking:
             raise RecordError("no source states a name", where=node_id)
         return texts[0]
 
+    def called(self, node_id: str) -> set[str]:
+        """Clear names, aliases and identifiers of an entity, as its claims state them."""
+        found: set[str] = set()
+        for row in self._stated(node_id):
+            stated = properties_of(row)
+            found.update(str(row[column]) for column in ("name", "name_raw") if row[column])
+            found.update((*stated.get("alias", ()), *stated.get("name_all", ()), *identifiers_of(row)))
+        return found
+
     def clear_names(self, node_ids: Iterable[str]) -> dict[str, str]:
         """The clear names of people, for a package that shows them; an identifier is no name.
 

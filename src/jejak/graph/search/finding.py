@@ -121,13 +121,18 @@ def _named(index: SearchIndex, wanted: Asked) -> npt.NDArray[np.int32]:
     return found
 
 
-class SnapshotSearch:
-    """The search over one snapshot; the index is made once, and several threads may ask at a time."""
+def snapshot_index(snapshot: Snapshot) -> SearchIndex:
+    """The index of all names and numbers that a snapshot shows; O(letters)."""
+    return SearchIndex.of(_whole(snapshot.nodes["search"]))
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Make the index; O(letters of all names and numbers)."""
+
+class SnapshotSearch:
+    """The search over one snapshot; several threads may ask at a time."""
+
+    def __init__(self, snapshot: Snapshot, index: SearchIndex) -> None:
+        """Take a snapshot with its index; O(nodes)."""
         self._snapshot = snapshot
-        self._index = SearchIndex.of(_whole(snapshot.nodes["search"]))
+        self._index = index
         self._degree = np.diff(snapshot.out.offsets) + np.diff(snapshot.inc.offsets)
         self._etype = _whole(snapshot.nodes["etype"].cast(pa.string())).dictionary_encode()
         self._place = np.empty(snapshot.n_nodes, np.int64)

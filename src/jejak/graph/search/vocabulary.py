@@ -60,7 +60,7 @@ class Letters:
         return cls(_matrix(rows), _matrix(back), np.where(size <= _LONGEST, size, 0))
 
     def near(self, text: str) -> Codes:
-        """Rows one slip away: a letter more, less or other, or two neighbours swapped; equal ones are not among them."""
+        """Rows one slip away: a letter more, less or other, or two neighbours swapped; never equal ones."""
         rows = np.flatnonzero((np.abs(self.size - len(text)) <= 1) & (self.size >= LEAST_SLIP))
         front = _common(self.left[rows], text)
         back = _common(self.right[rows], text[::-1])
@@ -73,13 +73,16 @@ class Letters:
             row = self.left[rows[place]]
             swapped[place] = row[at] == ord(text[at + 1]) and row[at + 1] == ord(text[at])
         equal = (size == len(text)) & (front == size)
-        return rows[((alike >= longest - 1) | swapped) & ~equal]
+        found: Codes = rows[((alike >= longest - 1) | swapped) & ~equal]
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Distinct words with their standard spellings and sounds."""
+    """Distinct words with their standard spellings and sounds; see ``of``."""
 
+    spelled: Sequence[str]
+    heard: Sequence[str]
     words: Sorted
     standards: Sorted
     sounds: Sorted
@@ -88,9 +91,14 @@ class Vocabulary:
     @classmethod
     def of(cls, words: Sequence[str]) -> Vocabulary:
         """Take distinct words, which are in their order; O(words · letters)."""
-        standards = Sorted.of([standard(word) for word in words])
+        return cls.known(words, [standard(word) for word in words], [sound(word) for word in words])
+
+    @classmethod
+    def known(cls, words: Sequence[str], spelled: Sequence[str], heard: Sequence[str]) -> Vocabulary:
+        """Take distinct words in their order with the standard spelling and the sound of each."""
+        standards = Sorted.of(spelled)
         written = Sorted(words, np.arange(len(words), dtype=np.int64))
-        return cls(written, standards, Sorted.of([sound(word) for word in words]), Letters.of(standards.keys))
+        return cls(spelled, heard, written, standards, Sorted.of(heard), Letters.of(standards.keys))
 
     def alike(self, word: str, *, typed: bool) -> Iterator[tuple[Why, Codes]]:
         """Words like this one, the least alike first; a word may come several times.
