@@ -159,15 +159,16 @@ class Masking:
         return {text for row in self._claims_of_masked() for text in telling_values(row, types[str(row["etype"])])}
 
     def clear_name(self, node_id: str) -> str:
-        """The clear name of an entity, or its identifier where no source states a name.
+        """The clear name of an entity; where no source states one, its identifier or an alias.
 
         Whoever shows it has logged why before.
 
         Raises:
-            RecordError: No source states either.
+            RecordError: No source states any of them.
         """
         stated = self._stated(node_id)
         texts = [str(row[column]) for column in ("name", "id_value") for row in stated if row[column]]
+        texts += [alias for row in stated for alias in properties_of(row).get("alias", ())]
         if not texts:
             raise RecordError("no source states a name", where=node_id)
         return texts[0]

@@ -16,7 +16,7 @@ from jejak.case.records import Masking
 from jejak.evidence import profile
 from jejak.evidence.reveal import checked_reason, may_open
 from jejak.graph.ledger import Ledger
-from jejak.graph.search import NO_HIT, Hit, SearchIndex, SnapshotSearch, Why, ranks, why_of
+from jejak.graph.search import Hit, SearchIndex, SnapshotSearch, Why, ranks, why_of
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.snapshot.fold import BETWEEN, fold
 
@@ -67,12 +67,12 @@ class Searching:
         nodes = [node for node in masked if may_open(node, profile(_PROFILE))]
         said = [BETWEEN.join(sorted({fold(one) for one in masking.called(node.id)} - {""})) for node in nodes]
         found = ranks(SearchIndex.of(pa.array(said, pa.string())), text)
-        best = sorted((int(found[place]), node.id, node) for place, node in enumerate(nodes) if found[place] < NO_HIT)
+        fitting = [place for place in range(len(nodes)) if why_of(int(found[place])) < Why.SOME]
+        best = sorted(fitting, key=lambda place: (int(found[place]), nodes[place].id))[: min(limit, MOST_OPENED)]
         hits = [
-            OpenedHit(ident, node.caption, masking.clear_name(ident), why_of(rank))
-            for rank, ident, node in best
-            if why_of(rank) != Why.SOME
-        ][: min(limit, MOST_OPENED)]
+            OpenedHit(nodes[at].id, nodes[at].caption, masking.clear_name(nodes[at].id), why_of(int(found[at])))
+            for at in best
+        ]
         self.ledger.record(
             NAMES_OPENED, self.snapshot.digest, {"ids": [hit.id for hit in hits]}, self.analyst, note=why
         )

@@ -5,8 +5,8 @@ Invariant: it reads what the snapshot shows and nothing else, so a protected per
 
 from __future__ import annotations
 
-from jejak.graph.search.finding import NO_HIT, Hit, SnapshotSearch, ranks, snapshot_index, why_of
+from jejak.graph.search.finding import Hit, SnapshotSearch, ranks, snapshot_index, why_of
 from jejak.graph.search.index import SearchIndex
 from jejak.graph.search.why import Why
 
-__all__ = ["NO_HIT", "Hit", "SearchIndex", "SnapshotSearch", "Why", "ranks", "snapshot_index", "why_of"]
+__all__ = ["Hit", "SearchIndex", "SnapshotSearch", "Why", "ranks", "snapshot_index", "why_of"]

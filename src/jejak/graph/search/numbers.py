@@ -42,7 +42,7 @@ def forms(number: str) -> Forms:
     if number.isdigit():
         dialled = number.removeprefix("00") if number.startswith(tuple(f"00{code}" for code in _COUNTRIES)) else number
         country = next((code for code in _COUNTRIES if dialled.startswith(code)), "")
-        rest = dialled.removeprefix(country).lstrip("0")
+        rest = dialled.removeprefix(country).removeprefix("0")
         local = {f"+{code}{rest}" for code in _COUNTRIES}
         if country and len(rest) >= _LEAST_BEGIN:
             begins = {f"+{country}{rest}", f"0{rest}"}
