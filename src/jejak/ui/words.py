@@ -140,7 +140,7 @@ def why_word(why: Why) -> str:
         Why.SPELLING: _("other spelling"),
         Why.SOUND: _("sounds alike"),
         Why.SLIP: _("one letter differs"),
-        Why.PART: _("part of a number"),
+        Why.PART: _("part of a word or number"),
         Why.SOME: _("some of the words"),
     }[why]
 

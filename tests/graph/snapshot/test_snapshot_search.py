@@ -108,5 +108,5 @@ def test_a_protected_person_is_found_by_pseudonym_and_id_alone(case: Any) -> Non
         assert search.find(text) == [], text
     pseudonym = f"Victim {key[:8].upper()}"
     for text in (pseudonym, key, key[:8]):
-        assert [(hit.node.id, hit.node.caption) for hit in search.find(text)][0] == (key, pseudonym), text
+        assert next((hit.node.id, hit.node.caption) for hit in search.find(text)) == (key, pseudonym), text
     assert [hit.node.id for hit in search.find(phone)] == [phone]

@@ -1,4 +1,4 @@
-"""The distinct words of all names: which of them are, begin, are spelled, sound or nearly look like a given one.
+"""The distinct words of all names: which of them are, begin, are spelled, sound, nearly look like or hold a given one.
 
 Invariant: what a word is to another is decided by the two words alone, so the answer does not depend on the others.
 """
@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from jejak.graph.search.why import Why
 from jejak.schemas.names import sound, standard
 
 Codes = npt.NDArray[np.int64]
 LEAST_SLIP = 4  # letters of a word; a slip in a shorter one makes another word
+LEAST_INSIDE = 4  # letters; fewer are in too many words
 _LONGEST = 32  # letters that are compared for slips
 _AFTER = "\x7f"  # behind every letter of a plain word
 
@@ -87,6 +90,7 @@ class Vocabulary:
     standards: Sorted
     sounds: Sorted
     letters: Letters  # of the standard spellings, in the order of ``standards``
+    texts: pa.StringArray
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Vocabulary:
@@ -96,9 +100,9 @@ class Vocabulary:
     @classmethod
     def known(cls, words: Sequence[str], spelled: Sequence[str], heard: Sequence[str]) -> Vocabulary:
         """Take distinct words in their order with the standard spelling and the sound of each."""
-        standards = Sorted.of(spelled)
+        standards, texts = Sorted.of(spelled), pa.array(words, pa.string())
         written = Sorted(words, np.arange(len(words), dtype=np.int64))
-        return cls(spelled, heard, written, standards, Sorted.of(heard), Letters.of(standards.keys))
+        return cls(spelled, heard, written, standards, Sorted.of(heard), Letters.of(standards.keys), texts)
 
     def alike(self, word: str, *, typed: bool) -> Iterator[tuple[Why, Codes]]:
         """Words like this one, the least alike first; a word may come several times.
@@ -108,6 +112,8 @@ class Vocabulary:
             typed: It may go on: somebody is still typing it, or it is an initial.
         """
         spelled, heard = standard(word), sound(word)
+        if len(word) >= LEAST_INSIDE:
+            yield Why.PART, np.flatnonzero(pc.match_substring(self.texts, word).to_numpy(zero_copy_only=False))
         if len(spelled) >= LEAST_SLIP and spelled.isalpha():
             yield Why.SLIP, self.standards.places[self.letters.near(spelled)]
         if heard.isalpha():
