@@ -19,7 +19,8 @@ from jejak.graph.stores.cypher_store import CypherStore
 ASKED = (
     "s", "sa", "sari", "sariwa", "sari wati", "wati sari budino", "satri", "sarivati", "sarriwati", "zzzzzzz", "qx",
     "0812", "0812 34", "+62 812", "81234", "1234", "12", "1234 5678 9", "tuan haji sari bin wati",
-    "sari wati budi nora kami luha yopu neda", "sariwati budinora kamiluha yopuneda raranoti wadisari punebudi haluyori",
+    "sari wati budi nora kami luha yopu neda",
+    "sariwati budinora kamiluha yopuneda raranoti wadisari punebudi haluyori",
     "nowhere at all", "dinora 0812",
 )  # fmt: skip
 _TIMES = 5

@@ -13,7 +13,7 @@ from jejak.graph.search.numbers import is_number, squashed
 from jejak.graph.snapshot.fold import fold
 from jejak.schemas.names.words import plain_words, words
 
-MOST_PARTS = 12  # of a longer text, the first ones count
+MOST_PARTS = 8  # of a longer text, the first ones count
 _SIGNS = frozenset({"@", "&"})
 
 
