@@ -184,10 +184,10 @@ class Case:
     def searching(self) -> Searching:
         """Who and what fits a text; the same whichever store answers other questions."""
         with self._lock:
-            snapshot = self.snapshot()
+            self.snapshot()  # forgets the search of an earlier state
             if self._search is None:
                 self._search = self._kept().search()
-            return Searching(self.ledger, snapshot, self._search, self.masking, self.analyst)
+            return Searching(self.ledger, self._search, self.masking, self.analyst)
 
     @contextmanager
     def store(self, kind: str | None = None) -> Iterator[GraphStore]:

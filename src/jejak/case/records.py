@@ -138,6 +138,11 @@ class Masking:
         self._live = frozenset(batch.batch_id for batch in snapshot.batches)
         self._identifiers = frozenset(bare(text) for row in self._claims_of_masked() for text in identifiers_of(row))
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state of which it speaks."""
+        return self._snapshot
+
     def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
         """Mask one record as the case team may see it; of a batch that is not live, nobody is known to be harmless."""
         people = (

@@ -17,7 +17,6 @@ from jejak.evidence import profile
 from jejak.evidence.reveal import checked_reason, may_open
 from jejak.graph.ledger import Ledger
 from jejak.graph.search import Hit, SearchIndex, SnapshotSearch, Why, ranks, why_of
-from jejak.graph.snapshot import Snapshot
 from jejak.graph.snapshot.fold import BETWEEN, fold
 
 NAMES_OPENED = "names_opened_by_search"
@@ -41,7 +40,6 @@ class Searching:
     """The searches of one state of a case, in one analyst's name."""
 
     ledger: Ledger
-    snapshot: Snapshot
     search: SnapshotSearch
     masking: Callable[[], Masking]
     analyst: str
@@ -62,8 +60,9 @@ class Searching:
             AccessDenied: The reason is missing, does not fit into the log, or names somebody protected.
         """
         masking = self.masking()
+        snapshot = masking.snapshot
         why = checked_reason(reason, _WHERE, masking.clear_values())
-        masked = self.snapshot.nodes_of(np.flatnonzero(self.snapshot.nodes["masked"].to_numpy()))
+        masked = snapshot.nodes_of(np.flatnonzero(snapshot.nodes["masked"].to_numpy()))
         nodes = [node for node in masked if may_open(node, profile(_PROFILE))]
         said = [BETWEEN.join(sorted({fold(one) for one in masking.called(node.id)} - {""})) for node in nodes]
         found = ranks(SearchIndex.of(pa.array(said, pa.string())), text)
@@ -73,7 +72,5 @@ class Searching:
             OpenedHit(nodes[at].id, nodes[at].caption, masking.clear_name(nodes[at].id), why_of(int(found[at])))
             for at in best
         ]
-        self.ledger.record(
-            NAMES_OPENED, self.snapshot.digest, {"ids": [hit.id for hit in hits]}, self.analyst, note=why
-        )
+        self.ledger.record(NAMES_OPENED, snapshot.digest, {"ids": [hit.id for hit in hits]}, self.analyst, note=why)
         return hits
