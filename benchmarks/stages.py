@@ -12,7 +12,7 @@ from measuring import peak_mb
 #: Where each stage stands; only what it needs is loaded, so that its memory is its own.
 STAGES = {
     "data": "ingesting", "import": "ingesting", "adopt": "ingesting", "snapshot": "graphing", "reopen": "graphing",
-    "lookups": "asking", "cypher": "asking", "neo4j": "serving", "offline": "serving",
+    "lookups": "asking", "search": "asking", "cypher": "asking", "neo4j": "serving", "offline": "serving",
 }  # fmt: skip
 
 if __name__ == "__main__":

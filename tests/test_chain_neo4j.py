@@ -65,14 +65,17 @@ def test_from_files_to_the_server(
         case.sync()
         with case.store("snapshot") as here, case.store("neo4j") as there:
             assert here.counts() == there.counts()
-            assert here.search("pratama") == there.search("pratama")
-            some = here.search("pratama")[0].id
-            assert here.neighbours(some) == there.neighbours(some)
+            hits = case.searching.find("pratama")
+            assert [here.get(hit.node.id) for hit in hits] == [there.get(hit.node.id) for hit in hits]
+            assert here.neighbours(hits[0].node.id) == there.neighbours(hits[0].node.id)
         texts = server_texts(neo4j_target)
         told = victims_told(folder / "interviews.csv", people)
         assert len(told) > 100
         whole = texts.casefold()
         assert [text for text in told if re.search(rf"(?<!\w){re.escape(text.casefold())}(?!\w)", whole)] == []
+        with Case.open(case.folder, default_store="neo4j") as team:
+            assert [hit.node.id for hit in team.searching.find("pratama")] == [hit.node.id for hit in hits]
+            assert [text for text in sorted(told) for hit in team.searching.find(text) if hit.node.masked] == []
         batch = case.batches()[-1]
         case.reverse(batch.batch_id)
         case.sync()

@@ -45,25 +45,33 @@ def kept(case: Case) -> list[Path]:
     return sorted((case.folder / "cache").glob("findings-*"))
 
 
+def found(case: Case) -> list[str]:
+    """Whom a search finds."""
+    return [hit.node.caption for hit in case.searching.find("broker")]
+
+
 @pytest.fixture
 def no_computing(case: Case, monkeypatch: pytest.MonkeyPatch) -> Case:
     """A second look at a case whose findings are all kept: whoever computes fails."""
     for name in ANALYSES:
         case.run(name)
     case.syndicates()
+    assert found(case) == ["Known Broker"]
 
     def refused(*_: object) -> None:
         raise AssertionError("it was computed again")
 
     monkeypatch.setattr(findings, "run", refused)
     monkeypatch.setattr(findings, "find_syndicates", refused)
+    monkeypatch.setattr(findings, "snapshot_index", refused)
     return case
 
 
 def test_what_is_kept_is_what_is_computed(no_computing: Case) -> None:
     snapshot = no_computing.snapshot()
-    assert len(kept(no_computing)) == len(ANALYSES) + 1
+    assert len(kept(no_computing)) == len(ANALYSES) + 2
     with Case.open(no_computing.folder) as again:
+        assert found(again) == ["Known Broker"]
         for name in ANALYSES:
             computed, read = run(name, snapshot), again.run(name)
             assert repr(read) == repr(computed)
@@ -120,6 +128,20 @@ def test_a_damaged_one_is_computed_again(case: Case, damage: str) -> None:
     assert case.run("degree") == first
     if damage != "folder":
         assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("damage", ["one byte", "cut", "sealed nonsense"])
+def test_a_damaged_search_index_is_made_again(case: Case, damage: str) -> None:
+    with Case.open(case.folder) as other:
+        assert found(other) == ["Known Broker"]
+    (path,) = kept(case)
+    content = path.read_bytes()
+    changed = {"one byte": content.replace(b"broker", b"brokex"), "cut": content[:-9], "sealed nonsense": b""}
+    path.write_bytes(changed[damage])
+    if damage == "sealed nonsense":
+        path.write_bytes(findings._seal(path, b"no index") + b"\nno index")
+    assert found(case) == ["Known Broker"]
+    assert path.read_bytes() == content
 
 
 def test_other_code_is_another_finding(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from waitress.server import create_server
 from jejak.analysis import Reason
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
+from jejak.graph.search import Hit, Why
 from jejak.schemas.errors import AccessDenied
 from jejak.ui.app import create_app
 
@@ -104,11 +105,6 @@ class MemoryStore:
             tuple(n for n in NODES if n.id in ids), tuple(one for one in LINKS if {one.source, one.target} <= ids)
         )
 
-    def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
-        words = text.casefold().split()
-        hits = [n for n in NODES if all(w in n.caption.casefold() for w in words)]
-        return sorted(hits, key=lambda n: (n.caption, n.id))[:limit]
-
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
     ) -> list[Link]:
@@ -125,6 +121,15 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to release."""
+
+
+class MemorySearch:
+    """Whoever has every word in the caption; the real search has tests of its own."""
+
+    def find(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Hit]:
+        words = text.casefold().split()
+        hits = [n for n in NODES if all(w in n.caption.casefold() for w in words)]
+        return [Hit(n, Why.WORD) for n in sorted(hits, key=lambda n: (n.caption, n.id))[:limit]]
 
 
 @dataclass(frozen=True)
@@ -186,10 +191,9 @@ class MemoryCase:
     def store(self) -> Iterator[MemoryStore]:
         yield MemoryStore()
 
-    def similar(self, text: str, *, limit: int = 10) -> list[Node]:
-        """Whoever begins with the same two letters."""
-        alike = [node for node in NODES if node.caption.casefold()[:2] == text.casefold()[:2]]
-        return alike[:limit]
+    @property
+    def searching(self) -> MemorySearch:
+        return MemorySearch()
 
     def measures(self) -> list[tuple[str, str]]:
         return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]

@@ -62,7 +62,7 @@ def test_a_real_case_from_home_to_a_masked_record(real_case: Case, open_screen: 
     expect(page.locator("#hits")).to_contain_text("Nothing found")
     expect(page.locator("#hits button")).to_have_count(0)
     page.fill("#search", "Kontoh Calo")
-    expect(page.locator("#hits")).to_contain_text("Spelled alike")
+    expect(page.locator("#hits")).to_contain_text("one letter differs")
     expect(page.locator("#hits button")).to_contain_text("Contoh Calo")
     screen.find("Contoh Calo")
     screen.nodes(1)

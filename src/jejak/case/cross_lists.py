@@ -6,12 +6,12 @@ shown beside its pseudonym, since the two together would tell who it is: the rec
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jejak.case.identities import Why, harmless, why_words
+from jejak.case.csv_files import write_csv
+from jejak.case.identities import Why, why_words
 from jejak.case.records import MASK
 from jejak.graph.resolution.listing import ListHit, ListReport, match_entries
 from jejak.graph.resolution.model import Model, load_model
@@ -144,20 +144,12 @@ def write_hits(path: Path, hits: Iterable[Hit]) -> int:
     """Write hits as CSV; returns how many.
 
     Raises:
-        ResolutionError: The file is there already, or cannot be written.
+        ResolutionError: The file is there already, or cannot be written; nothing of it is left then.
     """
-    listed = list(hits)
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            for hit in listed:
-                why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in hit.why)
-                told = (harmless(text) for text in (hit.own_id, hit.name, why, hit.file))
-                caption = harmless(hit.caption)
-                writer.writerow((f"{hit.score:.4f}", hit.entity, hit.kind, caption, hit.record, *told, hit.sha256))
-    except FileExistsError as error:
-        raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
-    except OSError as error:
-        raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name) from error
-    return len(listed)
+    return write_csv(path, COLUMNS, map(_row, hits))
+
+
+def _row(hit: Hit) -> tuple[str | int, ...]:
+    why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in hit.why)
+    told = (hit.own_id, hit.name, why, hit.file)
+    return (f"{hit.score:.4f}", hit.entity, hit.kind, hit.caption, hit.record, *told, hit.sha256)

@@ -17,16 +17,17 @@ from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.resolved import resolution_report
+from jejak.case.searching import Searching
 from jejak.case.settings import Settings
 from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.ledger.records import JsonValue, Verdict
-from jejak.graph.model import ClaimRef, Node, Subgraph
+from jejak.graph.model import ClaimRef, Subgraph
 from jejak.graph.resolution import check_judgement
+from jejak.graph.search import SnapshotSearch
 from jejak.graph.snapshot import Snapshot, load_snapshot
-from jejak.graph.snapshot.similar import SimilarNames
 from jejak.graph.stores.contract import GraphStore
 from jejak.graph.stores.cypher_store import CypherStore
 from jejak.graph.stores.neo4j_connection import Neo4jTarget
@@ -57,7 +58,7 @@ class Case:
         self._lock = RLock()  # held while the snapshot or what follows from it is replaced
         self._snapshot: Snapshot | None = None
         self._masking: Masking | None = None
-        self._similar: SimilarNames | None = None
+        self._search: SnapshotSearch | None = None
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
 
     @classmethod
@@ -178,17 +179,18 @@ class Case:
             if self._snapshot is None or self._snapshot.sequence != self.ledger.graph_sequence:
                 self._snapshot = load_snapshot(self.ledger, self.world, self.folder / "cache")
                 self._masking = None
-                self._similar = None
+                self._search = None
                 self._kept().forget_others()
             return self._snapshot
 
-    def similar(self, text: str, *, limit: int = 10) -> list[Node]:
-        """Nodes whose names are spelled like a text, best first: to offer where a search finds nothing."""
+    @property
+    def searching(self) -> Searching:
+        """Who and what fits a text; the same whichever store answers other questions."""
         with self._lock:
-            snapshot = self.snapshot()
-            if self._similar is None:
-                self._similar = SimilarNames(snapshot)
-            return self._similar.find(text, limit=limit)
+            self.snapshot()  # forgets the search of an earlier state
+            if self._search is None:
+                self._search = self._kept().search()
+            return Searching(self.ledger, self._search, self.masking, self.analyst)
 
     @contextmanager
     def store(self, kind: str | None = None) -> Iterator[GraphStore]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import operator
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -17,14 +18,17 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+import pyarrow as pa
+from pydantic import TypeAdapter
 
 import jejak
 from jejak.analysis import ANALYSES, Result, Syndicate, SyndicateParameters, find_syndicates, run
 from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.suggesting import Suggestions, SuggestProgress, suggest
+from jejak.graph.search import SnapshotSearch, snapshot_index
+from jejak.graph.search.storing import from_bytes, to_bytes
 from jejak.graph.segments import LedgerView
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.world import World
@@ -36,10 +40,28 @@ FORMAT = 1
 _ROOMS = ("analysis", "graph", "schemas")
 _KINDS = ("*.py", "*.yaml")
 _LIBRARIES = ("networkx", "numpy", "scipy")
-_RESULT = TypeAdapter(Result)
-_SYNDICATES: TypeAdapter[tuple[Syndicate, ...]] = TypeAdapter(tuple[Syndicate, ...])
-_SUGGESTIONS = TypeAdapter(Suggestions)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """How a finding is written and read; ``exact`` tells whether what was read is what was written."""
+
+    suffix: str
+    dump: Callable[[T], bytes]
+    load: Callable[[bytes], T]
+    exact: Callable[[T, T], bool]
+
+
+def _json(kind: TypeAdapter[T]) -> Form[T]:
+    """As JSON; what that cannot carry exactly is not kept."""
+    return Form("json", kind.dump_json, kind.validate_json, operator.eq)
+
+
+_RESULT = _json(TypeAdapter(Result))
+_SYNDICATES: Form[tuple[Syndicate, ...]] = _json(TypeAdapter(tuple[Syndicate, ...]))
+_SUGGESTIONS = _json(TypeAdapter(Suggestions))
+_INDEX = Form("arrow", to_bytes, from_bytes, lambda _, __: True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,11 @@ class Findings:
 
         return _kept(path, _SUGGESTIONS, find)
 
+    def search(self) -> SnapshotSearch:
+        """The search, with its index from the cache."""
+        path = self._path("search", {})
+        return SnapshotSearch(self.snapshot, _kept(path, _INDEX, lambda: snapshot_index(self.snapshot)))
+
     def forget_others(self) -> None:
         """Remove what was found in other states: who was named there may be protected now."""
         for path in self.folder.glob("findings-*"):
@@ -97,7 +124,7 @@ class Findings:
             code_digest(),
         ]  # fmt: skip
         key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-        return self.folder / f"{self._prefix}{key[:32]}.json"
+        return self.folder / f"{self._prefix}{key[:32]}"
 
 
 @cache
@@ -110,25 +137,26 @@ def code_digest() -> str:
     return running.hexdigest()
 
 
-def _kept(path: Path, kind: TypeAdapter[T], compute: Callable[[], T]) -> T:
-    found = _read(path, kind)
+def _kept(stem: Path, form: Form[T], compute: Callable[[], T]) -> T:
+    path = stem.with_name(f"{stem.name}.{form.suffix}")
+    found = _read(path, form)
     if found is not None:
         return found
     made = compute()
-    body = kind.dump_json(made)
-    if kind.validate_json(body) == made:  # what JSON cannot carry exactly is not kept
+    body = form.dump(made)
+    if form.exact(form.load(body), made):
         _write(path, body)
     return made
 
 
-def _read(path: Path, kind: TypeAdapter[T]) -> T | None:
+def _read(path: Path, form: Form[T]) -> T | None:
     try:
         seal, _, body = path.read_bytes().partition(b"\n")
         if seal == _seal(path, body):
-            return kind.validate_json(body)
+            return form.load(body)
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:  # what pydantic refuses is a ValueError
         log.warning("a cached finding cannot be read: %s", type(error).__name__)
     log.warning("a cached finding is damaged and is computed again: %s", path.name)
     return None

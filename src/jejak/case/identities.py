@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from jejak.analysis import Syndicate
+from jejak.case.csv_files import write_csv
 from jejak.case.findings import Findings
 from jejak.case.history import Happening, history
 from jejak.graph.ledger import Ledger
@@ -267,46 +267,13 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
     Raises:
         ResolutionError: The file is there already, or cannot be written; nothing of it is left then.
     """
-    listed = list(pairs)
-    try:
-        _write_whole(path, listed)
-    except FileExistsError as error:
-        raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
-    except OSError as error:
-        hint = "check that the folder exists, may be written and has room"
-        raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name, hint=hint) from error
-    return len(listed)
-
-
-def _write_whole(path: Path, pairs: Iterable[Pair]) -> None:
-    """Write a new file beside its place and name it when it is whole, whatever ends the writing."""
-    if path.exists():
-        raise FileExistsError
-    scratch = path.with_name(f".{path.name}-{os.getpid()}.part")
-    try:
-        with scratch.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            writer.writerows(map(_row, pairs))
-        try:
-            path.hardlink_to(scratch)  # unlike a renaming, it never takes the place of a file that came meanwhile
-        except OSError:
-            if path.exists():
-                raise
-            scratch.rename(path)  # a stick that knows no links
-    finally:
-        scratch.unlink(missing_ok=True)
+    return write_csv(path, COLUMNS, map(_row, pairs))
 
 
 def _row(pair: Pair) -> tuple[str | int, ...]:
     why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
-    captions = (harmless(pair.left_caption), harmless(pair.right_caption))
+    captions = (pair.left_caption, pair.right_caption)
     return (pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, "")
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def read_decisions(path: Path) -> list[Decided]:

@@ -138,6 +138,11 @@ class Masking:
         self._live = frozenset(batch.batch_id for batch in snapshot.batches)
         self._identifiers = frozenset(bare(text) for row in self._claims_of_masked() for text in identifiers_of(row))
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state of which it speaks."""
+        return self._snapshot
+
     def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
         """Mask one record as the case team may see it; of a batch that is not live, nobody is known to be harmless."""
         people = (
@@ -159,18 +164,28 @@ class Masking:
         return {text for row in self._claims_of_masked() for text in telling_values(row, types[str(row["etype"])])}
 
     def clear_name(self, node_id: str) -> str:
-        """The clear name of an entity, or its identifier where no source states a name.
+        """The clear name of an entity; where no source states one, its identifier or an alias.
 
         Whoever shows it has logged why before.
 
         Raises:
-            RecordError: No source states either.
+            RecordError: No source states any of them.
         """
         stated = self._stated(node_id)
         texts = [str(row[column]) for column in ("name", "id_value") for row in stated if row[column]]
+        texts += [alias for row in stated for alias in properties_of(row).get("alias", ())]
         if not texts:
             raise RecordError("no source states a name", where=node_id)
         return texts[0]
+
+    def called(self, node_id: str) -> set[str]:
+        """Clear names, aliases and identifiers of an entity, as its claims state them."""
+        found: set[str] = set()
+        for row in self._stated(node_id):
+            stated = properties_of(row)
+            found.update(str(row[column]) for column in ("name", "name_raw") if row[column])
+            found.update((*stated.get("alias", ()), *stated.get("name_all", ()), *identifiers_of(row)))
+        return found
 
     def clear_names(self, node_ids: Iterable[str]) -> dict[str, str]:
         """The clear names of people, for a package that shows them; an identifier is no name.

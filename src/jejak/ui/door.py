@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from jejak.analysis import Reason
-from jejak.graph.model import ClaimRef, Node
+from jejak.graph.model import ClaimRef
+from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
 
 
@@ -112,6 +113,13 @@ class SyndicateRow(Protocol):
         """Exact sums moved inside it, by currency."""
 
 
+class SearchDoor(Protocol):
+    """The search as the screen sees it."""
+
+    def find(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> Sequence[Hit]:
+        """Whoever fits a text, best first, each with the reason; protected people by pseudonym alone."""
+
+
 class CaseDoor(Protocol):
     """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
 
@@ -126,8 +134,9 @@ class CaseDoor(Protocol):
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
 
-    def similar(self, text: str, *, limit: int = 10) -> Sequence[Node]:
-        """Nodes with names spelled like a text, best first."""
+    @property
+    def searching(self) -> SearchDoor:
+        """Who and what fits a text."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel import Locale
 
 from jejak.graph.model import Link, Node
+from jejak.graph.search import Why
 from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _, current_language
 from jejak.schemas.model import Property
@@ -127,6 +128,21 @@ def searched(text: str) -> str:
     kind, _space, mark = text.strip().rpartition(" ")
     kinds = {word() for word in _MASKED_PEOPLE.values()} | {entity_word(etype) for etype in world().entity_types}
     return mark if kind in kinds and re.fullmatch(_MARK, mark) else text
+
+
+def why_word(why: Why) -> str:
+    """Why something was found."""
+    return {
+        Why.NUMBER: _("the same number"),
+        Why.NAME: _("the same name"),
+        Why.WORD: _("the same words"),
+        Why.PREFIX: _("begins like this"),
+        Why.SPELLING: _("other spelling"),
+        Why.SOUND: _("sounds alike"),
+        Why.SLIP: _("one letter differs"),
+        Why.PART: _("part of a word or number"),
+        Why.SOME: _("some of the words"),
+    }[why]
 
 
 def totals(links: tuple[Link, ...]) -> dict[str, Decimal]:

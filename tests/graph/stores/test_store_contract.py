@@ -129,17 +129,6 @@ def test_shortest_paths_name_all_links_of_a_step(store: GraphStore, ids: dict[st
     assert (itself.nodes, itself.links) == ((ids["ana"],), ())
 
 
-def test_search_folds_and_needs_every_word(store: GraphStore, ids: dict[str, str]) -> None:
-    assert [node.id for node in store.search("ANA")] == [ids["dewi"], ids["ana"]]  # by caption
-    assert [node.id for node in store.search("  çelik  ana ")] == [ids["ana"]]
-    assert [node.id for node in store.search("0812 ana", etypes=["person"])] == [ids["ana"]]
-    assert store.search("ana", etypes=["organisation"]) == []
-    assert store.search("ana budi") == []
-    assert store.search("   ") == []
-    assert len(store.search("ana", limit=1)) == 1
-    assert store.search("' }) DETACH DELETE n //") == []
-
-
 def test_window_is_half_open_and_sorted(store: GraphStore, ids: dict[str, str]) -> None:
     same_time = sorted([ids["pay1"], ids["pay2"]])
     assert [link.id for link in store.window(-DAY, 3 * DAY)] == [ids["pay3"], *same_time]
@@ -158,6 +147,5 @@ def test_counts_by_type(store: GraphStore) -> None:
 def test_an_empty_graph_answers_everything(draft: Any, open_store: Show) -> None:
     store = open_store(draft.snapshot())
     assert store.counts().nodes == 0
-    assert store.search("ana") == []
     assert store.window(0, DAY) == []
     assert store.reach(["0" * 32], 3) == {}

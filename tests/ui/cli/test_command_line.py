@@ -84,13 +84,34 @@ def test_a_dry_run_writes_nothing(folder: Path, jejak_command: Jejak) -> None:
     assert state(folder) == before
 
 
-def test_names_spelled_alike_are_offered_where_nothing_is_found(folder: Path, jejak_command: Jejak) -> None:
-    code, out, _ = jejak_command("search", folder / "x.case", "alfa one")
-    assert code == 0
-    assert "Spelled alike" in out
-    assert "Alpha One" in out
+def test_a_hit_says_why_in_the_language(folder: Path, jejak_command: Jejak, monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, words in (("en", "sounds"), ("id", "mirip"), ("ms", "serupa")):
+        monkeypatch.setenv("JEJAK_LANGUAGE", language)
+        code, out, _ = jejak_command("search", folder / "x.case", "one alfa")
+        assert code == 0
+        assert words in out
+        assert "Alpha One" in " ".join(out.split())
     assert "Alpha One" not in jejak_command("search", folder / "x.case", "alfa one", "--type", "account")[1]
-    assert json.loads(jejak_command("search", folder / "x.case", "alfa one", "--format", "json")[1]) == []
+    (hit,) = json.loads(jejak_command("search", folder / "x.case", "one alfa", "--format", "json")[1])
+    assert (hit["caption"], hit["why"]) == ("Alpha One", "sound")
+
+
+def test_a_search_of_clear_names_needs_a_reason(folder: Path, jejak_command: Jejak) -> None:
+    case = folder / "x.case"
+    (folder / "ring.yaml").write_text(RING)
+    (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
+    assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
+    assert json.loads(jejak_command("search", case, "woman hiden", "--format", "json")[1]) == []
+    code, out, err = jejak_command("search", case, "woman hiden", "--reveal")
+    assert (code, "Hidden" in out + err, "only with a reason" in err) == (7, False, True)
+    reason = ("--reason", "asked for by the consulate")
+    code, out, _ = jejak_command("search", case, "woman hiden", "--reveal", *reason, "--format", "json")
+    (hit,) = json.loads(out)
+    assert (code, hit["name"], hit["why"]) == (0, "Hidden Woman", "sound")
+    assert sorted(hit) == ["caption", "id", "name", "why"]
+    assert "Hidden Woman" in jejak_command("search", case, "hidden woman", "--reveal", *reason)[1]
+    assert jejak_command("search", case, "x", *reason)[0] == 2
+    assert jejak_command("search", case, "x", "--reveal", *reason, "--type", "person")[0] == 2
 
 
 def test_reasons_of_a_syndicate_are_data_and_words_in_the_language(
@@ -115,7 +136,7 @@ def test_reasons_of_a_syndicate_are_data_and_words_in_the_language(
 
 def test_a_judgement_is_shown_and_taken_back(folder: Path, jejak_command: Jejak) -> None:
     case = folder / "x.case"
-    ids = [node["id"] for node in json.loads(jejak_command("search", case, "a", "--format", "json")[1])]
+    ids = [node["id"] for node in json.loads(jejak_command("search", case, "alpha beta", "--format", "json")[1])]
     assert len(ids) >= 2
     code, out, _ = jejak_command("resolve", case, ids[0], ids[1], "--same", "--reason", "same photo")
     assert (code, "Noted as" in out) == (0, True)

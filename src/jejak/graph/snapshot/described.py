@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jejak.graph.protection import CLASSES, is_masked, pseudonym
-from jejak.graph.snapshot.fold import fold
+from jejak.graph.snapshot.fold import BETWEEN, fold
 from jejak.graph.snapshot.grouping import Groups
 from jejak.graph.snapshot.masking import Masking
 from jejak.graph.snapshot.secrets import Secrets
@@ -160,7 +160,7 @@ def _search(claims: Sequence[EntityClaim], caption: str, props: Props) -> str:
         texts.update((claim.name, claim.name_raw, claim.id_value))
     texts.update(_listed(props.get("alias")))
     texts.update(text.split(":", 1)[-1] for text in _listed(props.get("identifiers")))
-    return " ".join(sorted({fold(text) for text in texts if text} - {""}))
+    return BETWEEN.join(sorted({fold(text) for text in texts if text} - {""}))
 
 
 def _listed(value: Value | None) -> Sequence[str]:

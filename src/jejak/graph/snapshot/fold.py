@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+#: Stands between several folded texts; folding leaves it in none of them.
+BETWEEN = "\n"
+
 
 def fold(text: str) -> str:
     """Fold case, accents and runs of white space: ``Café  ÉTÉ`` → ``cafe ete``."""

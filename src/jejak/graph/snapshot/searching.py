@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.graph.snapshot.block import Block
+from jejak.graph.snapshot.fold import BETWEEN
 from jejak.graph.snapshot.texts import folded, given, ranked, taken
 from jejak.graph.statements import Codes
 
@@ -41,11 +42,11 @@ def _others(place: Codes, texts: pa.StringArray, captions: pa.StringArray) -> tu
 
 
 def _joined(place: Codes, texts: pa.StringArray, n: int) -> pa.StringArray:
-    """The distinct folded texts of each of ``n`` places, sorted, as one."""
+    """The distinct folded texts of each of ``n`` places, sorted, as one text with ``BETWEEN`` between them."""
     encoded = texts.dictionary_encode()
     rank, distinct = ranked(folded(encoded.dictionary))
     size = max(len(distinct), 1)
     place, code = np.divmod(np.unique(place * size + rank[encoded.indices.to_numpy()]), size)
     kept = np.flatnonzero(pc.not_equal(distinct, "").to_numpy(zero_copy_only=False)[code])
     ends = np.searchsorted(place[kept], np.arange(n + 1)).astype(np.int32)
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), distinct.take(pa.array(code[kept]))), " ")
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), distinct.take(pa.array(code[kept]))), BETWEEN)

@@ -179,7 +179,7 @@ class Snapshot:
         return self.relation_claims.of_many(np.asarray(rows, np.int64), self.batches)
 
     def search_text(self, code: int) -> str:
-        """Folded names, aliases and identifiers of a node; of a masked one the pseudonym alone."""
+        """Folded names, aliases and identifiers of a node, each on a line; of a masked one the pseudonym alone."""
         text: str = self.nodes.column("search")[int(code)].as_py()
         return text
 

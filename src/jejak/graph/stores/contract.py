@@ -62,12 +62,6 @@ class GraphStore(Protocol):
     def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
         """The named nodes that exist and all links whose two ends are among them."""
 
-    def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
-        """Nodes whose search text contains every word of ``text``, sorted by caption, then id.
-
-        Case and accents do not count; a text without a word finds nothing.
-        """
-
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
     ) -> list[Link]:

@@ -9,10 +9,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jejak.graph.model import Counts, Link, Node, Path, Subgraph
-from jejak.graph.snapshot import Adjacency, Snapshot, fold
+from jejak.graph.snapshot import Adjacency, Snapshot
 from jejak.graph.stores.columns import id_rank
 from jejak.graph.stores.contract import check_direction
 
@@ -99,19 +98,6 @@ class SnapshotStore:
         inside[codes] = True
         nodes, links = self._step(codes, ltypes, "out")
         return self._answer(codes, links[inside[nodes]])
-
-    def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
-        """Nodes whose search text contains every word of ``text``, sorted by caption, then id."""
-        wanted = fold(text).split()
-        if not wanted:
-            return []
-        hit = np.ones(self._snapshot.n_nodes, np.bool_) if etypes is None else self._of_type(self._etypes, etypes)
-        for word in wanted:
-            hit = hit & pc.match_substring(self._snapshot.nodes["search"], word).to_numpy()
-        codes = np.flatnonzero(hit)
-        listed = pa.table({"caption": self._snapshot.nodes["caption"].take(codes), "rank": self._rank[codes]})
-        order = pc.select_k_unstable(listed, limit, [("caption", "ascending"), ("rank", "ascending")])
-        return self._snapshot.nodes_of(codes[order.to_numpy()])
 
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice, pairwise
 
 from jejak.graph.model import Counts, Link, Node, Path, Subgraph
-from jejak.graph.snapshot import fold
 from jejak.graph.stores.contract import check_direction
 from jejak.graph.stores.rows import checked_name, link_of, node_of
 from jejak.graph.stores.traversal import reach_in_rounds, walks_in_rounds
@@ -88,18 +87,6 @@ class StatementStore(ABC):
         ids = sorted(set(node_ids))
         found = [row for some in _parts(ids) for row in self.rows(text, {"some": some, "ids": ids})]
         return Subgraph(tuple(self._nodes(ids)), _links(found))
-
-    def search(self, text: str, *, etypes: Collection[str] | None = None, limit: int = 50) -> list[Node]:
-        """Nodes whose search text contains every word of ``text``, sorted by caption, then id."""
-        wanted = {f"word{number}": word for number, word in enumerate(dict.fromkeys(fold(text).split()))}
-        if not wanted:
-            return []
-        tests = [f"n.search CONTAINS ${name}" for name in wanted] + ["n.etype IN $etypes"] * (etypes is not None)
-        found = self.rows(
-            f"MATCH (n:Entity) WHERE {' AND '.join(tests)} RETURN {_NODE} ORDER BY n.caption, n.id LIMIT $limit",
-            {**wanted, "etypes": sorted(etypes or ()), "limit": limit},
-        )
-        return [node_of(_map(row["node"])) for row in found]
 
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from jejak.case import Case
+from jejak.case.searching import OpenedHit
 from jejak.schemas.errors import SchemaError, StoreError
 from jejak.schemas.world import load_world
-from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt, StoreOpt
+from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
-
-SPELLED_ALIKE = 10  # names that are offered where nothing is found
+from jejak.ui.words import why_word
 
 
 def stats(case: CaseArg, fmt: FormatOpt = Format.TABLE, store: StoreOpt = None) -> None:
@@ -37,32 +38,58 @@ def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def search(
     case: CaseArg,
-    text: Annotated[str, typer.Argument(help="Words of a name or an identifier.")],
+    text: Annotated[str, typer.Argument(help="Words of a name, or an identifier or a part of it.")],
     *,
     etype: Annotated[list[str] | None, typer.Option("--type", help="Only this entity type; repeatable.")] = None,
     limit: LimitOpt = 50,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Search the clear names of victims and witnesses instead.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="Why names are revealed, in your words, without names. It is logged for ever.")
+    ] = "",
+    analyst: AnalystOpt = None,
     fmt: FormatOpt = Format.TABLE,
-    store: StoreOpt = None,
 ) -> None:
     """Find entities by name or identifier. Example: `jejak search batam.case "sinar harapan"`."""
     if not text.strip():
         raise typer.BadParameter("give at least one word or an identifier", param_hint="'text'")
+    if reason and not reveal:
+        raise typer.BadParameter("give --reveal with it", param_hint="--reason")
+    if reveal and etype:
+        raise typer.BadParameter("with --reveal only people are searched", param_hint="--type")
     check_types(etype or [])
-    with Case.open(case) as opened, opened.store(store) as graph:
-        nodes = graph.search(text, etypes=etype, limit=limit)
-        alike = [] if nodes or fmt is Format.JSON else opened.similar(text, limit=min(limit, SPELLED_ALIKE))
+    with Case.open(case, analyst=analyst) as opened:
+        if reveal:
+            show_opened(opened.searching.protected(text, reason, limit=limit), fmt)
+            return
+        hits = opened.searching.find(text, etypes=etype, limit=limit)
     if fmt is Format.JSON:
-        show_json(nodes)
+        show_json([{**asdict(hit.node), "why": hit.why.code} for hit in hits])
         return
     show_table(
-        f"{len(nodes)} found",
-        ("id", "type", "caption", "class", "claims", "sources"),
-        [(n.id, n.etype, n.caption, n.protection, n.n_claims, n.n_sources) for n in nodes],
-        empty="Nothing found. Protected names are not searchable; try an id, an organisation or another spelling.",
+        f"{len(hits)} found",
+        ("id", "type", "caption", "class", "claims", "sources", "why"),
+        [
+            (n.id, n.etype, n.caption, n.protection, n.n_claims, n.n_sources, why_word(hit.why))
+            for hit in hits
+            for n in [hit.node]
+        ],
+        empty="Nothing found. Protected names are not searchable; try an id, an organisation or a part of a number.",
     )
-    rows = [(n.id, n.etype, n.caption, n.n_sources) for n in alike if not etype or n.etype in etype]
-    if rows:
-        show_table("Spelled alike", ("id", "type", "caption", "sources"), rows)
+
+
+def show_opened(hits: Sequence[OpenedHit], fmt: Format) -> None:
+    """Print protected people who were found; the log has it already."""
+    if fmt is Format.JSON:
+        show_json([{**asdict(hit), "why": hit.why.code} for hit in hits])
+        return
+    show_table(
+        f"{len(hits)} protected people found",
+        ("id", "caption", "clear name", "why"),
+        [(hit.id, hit.caption, hit.name, why_word(hit.why)) for hit in hits],
+        empty="No protected person found whose name may be opened. The search is in the log.",
+    )
 
 
 def check_types(names: list[str]) -> None:

@@ -16,6 +16,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from jejak.graph.model import Node, Subgraph
+from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
 from jejak.schemas.errors import ExportError
 from jejak.schemas.i18n import _
@@ -25,7 +26,7 @@ from jejak.ui.figures import day, number
 from jejak.ui.notices import notify
 from jejak.ui.pages.chart.layout import hint
 from jejak.ui.session import case, screen
-from jejak.ui.words import caption, country_word, entity_word, searched
+from jejak.ui.words import caption, country_word, entity_word, searched, why_word
 
 HITS = 30
 NEIGHBOURS = 60
@@ -38,11 +39,11 @@ def find(text: str | None) -> Component:
     """The hits for a search text, as buttons."""
     if not text or len(text.strip()) < 2:
         return hint()
-    with case().store() as store:
-        hits = store.search(searched(text), limit=HITS)
+    hits = case().searching.find(searched(text), limit=HITS)
     if not hits:
-        return _instead(text)
-    shown = [_hit(node) for node in hits]
+        nothing = _("Nothing found. Names of protected people cannot be searched.")
+        return html.Div(dmc.Text(nothing, size="sm", c="dimmed", p="xs"))
+    shown = [_hit(hit) for hit in hits]
     if len(hits) == HITS:
         shown.append(
             dmc.Text(
@@ -52,20 +53,11 @@ def find(text: str | None) -> Component:
     return html.Div(shown)
 
 
-def _instead(text: str) -> Component:
-    """What to offer where nothing is found: names that are spelled alike."""
-    nothing = dmc.Text(_("Nothing found. Names of protected people cannot be searched."), size="sm", c="dimmed", p="xs")
-    similar = case().similar(text, limit=HITS)
-    if not similar:
-        made: Component = nothing
-        return made
-    offer = dmc.Text(_("Spelled alike:"), size="sm", fw=600, px="xs")
-    return html.Div([nothing, offer, *(_hit(node) for node in similar)])
-
-
-def _hit(node: Node) -> Component:
+def _hit(hit: Hit) -> Component:
+    node = hit.node
     more = _("Sources: {n}").format(n=number(node.n_sources)) if node.n_sources else ""
-    line = " · ".join(text for text in (entity_word(node.etype), _born(node), country_word(node.country), more) if text)
+    facts = (entity_word(node.etype), _born(node), country_word(node.country), more, why_word(hit.why))
+    line = " · ".join(text for text in facts if text)
     return html.Button(
         [html.Span(caption(node), className="jejak-hit-name"), html.Small(line)],
         id={"type": "hit", "id": node.id},
@@ -118,8 +110,7 @@ def wanted(search: str | None) -> list[str]:
 
 
 def _first_hit(text: str) -> list[str]:
-    with case().store() as store:
-        return [node.id for node in store.search(searched(text), limit=1)]
+    return [hit.node.id for hit in case().searching.find(searched(text), limit=1)]
 
 
 class Where(TypedDict):
