@@ -110,7 +110,7 @@ def suggest(
         ResolutionError: The judgements contradict each other.
     """
     sequence, state = ledger.graph_sequence, ledger.state()
-    claims, ends, resolution = _read(ledger, state, world)
+    claims, ends, resolution = read_claims(ledger, state, world)
     log.info("%d claims of %d entities read", claims.entities.num_rows, resolution.n_nodes)
     found: list[Suggestion] = []
     reports = []
@@ -145,8 +145,13 @@ def _scored(
     return found
 
 
-def _read(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:
-    """All live claims, resolved, with the rows of the ends of links."""
+def read_claims(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:
+    """All live claims, the rows of the ends of links, and which entity each claim belongs to.
+
+    Raises:
+        LedgerError: A live segment is missing or damaged.
+        ResolutionError: The judgements contradict each other.
+    """
     folders = {batch.batch_id: ledger.segment_path(batch.batch_id) for batch in state.batches}
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read_links, state.batches, folders.__getitem__, Shelf(passing=True), Shelf(passing=True))
