@@ -137,7 +137,8 @@ def measure(folder: Path) -> Figures:
         figures |= {f"{report.kind}: entities": report.subjects, f"{report.kind}: pairs": report.candidates}
         figures[f"{report.kind}: blocks left out"] = sum(rule.overfull for rule in report.rules)
     return figures | {
-        "total s": time.perf_counter() - start, "total cpu": time.process_time() - used, "suggested": groups.pairs, "joined": groups.entities,
+        "total s": time.perf_counter() - start, "total cpu": time.process_time() - used,
+        "suggested": groups.pairs, "joined": groups.entities,
         "groups": groups.groups, "largest": groups.largest,
     }  # fmt: skip
 
