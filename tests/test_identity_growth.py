@@ -28,6 +28,8 @@ def test_a_small_case_in_twelve_files_is_measured(tmp_path: Path) -> None:
     told = identity_growth.quality(tmp_path)
     assert told["true pairs"] > told["recall"] * told["true pairs"] > 50
     assert told["precision"] > 0.8
+    assert told["recall"] <= told["looked at"] <= 1
+    assert told["missed"] < 0.05 * told["true pairs"]
     assert told["untold"] < 0.05 * measured["person: entities"]
     page = identity_growth.report([made | measured | commanded | told], 3)
     assert "| the command `jejak resolve --apply` | 12.3 |" in page

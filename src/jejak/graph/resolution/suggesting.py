@@ -148,7 +148,7 @@ def _scored(
 
 
 def read_claims(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:
-    """All live claims, resolved, with the rows of the ends of links.
+    """All live claims, the rows of the ends of links, and which entity each claim belongs to.
 
     Raises:
         LedgerError: A live segment is missing or damaged.
