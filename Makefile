@@ -6,7 +6,7 @@ ARGS   ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 CHART  := src/jejak/ui/chart
 
-.PHONY: demo demo-neo4j test check bench bench-identity bundle docs lock clean tools format
+.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bundle docs lock clean tools format
 
 demo: $(VENV)/.base
 	$(BIN)/jejak demo $(ARGS)
@@ -30,6 +30,9 @@ bench: $(VENV)/.dev
 # Makes virtual environments for the packages that it compares with, in the user's cache.
 bench-identity: $(VENV)/.dev
 	PYTHONPATH=benchmarks $(BIN)/python -m identity.run $(ARGS)
+
+bench-identity-growth: $(VENV)/.dev
+	$(BIN)/python benchmarks/identity_growth.py $(ARGS)
 
 bundle: $(VENV)/.dev
 	$(BIN)/python tools/bundle.py $(ARGS)

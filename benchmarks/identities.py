@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import sys
 import tempfile
@@ -198,13 +199,14 @@ def jaccard(case: Case, truth: Truth) -> float:
     return statistics.median(score(truth, groups).best.values())
 
 
-def accepted(case: Case, truth: Truth, chosen: Sequence[Suggested]) -> float:
-    """The same after suggestions were accepted; they are taken back afterwards."""
-    step, written = case.identities.decide([(o.left, o.right, Verdict.SAME) for o in chosen], reason="benchmark")
-    result = jaccard(case, truth)
-    if written:
-        case.identities.undo(step)
-    return result
+def accepted(folder: Path, truth: Truth, chosen: Sequence[Suggested]) -> float:
+    """The same in a copy of the case in which suggestions are accepted."""
+    with (
+        tempfile.TemporaryDirectory(dir=folder.parent) as elsewhere,
+        Case.open(Path(shutil.copytree(folder, Path(elsewhere) / folder.name))) as case,
+    ):
+        case.identities.decide([(o.left, o.right, Verdict.SAME) for o in chosen], reason="benchmark")
+        return jaccard(case, truth)
 
 
 def measure(seed: int, size: str, folder: Path, *, rules_only: bool) -> Run:
@@ -230,8 +232,8 @@ def measure(seed: int, size: str, folder: Path, *, rules_only: bool) -> Run:
         lap("suggestions")
         levels = tuple(level(people, suggestions, least) for least in (model.suggest, model.review))
         results = {"before": jaccard(case, truth)}
-        results["by truth"] = accepted(case, truth, [one for one in suggestions if is_right(people, one)])
-        results["by threshold"] = accepted(case, truth, [one for one in suggestions if one.score >= model.suggest])
+        results["by truth"] = accepted(made.case, truth, [one for one in suggestions if is_right(people, one)])
+        results["by threshold"] = accepted(made.case, truth, [one for one in suggestions if one.score >= model.suggest])
         lap("syndicates")
         traps = trapped(planted, people, suggestions, model.suggest)
         return Run(seed, *people.joined(), people.unknown, traps, levels, results, seconds)
@@ -319,11 +321,11 @@ def main() -> None:
     for seed in chosen.seeds:
         with tempfile.TemporaryDirectory() as folder:
             runs.append(measure(seed, chosen.size, Path(folder), rules_only=chosen.rules_only))
+        page = report(runs, chosen.size)
+        if chosen.write:
+            REPORT.write_text(page, encoding="utf-8")  # as far as it is measured, should the rest be lost
         print(f"seed {seed} measured", file=sys.stderr, flush=True)
-    page = report(runs, chosen.size)
     print(page)
-    if chosen.write:
-        REPORT.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from typer.testing import CliRunner
 from jejak.case import Case
 from jejak.case.identities import Pair, read_decisions, write_pairs
 from jejak.graph.ledger.records import Verdict
+from jejak.graph.resolution import suggesting
+from jejak.graph.resolution.model import load_model
+from jejak.graph.resolution.suggesting import suggest
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli import app
@@ -174,6 +177,17 @@ def test_suggestions_are_the_same_in_every_run_and_after_a_reload(folder: Path) 
         for path in (folder / "x.case" / "cache").glob("findings-*"):
             path.unlink()
     assert found[0] == found[1] != []
+
+
+def test_parts_change_no_suggestion_and_are_told_as_they_are_done(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = suggest(case.ledger, case.world, load_model(), least=0.01)
+    monkeypatch.setattr(suggesting, "_AT_ONCE", 7)
+    told: list[tuple[str, int, int]] = []
+    parts = suggest(case.ledger, case.world, load_model(), least=0.01, progress=lambda *said: told.append(said))
+    assert parts == whole
+    assert len(parts.found) > 10
+    people = [(done, total) for kind, done, total in told if kind == "person"]
+    assert [done for done, _ in people] == [*range(7, people[0][1], 7), people[0][1]]
 
 
 def test_reasons_are_told_in_the_readers_language(case: Case) -> None:

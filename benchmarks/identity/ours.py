@@ -75,7 +75,7 @@ def _ids(records: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run ``python -m identity.ours RECORDS SCORES REPORT [estimate] [MODEL]`` in a process of its own, for time and memory.
+    """Run ``python -m identity.ours RECORDS SCORES REPORT [estimate] [MODEL]`` in a process of its own, to be measured.
 
     ``MODEL`` is the name of a file in ``models/``.
     """

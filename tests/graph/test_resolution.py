@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import combinations, product
 from typing import Any
 
 import networkx as nx
@@ -275,3 +277,43 @@ def test_one_analysts_not_same_holds_whatever_another_says_of_the_pair() -> None
             [person("a", "Siti"), person("b", "Siti")],
             [*live, judged("a", "c", "same", 3), judged("b", "c", "same", 4)],
         )
+
+
+@pytest.mark.parametrize(("later", "who"), [("unsure", "ann"), ("unsure", "budi"), ("not_same", "budi")])
+def test_what_may_stand_again_cannot_be_contradicted(later: str, who: str) -> None:
+    """Else taking the later word back would leave judgements that cannot all be true."""
+    first = by("ann", judged("a", "b", "same", 1))
+    if who == "ann":
+        first = replace(first, live=False)
+    standing = [first, by(who, judged("a", "b", later, 2)), by("ann", judged("a", "c", "same", 3))]
+    says = rf"3 \(ann\), 1 \(ann, {'replaced by a later one' if who == 'ann' else 'disputed'}\), on "
+    with pytest.raises(ResolutionError, match=says) as caught:
+        check_judgement(standing, by("ann", judged("b", "c", "not_same", 0)))
+    assert "may stand again" in str(caught.value)
+    check_judgement(standing[1:], by("ann", judged("b", "c", "not_same", 0)))
+    check_judgement(standing, by("ann", judged("b", "c", "unsure", 0)))
+
+
+ABC = [key_of(name).hex() for name in "abc"]
+WORDS = list(product(("ab", "ac", "bc"), ("ann", "budi"), Verdict))
+
+
+@pytest.mark.parametrize("last", WORDS)
+def test_judgements_let_through_fit_together_whichever_are_taken_back(last: tuple[str, str, Verdict]) -> None:
+    """Three people, two analysts, and every set of four words that ends with this one."""
+    for before in combinations(WORDS, 3):
+        kept: list[Judgement] = []
+        for seq, (pair, analyst, verdict) in enumerate((*before, last), start=1):
+            new = by(analyst, judged(*pair, verdict, seq))
+            with suppress(ResolutionError):
+                check_judgement(kept, new)
+                kept.append(new)
+        assert not any(contradictory(rest) for n in (2, 3, 4) for rest in combinations(kept, n))
+
+
+def contradictory(rest: Sequence[Judgement]) -> bool:
+    """Of three people: whether two that somebody calls not the same are each the same as the third."""
+    live = {(one.left, one.right, one.analyst): one.verdict for one in rest}
+    told = [{verdict for (*pair, _), verdict in live.items() if pair == [*ends]} for ends in combinations(ABC, 2)]
+    joined = [verdicts == {Verdict.SAME} for verdicts in told]
+    return any(Verdict.NOT_SAME in verdicts and sum(joined) == 2 for verdicts in told)

@@ -6,13 +6,13 @@ shown beside its pseudonym, since the two together would tell who it is: the rec
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jejak.case.identities import Why, harmless, why_words
+from jejak.case.identities import Why, why_words
 from jejak.case.records import MASK
+from jejak.case.writing import harmless, write_table
 from jejak.graph.resolution.listing import ListHit, ListReport, match_entries
 from jejak.graph.resolution.model import Model, load_model
 from jejak.graph.segments import LedgerView
@@ -146,18 +146,13 @@ def write_hits(path: Path, hits: Iterable[Hit]) -> int:
     Raises:
         ResolutionError: The file is there already, or cannot be written.
     """
-    listed = list(hits)
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            for hit in listed:
-                why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in hit.why)
-                told = (harmless(text) for text in (hit.own_id, hit.name, why, hit.file))
-                caption = harmless(hit.caption)
-                writer.writerow((f"{hit.score:.4f}", hit.entity, hit.kind, caption, hit.record, *told, hit.sha256))
-    except FileExistsError as error:
-        raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
-    except OSError as error:
-        raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name) from error
-    return len(listed)
+    rows = [_row(hit) for hit in hits]
+    write_table(path, COLUMNS, rows)
+    return len(rows)
+
+
+def _row(hit: Hit) -> tuple[str | int, ...]:
+    why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in hit.why)
+    own_id, name, file = (harmless(text) for text in (hit.own_id, hit.name, hit.file))
+    caption = harmless(hit.caption)
+    return (f"{hit.score:.4f}", hit.entity, hit.kind, caption, hit.record, own_id, name, why, file, hit.sha256)

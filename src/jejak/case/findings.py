@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 import jejak
 from jejak.analysis import ANALYSES, Result, Syndicate, SyndicateParameters, find_syndicates, run
 from jejak.graph.resolution.model import Model
-from jejak.graph.resolution.suggesting import Suggestions, suggest
+from jejak.graph.resolution.suggesting import Suggestions, SuggestProgress, suggest
 from jejak.graph.segments import LedgerView
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.world import World
@@ -67,10 +67,17 @@ class Findings:
         path = self._path("find_syndicates", asdict(SyndicateParameters()))
         return _kept(path, _SYNDICATES, lambda: find_syndicates(self.snapshot))
 
-    def suggestions(self, ledger: LedgerView, model: Model, least: float | None, *, estimate: bool) -> Suggestions:
+    def suggestions(
+        self, ledger: LedgerView, model: Model, least: float | None, *, estimate: bool,
+        progress: SuggestProgress | None = None,
+    ) -> Suggestions:  # fmt: skip
         """Pairs of entities that may be one."""
         path = self._path("suggestions", {"model": model.digest, "least": least, "estimate": estimate})
-        return _kept(path, _SUGGESTIONS, lambda: suggest(ledger, self.world, model, least=least, estimate=estimate))
+
+        def find() -> Suggestions:
+            return suggest(ledger, self.world, model, least=least, estimate=estimate, progress=progress)
+
+        return _kept(path, _SUGGESTIONS, find)
 
     def forget_others(self) -> None:
         """Remove what was found in other states: who was named there may be protected now."""

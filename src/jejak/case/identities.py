@@ -6,8 +6,10 @@ Invariant: what is shown of an entity comes from the snapshot, so protected peop
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +17,18 @@ import numpy as np
 
 from jejak.analysis import Syndicate
 from jejak.case.findings import Findings
+from jejak.case.writing import harmless, write_table
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import check_judgements
 from jejak.graph.resolution.model import Feature, Model, load_model
-from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions
+from jejak.graph.resolution.suggesting import KindReport, Suggestion, Suggestions, SuggestProgress
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import current_language
 
 COLUMNS = ("left", "right", "kind", "score", "left_shown_as", "right_shown_as", "why", "links", "decision")
+_ID = re.compile(r"[0-9a-f]{32}")
 Decided = tuple[str, str, Verdict]
 
 
@@ -85,6 +89,7 @@ class Identities:
     analyst: str
     estimate: bool = False  # fit the model to this case first
     changes: Path | None = None  # a file of weights that differ from the built-in model's
+    progress: SuggestProgress | None = None  # told how many pairs were scored
 
     @property
     def model(self) -> Model:
@@ -118,6 +123,14 @@ class Identities:
             for place, (one, links, ranks) in enumerate(listed)
         ]  # fmt: skip
 
+    def probable(self, least: float) -> tuple[Suggestion, ...]:
+        """Suggestions as they were found, the most probable first: for decisions on all, which need no order.
+
+        Raises:
+            ResolutionError: ``least`` is no probability.
+        """
+        return self._found(least).found
+
     def _ordered(self, found: Sequence[Suggestion]) -> list[tuple[Suggestion, int, tuple[int, ...]]]:
         """Suggestions with the links and syndicates that a merge would join, the most useful decision first."""
         member, degrees = self._members(), np.diff(self.snapshot.out.offsets) + np.diff(self.snapshot.inc.offsets)
@@ -139,7 +152,7 @@ class Identities:
     def _found(self, least: float | None) -> Suggestions:
         if least is not None and not 0 <= least <= 1:
             raise ResolutionError("a probability lies between 0 and 1", where=f"{least:g}", hint="try 0.92")
-        return self.findings.suggestions(self.ledger, self.model, least, estimate=self.estimate)
+        return self.findings.suggestions(self.ledger, self.model, least, estimate=self.estimate, progress=self.progress)
 
     def _members(self) -> dict[str, int]:
         """The rank of the first listed syndicate of each member."""
@@ -151,7 +164,7 @@ class Identities:
 
     # Decisions
 
-    def preview(self, pairs: Iterable[Pair]) -> Preview:
+    def preview(self, pairs: Iterable[Pair | Suggestion]) -> Preview:
         """What accepting pairs would do, written nowhere."""
         group: dict[str, set[str]] = {}
         count = 0
@@ -220,27 +233,17 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
     """Write suggestions as CSV, with an empty column for the decision; returns how many.
 
     Raises:
-        ResolutionError: The file is there already, or cannot be written.
+        ResolutionError: The file is there already, or cannot be written; nothing of it is left then.
     """
-    listed = list(pairs)
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            for pair in listed:
-                why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
-                captions = (harmless(pair.left_caption), harmless(pair.right_caption))
-                writer.writerow((pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, ""))
-    except FileExistsError as error:
-        raise ResolutionError("this file is there already", where=path.name, hint="choose another name") from error
-    except OSError as error:
-        raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name) from error
-    return len(listed)
+    rows = [_row(pair) for pair in pairs]
+    write_table(path, COLUMNS, rows)
+    return len(rows)
 
 
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _row(pair: Pair) -> tuple[str | int, ...]:
+    why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
+    captions = (harmless(pair.left_caption), harmless(pair.right_caption))
+    return (pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, "")
 
 
 def read_decisions(path: Path) -> list[Decided]:
@@ -250,26 +253,47 @@ def read_decisions(path: Path) -> list[Decided]:
         ResolutionError: The file cannot be read or lacks a column.
         ExceptionGroup: Of ``ResolutionError``, one for each row that cannot be used.
     """
+    text = _text_of(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResolutionError("the file cannot be read as UTF-8 text", where=path.name) from error
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    missing = [name for name in ("left", "right", "decision") if name not in (reader.fieldnames or ())]
-    if missing:
-        raise ResolutionError(
-            f"the file lacks a column: {', '.join(missing)}",
-            where=path.name,
-            hint="begin with `jejak resolve --suggest`",
-        )
-    decided, faults = [], []
-    for row in reader:
-        verdict = (row["decision"] or "").strip().lower().replace(" ", "_")
-        if verdict and verdict not in set(Verdict):
-            where = f"{path.name}, line {reader.line_num}"
-            faults.append(ResolutionError("a decision is same, not_same or unsure", where=where, hint="or empty"))
-        elif verdict:
-            decided.append(((row["left"] or "").strip(), (row["right"] or "").strip(), Verdict(verdict)))
+        missing = [name for name in ("left", "right", "decision") if name not in (reader.fieldnames or ())]
+        if missing:
+            raise ResolutionError(
+                f"the file lacks a column: {', '.join(missing)}",
+                where=path.name,
+                hint="begin with `jejak resolve --suggest`",
+            )
+        rows = [_decided(row, f"{path.name}, line {reader.line_num}") for row in reader]
+    except csv.Error as error:
+        hint = "is it the file that `jejak resolve --suggest` wrote?"
+        where = f"{path.name}, line {reader.line_num + 1}"
+        raise ResolutionError("the file is no table", where=where, hint=hint) from error
+    faults = [row for row in rows if isinstance(row, ResolutionError)]
     if faults:
         raise ExceptionGroup("decisions that cannot be used; nothing was written", faults)
-    return decided
+    return [row for row in rows if isinstance(row, tuple)]
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        hint = "save it as CSV UTF-8"
+        raise ResolutionError("the file cannot be read as UTF-8 text", where=path.name, hint=hint) from error
+    except OSError as error:
+        hint = "check its name and your rights"
+        raise ResolutionError(f"the file cannot be read: {error.strerror}", where=path.name, hint=hint) from error
+
+
+def _decided(row: Mapping[str, str | None], where: str) -> Decided | ResolutionError | None:
+    """The decision of a row, what is wrong with it, or nothing where nobody decided."""
+    verdict = (row["decision"] or "").strip().lower().replace(" ", "_")
+    if not verdict:
+        return None
+    if verdict not in set(Verdict):
+        return ResolutionError("a decision is same, not_same or unsure", where=where, hint="or empty")
+    left, right = ((row[end] or "").strip() for end in ("left", "right"))
+    if not (_ID.fullmatch(left) and _ID.fullmatch(right)):
+        hint = "leave the columns left and right as they were written"
+        return ResolutionError("an entity is named by its id of 32 hex digits", where=where, hint=hint)
+    return left, right, Verdict(verdict)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from jejak.graph.ledger import EventKind, Judgement, Ledger
+from jejak.graph.ledger import EventKind, Judgement, Ledger, Verdict
 from jejak.schemas.errors import LedgerError, ResolutionError
 
 ANALYST = "analyst one"
@@ -18,7 +18,7 @@ def test_a_judgement_is_an_event_and_its_order_means_nothing(ledger: Ledger) -> 
     assert (made.left, made.right, made.seq, made.live) == (A, B, ledger.sequence, True)
     assert ledger.judgements() == [made]
     before = ledger.sequence
-    assert ledger.judge(A, B, "same", analyst="analyst two", reason="again") == made
+    assert ledger.judge(A, B, "same", analyst=ANALYST, reason="again") == made
     assert ledger.sequence == before
 
 
@@ -67,6 +67,35 @@ def test_judgements_of_two_analysts_stand_beside_each_other(ledger: Ledger, one:
     assert ledger.judgements() == [second]
 
 
+def test_two_analysts_of_one_opinion_do_not_depend_on_each_other(ledger: Ledger) -> None:
+    first = ledger.judge(A, B, "same", analyst=ANALYST, reason="")
+    second = ledger.judge(A, B, "same", analyst="analyst two", reason="")
+    assert ledger.judgements() == [first, second]
+    ledger.undo(first.seq, analyst=ANALYST)
+    assert ledger.judgements() == [second]
+
+
+def test_a_step_is_taken_back_with_what_a_later_word_replaced(ledger: Ledger) -> None:
+    def anything(standing: Sequence[Judgement], news: Sequence[Judgement]) -> None:
+        assert all(isinstance(one, Judgement) for one in [*standing, *news])
+
+    made = [(A, B, Verdict.SAME), (B, C, Verdict.SAME)]
+    step = ledger.judge_together(made, analyst=ANALYST, reason="", check=anything)
+    later = ledger.judge(A, B, "unsure", analyst=ANALYST, reason="")
+    assert len(ledger.undo_together(step[0].seq, analyst=ANALYST)) == 2
+    ledger.undo(later.seq, analyst=ANALYST)
+    assert ledger.judgements() == []
+    assert ledger.undo_together(step[0].seq, analyst=ANALYST) == []
+
+
+def test_judgements_made_alone_are_no_step(ledger: Ledger) -> None:
+    made = ledger.judge(A, B, "same", analyst=ANALYST, reason="")
+    for number in (0, made.seq):
+        with pytest.raises(ResolutionError, match="no judgements were made together"):
+            ledger.undo_together(number, analyst=ANALYST)
+    assert ledger.judgements() == [made]
+
+
 def test_the_check_sees_what_stands_and_can_refuse(ledger: Ledger) -> None:
     first = ledger.judge(A, B, "same", analyst=ANALYST, reason="")
     seen: list[tuple[Sequence[Judgement], Judgement]] = []
@@ -80,6 +109,10 @@ def test_the_check_sees_what_stands_and_can_refuse(ledger: Ledger) -> None:
     assert ledger.judgements() == [first]
     assert [list(live) for live, _ in seen] == [[first]]
     assert (seen[0][1].left, seen[0][1].right, seen[0][1].seq) == (B, C, 0)
+    ledger.judge(A, B, "unsure", analyst=ANALYST, reason="")  # the first one may stand again
+    with pytest.raises(ResolutionError, match="would join"):
+        ledger.judge(C, B, "same", analyst=ANALYST, reason="", check=refuse)
+    assert [(one.seq, one.live) for one in seen[1][0]] == [(first.seq, False), (first.seq + 1, True)]
 
 
 @pytest.mark.parametrize("ekey", ["", "a" * 31, "A" * 32, "g" * 32, "a" * 33])

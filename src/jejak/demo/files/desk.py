@@ -51,6 +51,15 @@ class Desk:
         finally:
             self.rng = usual
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Draw from the second generator, so that whoever comes later is written as if nothing had been drawn."""
+        usual, self.rng = self.rng, self.second
+        try:
+            yield
+        finally:
+            self.rng = usual
+
     def shuffled(self, rows: list[Row]) -> list[Row]:
         """The rows in a random order; those of trapped people are strewn among the others."""
         mixed = [row for row in rows if _first(row) not in self.trapped]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -14,7 +14,8 @@ from jejak.graph.ledger.records import Event, EventKind, JsonValue, Judgement, R
 from jejak.schemas.errors import LedgerError, ResolutionError
 from jejak.schemas.grading import Protection
 
-#: Called with the live judgements and the new one, before it is written; raises ``ResolutionError`` to refuse it.
+#: Called with the judgements that nobody has taken back and the new one, before it is written; raises
+#: ``ResolutionError`` to refuse it. Those that an analyst's later word replaces are among them: they may stand again.
 JudgementCheck: TypeAlias = Callable[[Sequence[Judgement], Judgement], None]
 #: The same for several new ones that are written together.
 GroupCheck: TypeAlias = Callable[[Sequence[Judgement], Sequence[Judgement]], None]
@@ -38,6 +39,19 @@ class RoleClaim:
 
 def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
     """All judgements in order; of each analyst the last one on a pair that was not taken back is live."""
+    made, undone = _made(connection)
+    marked = _marked(made, undone)
+    return [one for one in marked if one.live or not live_only]
+
+
+def _marked(made: Sequence[Judgement], undone: Collection[int]) -> list[Judgement]:
+    live = {(one.left, one.right, one.analyst): one.seq for one in made if one.seq not in undone}
+    lasting = set(live.values())
+    return [replace(one, live=one.seq in lasting) for one in made]
+
+
+def _made(connection: Connection) -> tuple[list[Judgement], set[int]]:
+    """All judgements in order, and the numbers of those that were taken back."""
     undone: set[int] = set()
     made: list[Judgement] = []
     for event in _events(connection, EventKind.JUDGEMENT, EventKind.JUDGEMENT_UNDONE):
@@ -45,73 +59,76 @@ def judgements(connection: Connection, *, live_only: bool) -> list[Judgement]:
             undone.add(int(event.subject))
         else:
             made.append(_judgement(event))
-    live = {(one.left, one.right, one.analyst): one.seq for one in made if one.seq not in undone}
-    lasting = set(live.values())
-    marked = [replace(one, live=one.seq in lasting) for one in made]
-    return [one for one in marked if one.live or not live_only]
+    return made, undone
+
+
+def _not_taken_back(connection: Connection) -> list[Judgement]:
+    """All judgements that stand, or stand again when a later one is taken back."""
+    made, undone = _made(connection)
+    return [one for one in _marked(made, undone) if one.seq not in undone]
 
 
 def judge(connection: Connection, new: Judgement, check: JudgementCheck | None) -> Judgement:
-    """Write a judgement unless it contradicts a live one; the same decision again returns the one that stands.
+    """Write a judgement unless it contradicts another; an analyst's same decision again returns the one that stands.
 
-    Another analyst's verdict is left standing: the pair is then disputed.
+    Another analyst's verdict is left standing: where it differs, the pair is disputed, and where it does not, each of
+    the two stands without the other.
     """
     new = _ordered(new)
     standing = _unless_opposite(connection, new)
     if standing:
         return standing
     if check:
-        check(judgements(connection, live_only=True), new)
+        check(_not_taken_back(connection), new)
     return _written(connection, new)
 
 
 def judge_together(connection: Connection, news: Sequence[Judgement], check: GroupCheck) -> list[Judgement]:
     """Write judgements as one step: all of them, or none where one contradicts another or what stands.
 
-    Each has the number of the first one as its group. Those that stand already are left as they are.
+    Each has the number of the first one as its group. What the analyst has said already is left as it is.
     """
-    fresh: dict[str, Judgement] = {}
+    judged: dict[str, Judgement] = {}
     for new in map(_ordered, news):
-        standing = _unless_opposite(connection, new)
-        twin = fresh.setdefault(_pair(new), new)
-        if twin.verdict is not new.verdict:
-            raise ResolutionError("a pair is judged twice, and differently", where=f"{new.left} and {new.right}")
-        if standing:
-            del fresh[_pair(new)]
-    check(judgements(connection, live_only=True), list(fresh.values()))
+        if judged.setdefault(_pair(new), new).verdict is not new.verdict:
+            raise ResolutionError(
+                "a pair is judged twice, and differently",
+                where=f"{new.left} and {new.right}",
+                hint="decide once on each pair",
+            )
+    fresh = [new for new in judged.values() if not _unless_opposite(connection, new)]
+    check(_not_taken_back(connection), fresh)
     group = chain.tip(connection)[0] + 1
-    return [_written(connection, replace(new, group=group)) for new in fresh.values()]
+    return [_written(connection, replace(new, group=group)) for new in fresh]
 
 
 def undo_together(connection: Connection, group: int, analyst: str, reason: str) -> list[Judgement]:
-    """Take back what is live of judgements that were made as one step."""
-    made = [one for one in judgements(connection, live_only=False) if one.group == group]
-    if not made:
-        raise ResolutionError("no judgements were made together under this number", where=f"event {group}")
-    return [undo(connection, one.seq, analyst, reason) for one in made if one.live]
+    """Take back all judgements of one step that nobody has taken back yet, those too that a later one replaces."""
+    made, undone = _made(connection)
+    step = [one for one in made if one.group == group and group]  # 0 is the group of those made alone
+    if not step:
+        hint = "see the list of judgements; --undo takes back a single one"
+        raise ResolutionError("no judgements were made together under this number", where=f"event {group}", hint=hint)
+    return [undo(connection, one.seq, analyst, reason) for one in step if one.seq not in undone]
 
 
 def _ordered(new: Judgement) -> Judgement:
     left, right = sorted((_checked_ekey(new.left), _checked_ekey(new.right)))
     if left == right:
-        raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}")
+        raise ResolutionError("an entity cannot be judged against itself", where=f"ekey {left}", hint="name two")
     return replace(new, left=left, right=right)
 
 
 def _unless_opposite(connection: Connection, new: Judgement) -> Judgement | None:
-    """The judgement that says the same already, if nobody doubts it; one's own opposite must be undone first."""
-    live = _live(connection, _pair(new))
-    own = next((one for one in live if one.analyst == new.analyst), None)
+    """What the analyst has said already, if it is the same; one's own opposite must be undone first."""
+    own = next((one for one in _live(connection, _pair(new)) if one.analyst == new.analyst), None)
     if own and own.verdict is _OPPOSITE.get(new.verdict):
         raise ResolutionError(
             f"this pair stands as {own.verdict} (event {own.seq})",
             where=f"{new.left} and {new.right}",
             hint=f"undo event {own.seq} first",
         )
-    if own and own.verdict is new.verdict:
-        return own
-    agreed = {one.verdict for one in live} == {new.verdict}
-    return live[0] if agreed and own is None else None
+    return own if own and own.verdict is new.verdict else None
 
 
 def _written(connection: Connection, new: Judgement) -> Judgement:
@@ -128,7 +145,8 @@ def undo(connection: Connection, seq: int, analyst: str, reason: str) -> Judgeme
     if event is None:
         raise ResolutionError("this event is no judgement", where=f"event {seq}", hint="see the list of judgements")
     if _is_taken_back(connection, seq, EventKind.JUDGEMENT_UNDONE):
-        raise ResolutionError("this judgement does not stand any more", where=f"event {seq}")
+        hint = "see the list of judgements"
+        raise ResolutionError("this judgement does not stand any more", where=f"event {seq}", hint=hint)
     chain.append(connection, chain.Entry(analyst, EventKind.JUDGEMENT_UNDONE, str(seq), {}, reason))
     return replace(_judgement(event), live=False)
 
@@ -205,7 +223,7 @@ def _to_role(event: Event) -> Role:
 
 def _checked_ekey(ekey: str) -> str:
     if not _EKEY.fullmatch(ekey):
-        raise ResolutionError("an entity is named by its ekey of 32 hex digits")
+        raise ResolutionError("an entity is named by its ekey of 32 hex digits", hint="find ids with `jejak search`")
     return ekey
 
 

@@ -16,6 +16,8 @@ from jejak.graph.resolution.letters import likeness, slips
 from jejak.graph.resolution.values import Codes, Flags, Floats, Values, strangers
 from jejak.schemas.names import is_common, sound
 
+Words = npt.NDArray[np.int32]
+
 MOST_WORDS = 5  # of a longer name, the first ones
 _AT_ONCE = 1 << 16  # pairs: each needs a square of words
 _ALIKE = 0.88  # Jaro-Winkler of two spellings of one word
@@ -24,6 +26,7 @@ _INITIAL = 0.9  # a letter for a word that begins with it
 _SHORTEST = 3  # letters of a word that may be spelled differently
 _LONG = 5  # letters of a word in which one slip changes little
 _SLIPS_ONCE = 2  # slips in a word that only one record states
+_FEW_MORE = 3.0  # bearers of a single name to reckon with beyond those who are stated
 _RARE, _RARE_SHARE = 2, 0.05  # bearers of a word that may be a slip: so many, and this share of the other's
 _WEAK = 0.25  # how much of its rarity an abbreviation tells
 _PER_SPELLING = 2.0  # bits of rarity that a differing spelling costs
@@ -59,16 +62,18 @@ class NameBook:
         weak: Whether a word says little in this writing.
         bearers: How many subjects state each word, by code.
         surprise: Bits that a word tells, by code: how rare it is among the subjects.
+        alone: Bits that a word tells as a whole name.
         vocabulary: The word of each code.
         heard: The code of how each word sounds.
         common: Whether a word is a name that many people have, wherever.
         once: Whether only one record states a word.
     """
 
-    words: npt.NDArray[np.int32]
+    words: Words
     weak: Flags
     bearers: Codes
     surprise: Floats
+    alone: Floats
     vocabulary: tuple[str, ...]
     heard: npt.NDArray[np.int32]
     common: Flags
@@ -104,11 +109,14 @@ class NameBook:
         heard = np.array([sounds.setdefault(sound(word), len(sounds)) for word in vocabulary], np.int32)
         common = np.array([is_common(word) for word in vocabulary], np.bool_)
         bearers = _bearers(names, words, len(vocabulary))
-        share = (strangers(bearers, again) + 0.5) / (int((names.counts > 0).sum()) + 1)
+        n = int((names.counts > 0).sum())
+        share = (strangers(bearers, again) + 0.5) / (n + 1)
+        whole = _bearers(names, np.where((words >= 0).sum(axis=1, keepdims=True) == 1, words, -1), len(vocabulary))
+        alone = -np.log2(np.minimum((strangers(whole, again) + _FEW_MORE) / (n + _FEW_MORE), share))
         surprise = -np.log2(np.minimum(share, 1)).astype(np.float32)
         given = words >= 0
         times = np.bincount(words[given], (given * names.times[:, None])[given], minlength=len(vocabulary))
-        return cls(words, weak, bearers, surprise, vocabulary, heard, common, times <= 1)
+        return cls(words, weak, bearers, surprise, alone.astype(np.float32), vocabulary, heard, common, times <= 1)
 
     def rarity_of(self, name: int) -> float:
         """Bits that all words of a name tell together."""
@@ -125,7 +133,7 @@ class NameBook:
 
     def _compared(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.int8], Floats]:
         alike = self._likeness(left, right)
-        told = np.zeros(left.size, np.float32)
+        told, alone = np.zeros(left.size, np.float32), np.zeros(left.size, np.float32)
         found = np.zeros(left.size, np.int64)
         spelled, slipped = np.zeros(left.size, np.bool_), np.zeros(left.size, np.bool_)
         free_left, free_right = self._strong(left), self._strong(right)
@@ -141,11 +149,9 @@ class NameBook:
                 break
             codes = self.words[left, row], self.words[right, column]
             little = self.weak[left, row] | self.weak[right, column]
-            bits = np.minimum(self.surprise[codes[0]], self.surprise[codes[1]])
-            bits = np.where(codes[0] == codes[1], bits, np.maximum(bits - _PER_SPELLING, 0)) * np.where(
-                little, _WEAK, 1
-            )
-            told += np.where(hit, bits, 0)
+            equal, counts = codes[0] == codes[1], np.where(little, _WEAK, 1) * hit
+            told += _shared_bits(self.surprise, codes, equal) * counts
+            alone += _shared_bits(self.alone, codes, equal) * counts
             found += hit & ~little
             other = hit & (codes[0] != codes[1])
             heard = (self.heard[codes[0]] == self.heard[codes[1]]) | little
@@ -157,7 +163,7 @@ class NameBook:
             alike[rows[hit], :, column[hit]] = 0
         level = _level(found, (spelled, slipped), free_left.sum(axis=1) > 0, free_right.sum(axis=1) > 0)
         level[single & (level == NameLevel.DIFFERENT)] = NameLevel.SINGLE
-        return level, told
+        return level, np.where(single & (level >= NameLevel.SLIP), alone, told)
 
     def _strong(self, names: Codes) -> Flags:
         strong: Flags = (self.words[names] >= 0) & ~self.weak[names]
@@ -197,6 +203,12 @@ class NameBook:
         score[looked] = _by_letters(words[one[looked]].tolist(), words[other[looked]].tolist(), once)
         score[heard] = _HEARD
         return score
+
+
+def _shared_bits(rare: Floats, codes: tuple[Words, Words], equal: Flags) -> Floats:
+    """What two words tell together: as much as the commoner one, and less where they are spelled differently."""
+    bits = np.minimum(rare[codes[0]], rare[codes[1]])
+    return np.where(equal, bits, np.maximum(bits - _PER_SPELLING, 0))
 
 
 def _by_letters(left: list[str], right: list[str], once: Flags) -> Floats:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from jejak.graph.resolution.agreement import Signature, agreeing_groups, all_agree, name_words
-from jejak.graph.resolution.standing import NOT_SAME, contradiction, joining, pair_of, standing
+from jejak.graph.resolution.standing import NOT_SAME, chain_between, contradiction, joining, pair_of, standing
 from jejak.graph.statements import Codes, Statements
 from jejak.schemas.model import EntityType
 
@@ -91,35 +91,13 @@ def resolve(entities: pa.Table, types: Mapping[str, EntityType], judgements: Seq
     return Resolution(node_of, first, _reused(people, node_of), ignored)
 
 
-def check_judgement(live: Sequence[Judgement], new: Judgement) -> None:
-    """Refuse a judgement that contradicts the live ones; for the ledger to call before it writes.
-
-    Raises:
-        ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise.
-    """
-    check_judgements(live, [new])
-
-
-def check_judgements(live: Sequence[Judgement], news: Sequence[Judgement]) -> None:
-    """Refuse judgements that contradict the live ones or each other.
-
-    Raises:
-        ResolutionError: A `same` would join, or a `not_same` would part, what others decided otherwise; the judgements
-            that force it are named.
-    """
-    replaced = {(pair_of(new), new.analyst) for new in news}
-    judgements = [j for j in live if (pair_of(j), j.analyst) not in replaced] + list(news)
-    known = {ekey: code for code, ekey in enumerate(dict.fromkeys(e for j in judgements for e in (j.left, j.right)))}
-    same, apart, _ = _decisions(judgements, known, [])
-    _refuse_clash(judgements, known, components(len(known), same), apart)
-
-
 def _refuse_clash(judgements: Sequence[Judgement], known: Mapping[str, int], groups: Codes, apart: Pairs) -> None:
     """Refuse what puts a pair into one group that is judged not the same."""
     clash = np.flatnonzero(groups[apart[0]] == groups[apart[1]])
     if clash.size:
         names = list(known)
-        raise contradiction(judgements, *(names[apart[end][clash[0]]] for end in (0, 1)))
+        one, other = (names[apart[end][clash[0]]] for end in (0, 1))
+        raise contradiction(judgements, (one, other), chain_between(joining(judgements), one, other))
 
 
 def components(n: int, pairs: Pairs) -> Codes:

@@ -5,7 +5,8 @@ Invariant: the same live claims, judgements and model give the same suggestions 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,6 +26,12 @@ from jejak.graph.resolution.values import Codes, Flags
 from jejak.graph.segments import Claims, Ends, LedgerView, read_entities, read_links
 from jejak.graph.shelf import Shelf
 from jejak.schemas.model import World
+
+log = logging.getLogger(__name__)
+
+#: Called with a stage (the kind of the subjects), pairs scored so far and pairs in all.
+SuggestProgress = Callable[[str, int, int], None]
+_AT_ONCE = 1 << 16  # pairs whose outcomes are in memory together: a company may have hundreds of phones around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,9 @@ class Suggestions:
 
 
 def suggest(
-    ledger: LedgerView, world: World, model: Model, *, least: float | None = None, estimate: bool = False
-) -> Suggestions:
+    ledger: LedgerView, world: World, model: Model, *, least: float | None = None, estimate: bool = False,
+    progress: SuggestProgress | None = None,
+) -> Suggestions:  # fmt: skip
     """Find pairs of entities that may be one.
 
     Args:
@@ -95,6 +103,7 @@ def suggest(
         model: The weights.
         least: Probability from which a pair is listed; the model's ``review`` when left out.
         estimate: Whether the shares of the model are first fitted to this case, without labels.
+        progress: Told how many pairs were scored.
 
     Raises:
         LedgerError: A live segment is missing or damaged.
@@ -102,6 +111,7 @@ def suggest(
     """
     sequence, state = ledger.graph_sequence, ledger.state()
     claims, ends, resolution = read_claims(ledger, state, world)
+    log.info("%d claims of %d entities read", claims.entities.num_rows, resolution.n_nodes)
     found: list[Suggestion] = []
     reports = []
     apart = _apart(claims.entities, resolution, state.judgements)
@@ -111,13 +121,30 @@ def suggest(
         fitted = weights
         if estimate and sight.subjects.n:
             sight, fitted = estimated(sight, weights, pairs.left, pairs.right)
-        scores = score(sight, fitted, pairs.left, pairs.right)
-        wanted = scores.probability >= (weights.review if least is None else least)
-        wanted &= ~_judged(sight.subjects, pairs, apart)
-        found += _listed(sight, fitted, pairs, scores, np.flatnonzero(wanted))
+        log.info("%s: %d subjects, %d pairs to score", kind, sight.subjects.n, pairs.left.size)
+        bound = weights.review if least is None else least
+        found += _scored(sight, fitted, pairs, (bound, apart), progress)
         reports.append(KindReport(kind, sight.subjects.n, int(pairs.left.size), pairs.counts))
     found.sort(key=lambda one: (-one.score, one.left, one.right))
     return Suggestions(sequence, model.digest, tuple(found), tuple(reports))
+
+
+def _scored(
+    sight: Sight, model: KindModel, pairs: Candidates, wanted: tuple[float, Codes], progress: SuggestProgress | None
+) -> list[Suggestion]:
+    """Score pairs part by part, and keep those that are probable enough and that nobody has decided on."""
+    least, apart = wanted
+    found: list[Suggestion] = []
+    for low in range(0, pairs.left.size, _AT_ONCE):
+        part = Candidates(pairs.left[low : low + _AT_ONCE], pairs.right[low : low + _AT_ONCE], ())
+        scores = score(sight, model, part.left, part.right)
+        probable = (scores.probability >= least) & ~_judged(sight.subjects, part, apart)
+        found += _listed(sight, model, part, scores, np.flatnonzero(probable))
+        done = low + part.left.size
+        log.info("%s: %d of %d pairs scored", model.kind, done, pairs.left.size)
+        if progress:
+            progress(model.kind, done, int(pairs.left.size))
+    return found
 
 
 def read_claims(ledger: LedgerView, state: State, world: World) -> tuple[Claims, Ends, Resolution]:

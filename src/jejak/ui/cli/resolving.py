@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +15,7 @@ from jejak.case.identities import Identities, Pair, read_decisions, write_pairs
 from jejak.case.views import ResolutionReport
 from jejak.graph.ledger.records import Verdict
 from jejak.schemas.i18n import use_language
+from jejak.ui.cli.importing import BarProgress
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table, warn
 
@@ -50,6 +53,7 @@ def resolve(
     Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
     """
     verdict = _verdict(left, right, same=same, unsure=unsure)
+    _one_thing(judge=verdict, undo=undo, suggest=suggest or None, apply=apply or None, review=review, step=undo_step)
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
         if suggest or apply or review or undo_step is not None:
@@ -80,6 +84,12 @@ def _verdict(left: str | None, right: str | None, *, same: bool | None, unsure: 
     return chosen[0] if chosen else None
 
 
+def _one_thing(**asked: object) -> None:
+    """Refuse two actions at once: one of them would be left out in silence."""
+    if sum(one is not None for one in asked.values()) > 1:
+        raise typer.BadParameter("do one thing at a time: judge, --undo, --suggest, --apply, --review or --undo-step")
+
+
 def _report(report: ResolutionReport, fmt: Format) -> None:
     if fmt is Format.JSON:
         show_json(report)
@@ -107,12 +117,24 @@ def _noted(case: Path, number: int, count: int) -> None:
     say(f"{count:,} decisions noted." + (f" Undo with: jejak resolve {case} --undo-step {number}" if count else ""))
 
 
+@contextmanager
+def _told(found: Identities) -> Iterator[Identities]:
+    """The same with a bar on standard error while pairs are scored; Ctrl-C stops it."""
+    with BarProgress() as bar:
+        yield replace(found, progress=bar.update)
+
+
+def _found(found: Identities, least: float | None, limit: int | None) -> list[Pair]:
+    with _told(found) as telling:
+        return telling.suggestions(least, limit=limit)
+
+
 def _suggest(found: Identities, least: float | None, limit: int | None, out: Path | None, fmt: Format) -> None:
     if out is not None:
-        count = write_pairs(out, found.suggestions(least, limit=limit))
+        count = write_pairs(out, _found(found, least, limit))
         say(f"{count} pairs written to {out}. Fill the column decision, then: jejak resolve CASE --review {out}")
         return
-    pairs = found.suggestions(least, limit=limit or _SHOWN)
+    pairs = _found(found, least, limit or _SHOWN)
     reports = found.reports(least)
     if fmt is Format.JSON:
         show_json({"pairs": pairs, "reports": reports})
@@ -141,7 +163,8 @@ def _reasons(pair: Pair) -> str:
 def _apply(case: Path, found: Identities, least: float | None, *, yes: bool, reason: str) -> None:
     if least is None:
         raise typer.BadParameter("say from which probability on, with --least")
-    pairs = found.suggestions(least)
+    with _told(found) as telling:
+        pairs = telling.probable(least)
     seen = found.preview(pairs)
     say(f"{seen.pairs:,} pairs would join {seen.entities:,} entities into {seen.groups:,}; largest {seen.largest:,}.")
     if not yes:
