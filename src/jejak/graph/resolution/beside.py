@@ -76,6 +76,7 @@ def beside(case: Subjects, entries: Sequence[ListEntry], things: Things) -> Subj
         emails=_with(case.emails, [entry.values("email") for entry in entries]),
         documents=_with(case.documents, documents),
         circles=_no_circles(case.circles, len(entries)),
+        whereabouts=case.whereabouts.followed_by(len(entries)),
     )
 
 

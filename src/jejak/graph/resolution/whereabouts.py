@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -144,6 +144,13 @@ class Whereabouts:
         """Where nothing is known of anybody."""
         none, days = np.empty(0, np.int64), np.empty(0)
         return cls(Voyages(none, none, none, none, none, ()), days, days, days, days)
+
+    def followed_by(self, count: int) -> Whereabouts:
+        """The same with so many more subjects behind the others, of whom nothing is known."""
+        starts, unknown = self.voyages.starts, np.full(count, np.nan)
+        voyages = replace(self.voyages, starts=np.append(starts, np.full(count, starts[-1]))) if starts.size else None
+        days = (self.seen, self.seen_last, self.signed, self.died)
+        return Whereabouts(voyages or self.voyages, *(np.append(one, unknown) if self.seen.size else one for one in days))
 
     def impossible(self, born: Days, one: Codes, other: Codes) -> Flags:
         """Pairs of which one did something before the other was born, or after the other died.
