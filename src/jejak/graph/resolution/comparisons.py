@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.graph.resolution.birth_dates import BIRTH_LEVELS, BirthDates
+from jejak.graph.resolution.birthplaces import PLACE_LEVELS, BirthPlaces
 from jejak.graph.resolution.letters import slips
 from jejak.graph.resolution.name_levels import NameBook, NameLevel
 from jejak.graph.resolution.subjects import Subjects
-from jejak.graph.resolution.told import known_births, known_sexes, one_number
+from jejak.graph.resolution.told import known_births, known_fathers, known_sexes, one_number
 from jejak.graph.resolution.values import Codes, Crossed, Floats, Values, strangers
 from jejak.graph.resolution.whereabouts import Days, earliest
 from jejak.schemas.names import address, organisation_name, person_name
@@ -28,7 +29,6 @@ _ONE_EACH: dict[str, dict[str, tuple[str, ...]]] = {
     "person": {"other_document": ("passport",), "different": ("nik", "mykad")},
     "organisation": {"different": ("registration_no", "tax_no", "licence_no")},
 }
-_RANDOM_PAIRS = 200_000
 _ADDRESS = ("same", "part", "town", "different")
 _ADDRESS_LEVELS = dict.fromkeys((NameLevel.SAME, NameLevel.SPELLING, NameLevel.SLIP, NameLevel.PART), 0)
 _ADDRESS_LEVELS |= {NameLevel.PART_OF_ONE: 1, NameLevel.SOME: 1}
@@ -104,14 +104,7 @@ class Sight:
     @cached_property
     def fathers(self) -> Values:
         """Fathers' names, stated or said within a name."""
-        stated = self.subjects.said["father_name"]
-        words = [" ".join(person_name(text).given) for text in stated.texts]
-        within = [" ".join(person_name(text).father) for text in self.subjects.said["name"].texts]
-        names = self.subjects.said["name"]
-        owner = np.concatenate([stated.owner, names.owner])
-        texts = [words[code] for code in stated.codes] + [within[code] for code in names.codes]
-        given = np.array([bool(text) for text in texts], np.bool_)
-        return Values.of(owner[given], [text for text in texts if text], self.subjects.n)
+        return known_fathers(self.subjects.said)
 
     def bears_father_of(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
         """Whether the right one's name has all words of the left one's father's name."""
@@ -139,6 +132,11 @@ class Sight:
     def dated(self) -> Values:
         """Birth dates, stated or, where none is, told by identity numbers."""
         return known_births(self.subjects.said)
+
+    @cached_property
+    def birthplaces(self) -> BirthPlaces:
+        """Birth places, ready to be compared."""
+        return BirthPlaces.of(self.subjects.said)
 
     @cached_property
     def born(self) -> Days:
@@ -242,6 +240,12 @@ def _birth(sight: Sight, left: Codes, right: Codes) -> Compared:
     return Compared(crossed, level, rarity)
 
 
+def _birthplace(sight: Sight, left: Codes, right: Codes) -> Compared:
+    level, bearers = sight.birthplaces.compare(left, right)
+    level[one_number(sight.subjects.said, left, right, "birth_place")] = -1
+    return _single(level, sight.rarity(bearers))
+
+
 def _impossible(clash: Callable[[Sight, Codes, Codes], npt.NDArray[np.bool_]]) -> Comparison:
     return lambda sight, left, right: _single(np.where(clash(sight, left, right), 0, -1).astype(np.int8))
 
@@ -256,17 +260,10 @@ def _identifier(sight: Sight, left: Codes, right: Codes) -> Compared:
     for name, schemes in _ONE_EACH[sight.kind].items():
         for scheme in schemes:
             numbers = sight.numbers(scheme)
-            level[numbers.stated(left) & numbers.stated(right) & ~_common(numbers, left, right)] = levels.index(name)
-    shared = _common(sight.subjects.said["identifier"], left, right)
+            level[numbers.stated(left) & numbers.stated(right) & ~numbers.common(left, right)] = levels.index(name)
+    shared = sight.subjects.said["identifier"].common(left, right)
     level[shared & (level != levels.index("different"))] = levels.index("same")
     return _single(level)
-
-
-def _common(values: Values, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
-    crossed = values.crossed(left, right)
-    found = np.zeros(left.size, np.bool_)
-    found[crossed.pair[crossed.left == crossed.right]] = True
-    return found
 
 
 def _single(level: npt.NDArray[np.int8], rarity: Floats | None = None) -> Compared:
@@ -336,39 +333,29 @@ def _document(sight: Sight, left: Codes, right: Codes) -> Compared:
 def _sex(sight: Sight, left: Codes, right: Codes) -> Compared:
     values = sight.sexes
     known = values.stated(left) & values.stated(right)
-    level = np.where(_common(values, left, right), 0, 1)
+    level = np.where(values.common(left, right), 0, 1)
     return _single(np.where(known, level, -1).astype(np.int8))
 
 
 def _one_source(sight: Sight, left: Codes, right: Codes) -> Compared:
     """Two records of one source are rarely one subject: how rarely, depends on how often any two are of one source."""
     batches = sight.subjects.registers
-    level = np.where(_common(batches, left, right), 0, -1).astype(np.int8)
-    share = _share_of_one_source(batches)
+    level = np.where(batches.common(left, right), 0, -1).astype(np.int8)
+    share = batches.share_in_common()
     if not 0 < share < 1:  # all are of one source, or none: it tells nothing
         return _single(np.full(left.size, -1, np.int8))
     return _single(level, np.full(left.size, -np.log2(share), np.float32))
 
 
-def _share_of_one_source(batches: Values) -> float:
-    """How many of all pairs of subjects have a batch in common, from a fixed sample of pairs."""
-    if batches.n < 2:
-        return 0.0
-    rng = np.random.default_rng(1)
-    left, right = rng.integers(0, batches.n, (2, _RANDOM_PAIRS))
-    different = left != right
-    return float(_common(batches, left[different], right[different]).mean()) if different.any() else 0.0
-
-
 def _together(sight: Sight, left: Codes, right: Codes) -> Compared:
-    return _single(np.where(_common(sight.subjects.shared["trip"], left, right), 0, -1).astype(np.int8))
+    return _single(np.where(sight.subjects.shared["trip"].common(left, right), 0, -1).astype(np.int8))
 
 
 def _circle(sight: Sight, left: Codes, right: Codes) -> Compared:
     """Somebody else's phone or account in the circles of both; where they share one of their own, that says it all."""
     level, rarity = sight.subjects.circles.shared(left, right)
     for name in ("phone", "account", "email", "social_account"):
-        level[_common(sight.subjects.shared[name], left, right)] = -1
+        level[sight.subjects.shared[name].common(left, right)] = -1
     return _single(level, rarity)
 
 
@@ -388,6 +375,7 @@ COMPARISONS: dict[str, dict[str, tuple[tuple[str, ...], Comparison]]] = {
         "father": (("same", "different"), _father),
         "parent": (("may_be",), _parent),
         "birth": (BIRTH_LEVELS, _birth),
+        "birthplace": (PLACE_LEVELS, _birthplace),
         "identifier": (("same", "other_document", "different"), _identifier),
         "email": (_NEARLY, _email),
         "document": (_NEARLY, _document),

@@ -1,4 +1,4 @@
-"""What records tell of a sex or a birth besides stating it: an identity number, the word for a son or a daughter.
+"""What records tell of a sex, a birth or a father besides stating it: by an identity number, or within a name.
 
 Invariant: what is told of one subject comes from its own claims; a stated birth date is never doubted here.
 """
@@ -27,6 +27,16 @@ def known_sexes(said: Mapping[str, Values]) -> Values:
     )
 
 
+def known_fathers(said: Mapping[str, Values]) -> Values:
+    """Fathers' names, stated or said within a name."""
+    return _together(
+        [
+            (said["father_name"], lambda text: (" ".join(person_name(text).given),)),
+            (said["name"], lambda text: (" ".join(person_name(text).father),)),
+        ]
+    )
+
+
 def known_births(said: Mapping[str, Values]) -> Values:
     """Birth dates that are stated; where none is, all that the identity numbers of a subject can mean."""
     stated, numbers = said["birth_date"], said["identifier"]
@@ -38,13 +48,15 @@ def known_births(said: Mapping[str, Values]) -> Values:
     )
 
 
-def one_number(said: Mapping[str, Values], left: Codes, right: Codes) -> Flags:
-    """Pairs with a number in common of which one states no birth date: the number would agree with itself."""
-    stated, numbers = said["birth_date"], said["identifier"]
+def one_number(said: Mapping[str, Values], left: Codes, right: Codes, what: str = "birth_date") -> Flags:
+    """Pairs with a number in common of which one states no birth date: the number would agree with itself.
+
+    ``what`` is another property that a number tells.
+    """
+    stated, numbers = said[what], said["identifier"]
     silent = np.flatnonzero(~(stated.stated(left) & stated.stated(right)))
-    crossed = numbers.crossed(left[silent], right[silent])
     found = np.zeros(left.size, np.bool_)
-    found[silent[crossed.pair[crossed.left == crossed.right]]] = True
+    found[silent] = numbers.common(left[silent], right[silent])
     return found
 
 

@@ -16,6 +16,8 @@ Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
+_RANDOM_PAIRS = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
@@ -96,6 +98,22 @@ class Values:
     def crossed(self, left: Codes, right: Codes) -> Crossed:
         """Every value of each left subject beside every value of its right subject; O(products)."""
         return Values.paired(self, self, left, right)
+
+    def common(self, left: Codes, right: Codes) -> Flags:
+        """Whether subjects have a value in common."""
+        crossed = self.crossed(left, right)
+        found = np.zeros(left.size, np.bool_)
+        found[crossed.pair[crossed.left == crossed.right]] = True
+        return found
+
+    def share_in_common(self) -> float:
+        """How many of all pairs of subjects have a value in common, from a fixed sample of pairs."""
+        if self.n < 2:
+            return 0.0
+        rng = np.random.default_rng(1)
+        left, right = rng.integers(0, self.n, (2, _RANDOM_PAIRS))
+        different = left != right
+        return float(self.common(left[different], right[different]).mean()) if different.any() else 0.0
 
     @staticmethod
     def paired(one: Values, other: Values, left: Codes, right: Codes) -> Crossed:
