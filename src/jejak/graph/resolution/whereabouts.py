@@ -150,7 +150,9 @@ class Whereabouts:
         starts, unknown = self.voyages.starts, np.full(count, np.nan)
         voyages = replace(self.voyages, starts=np.append(starts, np.full(count, starts[-1]))) if starts.size else None
         days = (self.seen, self.seen_last, self.signed, self.died)
-        return Whereabouts(voyages or self.voyages, *(np.append(one, unknown) if self.seen.size else one for one in days))
+        return Whereabouts(
+            voyages or self.voyages, *(np.append(one, unknown) if self.seen.size else one for one in days)
+        )
 
     def impossible(self, born: Days, one: Codes, other: Codes) -> Flags:
         """Pairs of which one did something before the other was born, or after the other died.
