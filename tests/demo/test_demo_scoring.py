@@ -26,7 +26,13 @@ def truth(tmp_path: Path) -> Truth:
         "groups": {"ring": {"organiser": ["P1"], "escort": ["P2"], "victim": ["P3"]}},
         "companies": {"C1": {"name": "PT Maju", "group": "ring"}, "C2": {"name": "PT Diam", "group": ""}},
         "lookalikes": {"large_family": ["P4"]},
-        "mentions": [["list.csv", 1, "P1", "ANI"], ["list.csv", 1, "P2", "Pak Budi"], ["list.csv", 2, "P4", "Dodi"]],
+        "mentions": [
+            ["list.csv", 1, "P1", "ANI"],
+            ["list.csv", 1, "P2", "Pak Budi"],
+            ["list.csv", 2, "P4", "Dodi"],
+            ["list.csv", 3, "P1", "YANTI"],
+            ["list.csv", 3, "P2", "Yanti"],
+        ],
     }
     path = tmp_path / "truth.json"
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -49,6 +55,8 @@ def test_a_planted_group_is_its_people_without_victims_and_its_companies(truth: 
         (1, "Somebody", None),
         (2, "Other spelling", "P4"),
         (9, "PT MAJU", "C1"),
+        (3, "YANTI", "P1"),
+        (3, "Yanti", "P2"),
     ],
 )
 def test_who_is_meant_follows_the_record_and_the_written_name(

@@ -49,7 +49,7 @@ class Truth:
         self.lookalikes: dict[str, list[str]] = content["lookalikes"]
         self._meant: dict[tuple[str, int], dict[str, str]] = {}
         for file, record, person, written in content["mentions"]:
-            self._meant.setdefault((file, record), {})[fold(written)] = person
+            self._meant.setdefault((file, record), {}).update({fold(written): person, written: person})
 
     def actors(self, group: str) -> frozenset[str]:
         """The people of a planted group who are no victims, and its companies."""
@@ -63,8 +63,9 @@ class Truth:
             return next(iter(companies))
         for claim in claims:
             meant = self._meant.get((claim.file, claim.locator), {})
-            if fold(name) in meant:
-                return meant[fold(name)]
+            for written in (name, fold(name)):  # two people of one name in one record may be written differently
+                if written in meant:
+                    return meant[written]
             if len(set(meant.values())) == 1:
                 return next(iter(meant.values()))
         return None
