@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +14,7 @@ from typer.testing import CliRunner
 
 from jejak.case import Case
 from jejak.case.identities import Pair, read_decisions, without_doubtful, write_pairs
+from jejak.case.side_by_side import side_by_side
 from jejak.graph.ledger.records import Verdict
 from jejak.graph.resolution import suggesting
 from jejak.graph.resolution.groups import MOST_MEMBERS
@@ -281,6 +280,21 @@ def test_pairs_that_alone_hold_a_group_together_are_left_for_a_look() -> None:
     assert without_doubtful([*star, *proposed("xy")]) == proposed("xy")
 
 
+def test_two_side_by_side_have_the_score_of_their_suggestion_and_their_records(case: Case) -> None:
+    pair = keyed(case, case.identities.suggestions(0.9))[frozenset({"calo", "again"})]
+    told = side_by_side(case, pair.left, pair.right, load_model())
+    assert (told.score, told.why) == (pytest.approx(pair.score, abs=1e-5), pair.why)
+    assert [(one.file, dict(one.cells)["name"]) for side in (told.left, told.right) for one in side.records] == [
+        ("one.csv", "MOHAMAD SOESILO BIN KARTO"), ("two.csv", "Moh. Susilo"),
+    ]  # fmt: skip
+    assert ("caption", "MOHAMAD SOESILO BIN KARTO", "Moh. Susilo") in told.lines()
+    victim = next(p for p in case.identities.suggestions(0.01) if "Victim" in p.left_caption + p.right_caption)
+    code, said = run("resolve", case.folder, victim.left, victim.right, "--language", "ms")
+    assert code == 0
+    assert "Nama" in said
+    assert "prihatin" not in said.lower()
+
+
 def test_a_history_tells_all_that_happened_and_what_stands(case: Case) -> None:
     pair = keyed(case, case.identities.suggestions(0.9))[frozenset({"calo", "again"})]
     first = case.judge(pair.left, pair.right, Verdict.UNSURE, reason="no photo yet")
@@ -303,20 +317,6 @@ def test_a_history_tells_all_that_happened_and_what_stands(case: Case) -> None:
     code, said = run("resolve", case.folder, "--history", "0" * 32)
     assert code
     assert "no entity has this id" in said
-
-
-def test_two_processes_judging_at_once(folder: Path) -> None:
-    with Case.open(folder / "x.case") as case:
-        people = [n.id for n in map(case.snapshot().node, range(case.snapshot().n_nodes)) if n.etype == "person"]
-    command = [sys.executable, "-m", "jejak.ui.cli", "resolve", str(folder / "x.case"), *people[:2]]
-    started = [
-        subprocess.Popen([*command, verdict], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for verdict in ("--same", "--not-same")
-    ]
-    said = [process.communicate(timeout=60)[0] for process in started]
-    assert sorted(process.returncode for process in started) == [0, 4]
-    assert any("stands as" in text for text in said)
-    assert Case.verify_folder(folder / "x.case") == []
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:

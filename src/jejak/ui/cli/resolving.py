@@ -12,8 +12,10 @@ import typer
 
 from jejak.case import Case
 from jejak.case.identities import Identities, Pair, read_decisions, without_doubtful, write_pairs
+from jejak.case.side_by_side import Comparison, SourceRecord, side_by_side
 from jejak.case.views import ResolutionReport
 from jejak.graph.ledger.records import Verdict
+from jejak.graph.resolution.model import load_model
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli.importing import BarProgress
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
@@ -51,12 +53,12 @@ def resolve(
     everything: AllOpt = False, history: HistoryOpt = None,
     language: LanguageOpt = "en", analyst: AnalystOpt = None, fmt: FormatOpt = Format.TABLE,
 ) -> None:  # fmt: skip
-    """Show how entities were joined, list suggestions, judge, or undo.
+    """Show how entities were joined, compare two, list suggestions, judge, or undo.
 
     Example: `jejak resolve batam.case ID1 ID2 --same --reason "same photo"`.
     """
     verdict = _verdict(left, right, same=same, unsure=unsure)
-    _one_thing(verdict, undo, suggest or None, apply or None, review, undo_step, history)
+    _one_thing(verdict or left, undo, suggest or None, apply or None, review, undo_step, history)
     use_language(language)
     with Case.open(case, analyst=analyst) as opened:
         if history:
@@ -73,6 +75,9 @@ def resolve(
             elif undo_step is not None:
                 say(f"{found.undo(undo_step)} judgements are taken back.")
             return
+        if left and right and not verdict:
+            _compared(side_by_side(opened, left, right, load_model(model)), fmt)
+            return
         if undo is not None:
             opened.undo(undo)
             say(f"Judgement {undo} is taken back.")
@@ -85,8 +90,8 @@ def resolve(
 def _verdict(left: str | None, right: str | None, *, same: bool | None, unsure: bool) -> Verdict | None:
     """The one decision that was asked for, if any."""
     chosen = [Verdict.SAME] * (same is True) + [Verdict.NOT_SAME] * (same is False) + [Verdict.UNSURE] * unsure
-    if bool(left or right or chosen) and not (left and right and len(chosen) == 1):
-        raise typer.BadParameter("give two ids and one of --same, --not-same, --unsure")
+    if bool(left or right or chosen) and not (left and right and len(chosen) <= 1):
+        raise typer.BadParameter("give two ids, and one of --same, --not-same, --unsure to judge them")
     return chosen[0] if chosen else None
 
 
@@ -152,6 +157,31 @@ def _history(found: Identities, ident: str, fmt: Format) -> None:
         ("number", "when", "by", "what", "about", "stands", "reason"),
         [(one.number, one.at, one.by, one.what, one.about, one.standing, one.reason) for one in events],
     )
+
+
+def _compared(found: Comparison, fmt: Format) -> None:
+    if fmt is Format.JSON:
+        show_json(found)
+        return
+    show_table("Side by side", ("property", "left", "right"), found.lines())
+    for name, side in (("left", found.left), ("right", found.right)):
+        show_table(
+            f"Records behind the {name} one: {side.all_records:,}",
+            ("file", "record", "grade", "cells"),
+            [
+                (r.file, r.record, r.grade, "; ".join(f"{column}: {text}" for column, text in r.cells))
+                for r in side.records
+            ],
+        )
+    if found.score is None:
+        say("Entities of this kind are not compared.")
+        return
+    title = f"One with a probability of {found.score:.4f}: what speaks for (+) and against (-)"
+    show_table(title, ("feature", "says", "bits"), [(w.feature, w.says, f"{w.bits:+.1f}") for w in found.why])
+
+
+def _cells(record: SourceRecord) -> str:
+    return "; ".join(f"{column}: {text}" for column, text in record.cells)
 
 
 def _noted(case: Path, number: int, count: int) -> None:
