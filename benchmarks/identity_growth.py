@@ -263,7 +263,7 @@ transfers, accounts, passports, manifests, calls, remittances, companies, agenci
 counted before they are written down: many stand in several files, so there are more entities of people to tell apart.
 Each size ran once, in processes of its own. Grouping opens the snapshot; the command opens the case and keeps what it
 found. In a larger case the blocks of common names are too large to look at, and a pair must have more in common to be
-probable: so recall falls while precision does not.
+probable: what that costs, recall and precision below say.
 
 Target for 200,000 people: under {seconds} seconds and {megabytes:,} MB on 2 cores: **{verdict}** ({total:.0f} s,
 {peak:,.0f} MB). {noise}How good the suggestions are is measured [elsewhere](quality.md).
