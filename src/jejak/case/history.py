@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jejak.graph.ledger import Ledger
-from jejak.graph.ledger.records import EventKind, Judgement
+from jejak.graph.ledger.records import EventKind, Judgement, Role
 from jejak.graph.model import ClaimRef
-from jejak.graph.resolution.standing import disputed, joining, pair_of
+from jejak.graph.resolution.standing import Pair, disputed, joining, pair_of
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import ResolutionError
 
 STATED, TAKEN_BACK, ROLE, ROLE_WITHDRAWN = "stated", "taken_back", "role", "role_withdrawn"
+_ENDS: dict[str, str] = {EventKind.JUDGEMENT_UNDONE: TAKEN_BACK, EventKind.ROLE_WITHDRAWN: ROLE_WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,14 @@ def history(ledger: Ledger, snapshot: Snapshot, ident: str) -> tuple[Happening, 
     code = _node(snapshot, judged, ident)
     claims = snapshot.node_claims(code)
     ekeys = frozenset(_ekeys(ledger, claims))
-    found = [*_stated(ledger, claims), *_decided(ledger, judged, ekeys), *_roles(ledger, ekeys)]
+    doubted = disputed(one for one in judged if one.live)
+    decided = {one.seq: _decision(one, doubted, ekeys) for one in judged if ekeys & {one.left, one.right}}
+    roles = {one.seq: _role(one) for one in ledger.roles(live_only=False) if one.ekey in ekeys}
+    found = [*_stated(ledger, claims), *decided.values(), *roles.values()]
+    for event in ledger.events():
+        what = _ENDS.get(event.kind)
+        if what and int(event.subject) in (decided if what == TAKEN_BACK else roles):
+            found.append(Happening(event.seq, event.at, event.analyst, what, event.subject, "yes", event.note))
     return tuple(sorted(found, key=lambda one: one.number))
 
 
@@ -97,23 +105,12 @@ def _stated(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[Happening]:
             yield Happening(batch.seq, batch.at, batch.analyst, STATED, about, "yes", "")
 
 
-def _decided(ledger: Ledger, judged: Sequence[Judgement], ekeys: frozenset[str]) -> Iterator[Happening]:
-    mine = {one.seq: one for one in judged if ekeys & {one.left, one.right}}
-    doubted = disputed(one for one in judged if one.live)
-    for one in mine.values():
-        others = [end for end in (one.left, one.right) if end not in ekeys]
-        about = others[0] if others else f"{one.left} {one.right}"
-        standing = "no" if not one.live else "disputed" if pair_of(one) in doubted else "yes"
-        yield Happening(one.seq, one.at, one.analyst, str(one.verdict), about, standing, one.reason)
-    for event in ledger.events():
-        if event.kind == EventKind.JUDGEMENT_UNDONE and int(event.subject) in mine:
-            yield Happening(event.seq, event.at, event.analyst, TAKEN_BACK, event.subject, "yes", event.note)
+def _decision(one: Judgement, doubted: frozenset[Pair], ekeys: frozenset[str]) -> Happening:
+    others = [end for end in (one.left, one.right) if end not in ekeys]
+    about = others[0] if others else f"{one.left} {one.right}"
+    standing = "no" if not one.live else "disputed" if pair_of(one) in doubted else "yes"
+    return Happening(one.seq, one.at, one.analyst, str(one.verdict), about, standing, one.reason)
 
 
-def _roles(ledger: Ledger, ekeys: frozenset[str]) -> Iterator[Happening]:
-    mine = {one.seq: one for one in ledger.roles(live_only=False) if one.ekey in ekeys}
-    for one in mine.values():
-        yield Happening(one.seq, one.at, one.analyst, ROLE, one.role, "yes" if one.live else "no", one.reason)
-    for event in ledger.events():
-        if event.kind == EventKind.ROLE_WITHDRAWN and int(event.subject) in mine:
-            yield Happening(event.seq, event.at, event.analyst, ROLE_WITHDRAWN, event.subject, "yes", event.note)
+def _role(one: Role) -> Happening:
+    return Happening(one.seq, one.at, one.analyst, ROLE, one.role, "yes" if one.live else "no", one.reason)

@@ -16,7 +16,8 @@ from jejak.schemas.names import address, sound
 
 FEW_MEMBERS = 12  # of a block whose key says little
 MOST_MEMBERS = 40  # of a block: a name or phone of more subjects tells nobody apart
-MOST_FOR_ALL = 1_200  # subjects of which all pairs are looked at
+MOST_FOR_ALL = 720_000  # pairs that are all looked at, without any rule: those of 1,200 subjects
+EVERYBODY = "everybody with everybody"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -49,19 +50,27 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class Keys:
     """Key ``key[i]`` of subject ``owner[i]``."""
 
     owner: Codes
     key: Codes
 
+    def in_blocks(self) -> tuple[Codes, Codes]:
+        """Keys and owners, each of both once, those of one key together and their owners ascending."""
+        order = np.lexsort((self.owner, self.key))
+        key, owner = self.key[order], self.owner[order]
+        fresh = np.ones(key.size, np.bool_)
+        fresh[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
+        return key[fresh], owner[fresh]
+
 
 def candidates(sight: Sight) -> Candidates:
     """All pairs that meet under any rule; O(pairs log pairs). In a small case that is everybody with everybody."""
     n = max(sight.subjects.n, 1)
-    if n <= MOST_FOR_ALL:
+    if n * (n - 1) // 2 <= MOST_FOR_ALL:
         left, right = np.triu_indices(n, 1)
-        return Candidates(left, right, (RuleCount("everybody with everybody", left.size, left.size, 0, 0),))
+        return Candidates(left, right, (RuleCount(EVERYBODY, left.size, left.size, 0, 0),))
     found = np.empty(0, np.int64)
     counts = []
     for name, (rule, most) in RULES.items():
@@ -74,14 +83,11 @@ def candidates(sight: Sight) -> Candidates:
     return Candidates(left, right, tuple(counts))
 
 
-def _pairs(keys: _Keys, n: int, most: int) -> tuple[Codes, int, int]:
+def _pairs(keys: Keys, n: int, most: int) -> tuple[Codes, int, int]:
     """Distinct pairs within blocks, as ``left * n + right``; how many blocks were too large, and the largest one."""
     if not keys.key.size:
         return np.empty(0, np.int64), 0, 0
-    order = np.lexsort((keys.owner, keys.key))
-    key, owner = keys.key[order], keys.owner[order]
-    fresh = np.r_[True, (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])]
-    key, owner = key[fresh], owner[fresh]
+    key, owner = keys.in_blocks()
     edges = np.flatnonzero(np.r_[True, key[1:] != key[:-1], True])
     sizes = np.diff(edges)
     large = sizes[sizes > most]
@@ -106,63 +112,63 @@ def _mixed(*parts: Codes) -> Codes:
     return key.view(np.int64)
 
 
-def _own(a: Values, b: Values) -> _Keys:
+def _own(a: Values, b: Values) -> Keys:
     """Each key of a subject with each of its keys of another sort."""
     everybody = np.arange(a.n)
     crossed = Values.paired(a, b, everybody, everybody)
-    return _Keys(crossed.pair, _mixed(crossed.left, crossed.right))
+    return Keys(crossed.pair, _mixed(crossed.left, crossed.right))
 
 
-def _numbered(keys: _Keys) -> tuple[Codes, Codes]:
+def _numbered(keys: Keys) -> tuple[Codes, Codes]:
     return keys.owner, np.unique(keys.key, return_inverse=True)[1].astype(np.int64)
 
 
-def _heard(sight: Sight) -> _Keys:
+def _heard(sight: Sight) -> Keys:
     """How each word of each name sounds."""
     book, names = sight.name_book, sight.names
     codes = book.words[names.codes]
     telling = (codes >= 0) & ~book.weak[names.codes]
     owner = np.repeat(names.owner, codes.shape[1])[telling.ravel()]
-    return _Keys(owner, book.heard[codes[telling]].astype(np.int64))
+    return Keys(owner, book.heard[codes[telling]].astype(np.int64))
 
 
-def _whole_name(sight: Sight) -> _Keys:
+def _whole_name(sight: Sight) -> Keys:
     """All words of a name together, as they sound, in any order."""
     book, names = sight.name_book, sight.names
     codes = np.sort(np.where((book.words >= 0) & ~book.weak, book.heard[book.words], -1), axis=1)
     keys = _mixed(*(codes[:, place] + 1 for place in range(codes.shape[1])))
-    return _Keys(names.owner, keys[names.codes])
+    return Keys(names.owner, keys[names.codes])
 
 
-def _two_words(sight: Sight) -> _Keys:
+def _two_words(sight: Sight) -> Keys:
     """Every two words of a name."""
     heard = _heard(sight)
     words = Values.coded(heard.owner, heard.key, sight.subjects.n)
     crossed = words.crossed(np.arange(words.n), np.arange(words.n))
     two = crossed.left < crossed.right
-    return _Keys(crossed.pair[two], _mixed(crossed.left[two], crossed.right[two]))
+    return Keys(crossed.pair[two], _mixed(crossed.left[two], crossed.right[two]))
 
 
-def _dates(sight: Sight) -> _Keys:
+def _dates(sight: Sight) -> Keys:
     """Whole birth dates, with day and month in either order."""
     return _birth(sight, whole=True)
 
 
-def _years(sight: Sight) -> _Keys:
+def _years(sight: Sight) -> Keys:
     """The years of birth."""
     return _birth(sight, whole=False)
 
 
-def _birth(sight: Sight, *, whole: bool) -> _Keys:
+def _birth(sight: Sight, *, whole: bool) -> Keys:
     dates, stated = sight.births.parts.astype(np.int64), sight.dated
     low, high = np.sort(dates[:, 1:], axis=1).T
     key = dates[:, 0] * 10_000 + low * 100 + high if whole else dates[:, 0]
     usable = dates.min(axis=1, initial=9999) > 0 if whole else dates[:, 0] > 0
     kept = usable[stated.codes] if stated.codes.size else np.empty(0, np.bool_)
-    return _Keys(stated.owner[kept], key[stated.codes[kept]])
+    return Keys(stated.owner[kept], key[stated.codes[kept]])
 
 
-def _places(sight: Sight) -> _Keys:
+def _places(sight: Sight) -> Keys:
     """How each word of each address sounds, postcodes and numbers of streets as they are."""
     known: dict[str, int] = {}
     words = []
@@ -177,42 +183,42 @@ def _places(sight: Sight) -> _Keys:
     counts = sizes[codes] if codes.size else np.empty(0, np.int64)
     owner = np.repeat(sight.subjects.addresses.owner, counts)
     within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    return _Keys(owner, flat[np.repeat(starts[codes] if codes.size else counts, counts) + within])
+    return Keys(owner, flat[np.repeat(starts[codes] if codes.size else counts, counts) + within])
 
 
-def _linked(*types: str) -> Callable[[Sight], _Keys]:
-    def keys(sight: Sight) -> _Keys:
+def _linked(*types: str) -> Callable[[Sight], Keys]:
+    def keys(sight: Sight) -> Keys:
         parts = [sight.subjects.shared[name] for name in types]
-        return _Keys(np.concatenate([p.owner for p in parts]), np.concatenate([p.codes for p in parts]))
+        return Keys(np.concatenate([p.owner for p in parts]), np.concatenate([p.codes for p in parts]))
 
     return keys
 
 
-def _circle(sight: Sight) -> _Keys:
+def _circle(sight: Sight) -> Keys:
     """The phones and accounts around each subject."""
     things = sight.subjects.circles.things
-    return _Keys(np.repeat(np.arange(sight.subjects.n), np.diff(things.indptr)), things.indices.astype(np.int64))
+    return Keys(np.repeat(np.arange(sight.subjects.n), np.diff(things.indptr)), things.indices.astype(np.int64))
 
 
-def _with(one: Callable[[Sight], _Keys], other: Callable[[Sight], _Keys]) -> Callable[[Sight], _Keys]:
+def _with(one: Callable[[Sight], Keys], other: Callable[[Sight], Keys]) -> Callable[[Sight], Keys]:
     return lambda sight: _own(*(Values.coded(*_numbered(rule(sight)), sight.subjects.n) for rule in (one, other)))
 
 
-def _identifiers(sight: Sight) -> _Keys:
+def _identifiers(sight: Sight) -> Keys:
     stated = sight.subjects.said["identifier"]
-    return _Keys(stated.owner, stated.codes)
+    return Keys(stated.owner, stated.codes)
 
 
-def _fathers(sight: Sight) -> _Keys:
+def _fathers(sight: Sight) -> Keys:
     book, names = sight.father_book, sight.fathers
     codes = book.words[names.codes]
-    return _Keys(
+    return Keys(
         np.repeat(names.owner, codes.shape[1])[(codes >= 0).ravel()], book.heard[codes[codes >= 0]].astype(np.int64)
     )
 
 
 #: The rules, the most telling first, and how many subjects a block of each may have.
-RULES: Mapping[str, tuple[Callable[[Sight], _Keys], int]] = {
+RULES: Mapping[str, tuple[Callable[[Sight], Keys], int]] = {
     "one identity number": (_identifiers, MOST_MEMBERS),
     "one document": (_linked("identity_document"), MOST_MEMBERS),
     "one e-mail or handle": (_linked("email", "social_account"), MOST_MEMBERS),

@@ -286,16 +286,8 @@ def _in_common(sight: Sight, values: Values, left: Codes, right: Codes) -> Compa
     return _single(level, rarity)
 
 
-def _shared(*types: str) -> Comparison:
-    def compare(sight: Sight, left: Codes, right: Codes) -> Compared:
-        parts = [sight.subjects.shared[name] for name in types]
-        if len(parts) == 1:
-            return _in_common(sight, parts[0], left, right)
-        owner = np.concatenate([part.owner for part in parts])
-        values = Values.coded(owner, np.concatenate([part.codes for part in parts]), sight.subjects.n)
-        return _in_common(sight, values, left, right)
-
-    return compare
+def _shared(etype: str) -> Comparison:
+    return lambda sight, left, right: _in_common(sight, sight.subjects.shared[etype], left, right)
 
 
 def _email(sight: Sight, left: Codes, right: Codes) -> Compared:

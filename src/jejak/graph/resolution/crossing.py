@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from jejak.graph.resolution.blocking import RULES, Candidates, RuleCount
+from jejak.graph.resolution.blocking import EVERYBODY, MOST_FOR_ALL, RULES, Candidates, Keys, RuleCount
 from jejak.graph.resolution.comparisons import Sight
 from jejak.graph.resolution.values import Codes
-
-MOST_FOR_ALL = 720_000  # pairs that are all looked at, without any rule
-EVERYBODY = "everybody with everybody"
 
 
 def crossing(sight: Sight, own: int) -> Candidates:
@@ -27,8 +24,7 @@ def crossing(sight: Sight, own: int) -> Candidates:
     found = np.empty(0, np.int64)
     counts = []
     for name, (rule, most) in RULES.items():
-        keys = rule(sight)
-        pairs, overfull, left_out = _between(keys.owner, keys.key, (own, n), most * (most - 1) // 2)
+        pairs, overfull, left_out = _between(rule(sight), (own, n), most * (most - 1) // 2)
         new = np.setdiff1d(pairs, found, assume_unique=True)
         counts.append(RuleCount(name, pairs.size, new.size, overfull, left_out))
         found = np.concatenate([found, new])
@@ -37,25 +33,21 @@ def crossing(sight: Sight, own: int) -> Candidates:
     return Candidates(left, right, tuple(counts))
 
 
-def _between(owner: Codes, key: Codes, sizes: tuple[int, int], most: int) -> tuple[Codes, int, int]:
+def _between(keys: Keys, sizes: tuple[int, int], most: int) -> tuple[Codes, int, int]:
     """Distinct pairs between both sides of each block, as ``left * n + right``.
 
     Args:
-        owner: Subject of each key.
-        key: What subjects of a block have in common.
+        keys: What subjects of a block have in common.
         sizes: How many subjects are of the case, and how many there are.
         most: Pairs that a block may make.
 
     Returns:
         The pairs; how many blocks would make more, and the subjects in the largest of those.
     """
-    if not key.size:
+    if not keys.key.size:
         return np.empty(0, np.int64), 0, 0
     own, n = sizes
-    order = np.lexsort((owner, key))
-    key, owner = key[order], owner[order]
-    fresh = np.r_[True, (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])]
-    key, owner = key[fresh], owner[fresh]
+    key, owner = keys.in_blocks()
     start = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     theirs = np.add.reduceat((owner >= own).astype(np.int64), start)
     members = np.diff(np.append(start, key.size))

@@ -1,6 +1,6 @@
 """The score of one pair that somebody asks about, whether it was suggested or not.
 
-Invariant: a pair that is suggested has the score and the reasons here that it has there.
+Invariant: a pair that a model suggests has the score and the reasons here that it has there; nothing is fitted.
 """
 
 from __future__ import annotations
