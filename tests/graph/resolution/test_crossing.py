@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jejak.graph.resolution import crossing as crossed
+from jejak.graph.resolution.blocking import Keys
 from jejak.graph.resolution.crossing import crossing
 
 KEYS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4)), max_size=40)
@@ -25,7 +26,7 @@ def ruled(*rules: list[tuple[int, int]], most: int) -> dict[str, Any]:
 
     def rule(keys: list[tuple[int, int]]) -> Any:
         owner, key = (np.array([one[place] for one in keys], np.int64) for place in (0, 1))
-        return lambda _sight: SimpleNamespace(owner=owner, key=key)
+        return lambda _sight: Keys(owner, key)
 
     return {f"rule {place}": (rule(keys), most) for place, keys in enumerate(rules)}
 
