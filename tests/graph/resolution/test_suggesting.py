@@ -212,9 +212,15 @@ kinds:
         "no level dead of phone",
     ):
         assert part in told
-    path.write_text("kinds: [")
-    with pytest.raises(SchemaError, match="cannot be read"):
-        load_model(path)
+    for text, says in (
+        ("kinds: [", "cannot be read"),
+        ("left,right\n", "no file of weights"),
+        ("", "no file of weights"),
+        ("kinds: {person: {features: 3}}", "values by name"),
+    ):
+        path.write_text(text)
+        with pytest.raises(SchemaError, match=says):
+            load_model(path)
 
 
 def test_circles_meet_by_the_rarest_thing() -> None:

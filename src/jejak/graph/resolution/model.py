@@ -141,7 +141,7 @@ def _load(*paths: Path) -> Model:
     for path in paths:
         try:
             content = path.read_bytes()
-            data = _changed(data, yaml.safe_load(content))
+            data = _changed(data, _weights(yaml.safe_load(content), path.name), path.name)
         except (OSError, yaml.YAMLError) as error:
             raise SchemaError("the model cannot be read", where=path.name, hint=str(error).splitlines()[0]) from error
         digest.update(content)
@@ -154,11 +154,21 @@ def _load(*paths: Path) -> Model:
     return Model(int(_dict(data)["version"]), digest.hexdigest(), kinds)
 
 
-def _changed(data: object, changes: object) -> object:
+def _weights(content: object, where: str) -> dict[str, Any]:
+    if isinstance(content, dict):
+        return content
+    raise SchemaError(
+        "this is no file of weights", where=where, hint="it begins with kinds:, as docs/identity.md shows"
+    )
+
+
+def _changed(data: object, changes: object, where: str) -> object:
     """Data with some values replaced, however deep, and those that are ``None`` taken away."""
-    if not isinstance(data, dict) or not isinstance(changes, dict):
+    if not isinstance(data, dict) or changes is None:
         return changes
-    mixed = data | {key: _changed(data.get(key), value) for key, value in changes.items()}
+    if not isinstance(changes, dict):
+        raise SchemaError("values by name are needed here", where=where, hint=f"of {', '.join(map(str, data))}")
+    mixed = data | {key: _changed(data.get(key), value, f"{where}, {key}") for key, value in changes.items()}
     return {key: value for key, value in mixed.items() if value is not None}
 
 
