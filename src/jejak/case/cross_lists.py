@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jejak.case.csv_files import write_csv
-from jejak.case.identities import Why, why_words
+from jejak.case.identities import Why, reasons, why_words
 from jejak.case.records import MASK
 from jejak.graph.resolution.listing import ListHit, ListReport, match_entries
 from jejak.graph.resolution.model import Model, load_model
@@ -150,6 +150,5 @@ def write_hits(path: Path, hits: Iterable[Hit]) -> int:
 
 
 def _row(hit: Hit) -> tuple[str | int, ...]:
-    why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in hit.why)
-    told = (hit.own_id, hit.name, why, hit.file)
+    told = (hit.own_id, hit.name, reasons(hit.why), hit.file)
     return (f"{hit.score:.4f}", hit.entity, hit.kind, hit.caption, hit.record, *told, hit.sha256)

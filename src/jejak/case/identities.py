@@ -255,6 +255,11 @@ def _use(one: Suggestion, links: int, syndicates: tuple[int, ...]) -> float:
     return one.score * math.log2(2 + links) * (1 + len(syndicates))
 
 
+def reasons(why: Iterable[Why]) -> str:
+    """All reasons in one line, each with its bits."""
+    return "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in why)
+
+
 def why_words(feature: Feature, level: str, bits: float) -> Why:
     """One feature of a scored pair in the reader's language."""
     language = current_language()
@@ -271,9 +276,8 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
 
 
 def _row(pair: Pair) -> tuple[str | int, ...]:
-    why = "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in pair.why)
     captions = (pair.left_caption, pair.right_caption)
-    return (pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, why, pair.links, "")
+    return (pair.left, pair.right, pair.kind, f"{pair.score:.4f}", *captions, reasons(pair.why), pair.links, "")
 
 
 def read_decisions(path: Path) -> list[Decided]:

@@ -11,9 +11,10 @@ import typer
 
 from jejak.case import Case
 from jejak.case.cross_lists import Hit, ListMatches, ListOptions, write_hits
+from jejak.case.identities import reasons
 from jejak.schemas.i18n import _, use_language
-from jejak.ui.cli.options import CaseArg, FormatOpt
-from jejak.ui.cli.output import Format, say, show_json, show_table, warn
+from jejak.ui.cli.options import CaseArg, FormatOpt, ModelOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table, warn, warn_of_blocks
 
 _SHOWN = 20
 _FAULTS_SHOWN = 5
@@ -37,7 +38,6 @@ ColumnOpt = Annotated[
 RegionOpt = Annotated[str | None, typer.Option(help="Country of local phones and dates in the list, such as ID or MY.")]
 SheetOpt = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
 HitsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many hits.")]
-ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]
 OutOpt = Annotated[Path | None, typer.Option(help="Write the hits to this CSV file.")]
 LanguageOpt = Annotated[str | None, typer.Option(help="Of the reasons: en, id or ms.", show_default=False)]
 
@@ -87,15 +87,11 @@ def _table(found: ListMatches, hits: tuple[Hit, ...]) -> None:
     show_table(
         f"May be on the list {found.file}",
         ("probability", "id", "shown as", "record", "id in the list", "name in the list", "why"),
-        [(hit.score, hit.entity, hit.caption, hit.record, hit.own_id, hit.name, _reasons(hit)) for hit in hits],
+        [(hit.score, hit.entity, hit.caption, hit.record, hit.own_id, hit.name, reasons(hit.why)) for hit in hits],
         empty=_("Nobody in the case looks like somebody on the list."),
     )
     if len(hits) < len(found.hits):
         say(f"{len(found.hits) - len(hits):,} more hits; see them with --limit or --out.")
-
-
-def _reasons(hit: Hit) -> str:
-    return "; ".join(f"{why.feature}: {why.says} ({why.bits:+.1f})" for why in hit.why)
 
 
 def _told(found: ListMatches) -> None:
@@ -117,9 +113,7 @@ def _told(found: ListMatches) -> None:
             f"{report.kind}: {report.subjects:,} entities, {report.entries:,} entries, "
             f"{report.candidates:,} pairs looked at."
         )
-        for rule in report.rules:
-            if rule.overfull:
-                warn(f"  {rule.rule}: {rule.overfull:,} blocks were too large and left out; largest {rule.left_out:,}.")
+        warn_of_blocks(report.rules)
     say(_("A hit is a lead, never proof: nothing was imported or joined."))
 
 

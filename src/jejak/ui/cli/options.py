@@ -16,3 +16,4 @@ LimitOpt = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so 
 StoreOpt = Annotated[
     str | None, typer.Option("--store", help="`neo4j` to be answered by the Neo4j of JEJAK_NEO4J_URI.")
 ]
+ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from jejak.graph.resolution.blocking import RuleCount
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -83,3 +87,10 @@ def complain(message: str, *, style: str = "red") -> None:
 def warn(message: str) -> None:
     """Print one line to standard error."""
     err.print(escape(message), style="yellow", soft_wrap=True)
+
+
+def warn_of_blocks(rules: Iterable[RuleCount]) -> None:
+    """Tell which blocks of pairs were too large to be looked at."""
+    for rule in rules:
+        if rule.overfull:
+            warn(f"  {rule.rule}: {rule.overfull:,} blocks were too large and left out; largest {rule.left_out:,}.")

@@ -11,15 +11,15 @@ from typing import Annotated
 import typer
 
 from jejak.case import Case
-from jejak.case.identities import Identities, Pair, read_decisions, without_doubtful, write_pairs
+from jejak.case.identities import Identities, Pair, read_decisions, reasons, without_doubtful, write_pairs
 from jejak.case.side_by_side import Comparison, SourceRecord, side_by_side
 from jejak.case.views import ResolutionReport
 from jejak.graph.ledger.records import Verdict
 from jejak.graph.resolution.model import load_model
 from jejak.schemas.i18n import use_language
 from jejak.ui.cli.importing import BarProgress
-from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt
-from jejak.ui.cli.output import Format, say, show_json, show_table, warn
+from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, ModelOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table, warn, warn_of_blocks
 
 _SHOWN = 20
 
@@ -38,7 +38,6 @@ LeastOpt = Annotated[float | None, typer.Option(help="Probability from which a p
 PairsOpt = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many pairs.")]
 OutOpt = Annotated[Path | None, typer.Option(help="Write the suggestions to this CSV file.")]
 EstimateOpt = Annotated[bool, typer.Option("--estimate", help="Fit the model to this case first, without labels.")]
-ModelOpt = Annotated[Path | None, typer.Option(help="YAML with weights that differ from the built-in model's.")]
 HistoryOpt = Annotated[str | None, typer.Option(metavar="ID", help="Show what happened to one entity, and why.")]
 AllOpt = Annotated[bool, typer.Option("--all", help="With --apply: also weak bridges and groups that are too large.")]
 YesOpt = Annotated[bool, typer.Option("--yes", help="With --apply: do it; without, only a preview is shown.")]
@@ -214,21 +213,15 @@ def _suggest(found: Identities, least: float | None, limit: int | None, out: Pat
         "May be one",
         ("probability", "left", "right", "shown as", "why"),
         [
-            (pair.score, pair.left, pair.right, f"{pair.left_caption} | {pair.right_caption}", _reasons(pair))
+            (pair.score, pair.left, pair.right, f"{pair.left_caption} | {pair.right_caption}", reasons(pair.why))
             for pair in pairs
         ],
         empty="Nobody looks like somebody else.",
     )
     for report in reports:
         say(f"{report.kind}: {report.subjects:,} entities, {report.candidates:,} pairs looked at.")
-        for rule in report.rules:
-            if rule.overfull:
-                warn(f"  {rule.rule}: {rule.overfull:,} blocks were too large and left out; largest {rule.left_out:,}.")
+        warn_of_blocks(report.rules)
     say("A suggestion is a lead: nothing was joined.")
-
-
-def _reasons(pair: Pair) -> str:
-    return "; ".join(f"{why.feature}: {why.says} ({why.bits:+.1f})" for why in pair.why)
 
 
 def _apply(case: Path, found: Identities, least: float | None, *, everything: bool, yes: bool, reason: str) -> None:
