@@ -17,8 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jejak.analysis import SyndicateParameters
-from jejak.analysis.syndicates import DEFAULT_WEIGHTS
+from jejak.analysis.syndicates import DEFAULT_WEIGHTS, SyndicateParameters
 from jejak.case import Case
 from jejak.demo.background import SIZES
 from jejak.demo.run import build_demo

@@ -22,7 +22,7 @@ import click
 import pytest
 import typer
 
-from jejak.analysis import ANALYSES
+from jejak.analysis.registry import ANALYSES
 from jejak.evidence import EXPORTERS
 from jejak.evidence.profiles import PROFILES
 from jejak.ingest.mapping import load_mapping

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jejak.analysis import ANALYSES
+from jejak.analysis.registry import ANALYSES
 from jejak.schemas.i18n import told, use_language
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "jejak"

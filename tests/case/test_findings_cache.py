@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jejak.analysis import ANALYSES, find_syndicates, run
+from jejak.analysis.registry import ANALYSES, run
+from jejak.analysis.syndicates import find_syndicates
 from jejak.case import Case, findings
 
 MAPPING = """mapping: ring

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from jejak.analysis import run
+from jejak.analysis.registry import run
 from jejak.graph.snapshot import Snapshot
 
 from .conftest import Data, Real, captions, flows, source_rows

@@ -11,7 +11,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from jejak.analysis import Result, run
+from jejak.analysis.declaration import Result
+from jejak.analysis.registry import run
 from jejak.case import Case
 
 from .conftest import EXAMPLES

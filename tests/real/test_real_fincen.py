@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from jejak.analysis import run
+from jejak.analysis.registry import run
 from jejak.case import Case
 from jejak.graph.ledger.records import Verdict
 

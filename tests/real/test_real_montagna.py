@@ -9,7 +9,7 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
-from jejak.analysis import run
+from jejak.analysis.registry import run
 
 from .conftest import Data, Real, captions, ties
 

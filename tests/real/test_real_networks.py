@@ -7,7 +7,7 @@ from collections import Counter
 import networkx as nx
 import pytest
 
-from jejak.analysis import run
+from jejak.analysis.registry import run
 from jejak.graph.snapshot import Snapshot
 
 from .conftest import Data, Real, captions, property_sum, source_rows

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
-from jejak.analysis import Reason
+from jejak.analysis.reasons import Reason
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
 from jejak.graph.search import Hit, Why

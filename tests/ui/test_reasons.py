@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jejak.analysis import Reason
+from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CLAIMED, RULES
 from jejak.schemas.i18n import LANGUAGES, use_language
 from jejak.schemas.world import load_world

@@ -8,7 +8,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from jejak.analysis import ANALYSES, Result, Syndicate
+from jejak.analysis.declaration import Result
+from jejak.analysis.registry import ANALYSES
+from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import age_note
 from jejak.case.cross_lists import CrossLists
 from jejak.case.findings import Findings

@@ -24,7 +24,9 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 import jejak
-from jejak.analysis import ANALYSES, Result, Syndicate, SyndicateParameters, find_syndicates, run
+from jejak.analysis.declaration import Result
+from jejak.analysis.registry import ANALYSES, run
+from jejak.analysis.syndicates import Syndicate, SyndicateParameters, find_syndicates
 from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.suggesting import Suggestions, SuggestProgress, suggest
 from jejak.graph.search import SnapshotSearch, snapshot_index

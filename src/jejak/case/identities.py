@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from jejak.analysis import Syndicate
+from jejak.analysis.syndicates import Syndicate
 from jejak.case.csv_files import write_csv
 from jejak.case.findings import Findings
 from jejak.case.history import Happening, history

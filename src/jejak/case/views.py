@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jejak.analysis import Reason, Syndicate
+from jejak.analysis.reasons import Reason
+from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import AgeMark
 from jejak.graph.resolution.groups import Bridge
 

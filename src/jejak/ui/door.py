@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from jejak.analysis import Reason
+from jejak.analysis.reasons import Reason
 from jejak.graph.model import ClaimRef
 from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore

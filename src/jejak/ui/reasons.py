@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from jejak.analysis import Reason
+from jejak.analysis.reasons import Reason
 from jejak.schemas.i18n import _, current_language, ngettext
 from jejak.schemas.world import load_world
 from jejak.ui.figures import number, share

@@ -1,0 +1,37 @@
+"""What the engine offers to NetworkX, as data: this module is read while NetworkX is imported, so it imports nothing.
+
+A function is found by its NetworkX name: ``FUNCTIONS`` says in which module of ``functions/`` it stands, and where its
+answer may differ from NetworkX's.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Name in NetworkX → module of ``functions/``.
+FUNCTIONS: Final[dict[str, str]] = {
+    "connected_components": "components",
+    "is_connected": "components",
+    "number_connected_components": "components",
+    "node_connected_component": "components",
+    "weakly_connected_components": "components",
+    "number_weakly_connected_components": "components",
+    "is_weakly_connected": "components",
+    "strongly_connected_components": "components",
+    "number_strongly_connected_components": "components",
+    "is_strongly_connected": "components",
+}
+
+#: What a user should know of a function's answer, for NetworkX's own documentation.
+NOTES: Final[dict[str, str]] = {}
+
+
+def get_info() -> dict[str, object]:
+    """Describe the backend in the form that NetworkX reads."""
+    return {
+        "backend_name": "jejak",
+        "project": "jejak",
+        "package": "jejak",
+        "short_summary": "Compressed adjacency and compiled loops for investigation graphs.",
+        "functions": {name: {"additional_docs": NOTES.get(name, "")} for name in FUNCTIONS},
+    }

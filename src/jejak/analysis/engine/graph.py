@@ -1,0 +1,173 @@
+"""The engine's graph as NetworkX sees it: nodes with their names, edges with numbers, and arrays behind both."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from jejak.analysis.engine.csr import Csr, Floats, Ints, build
+from jejak.analysis.engine.kernels.building import sum_into
+
+#: What becomes of the weights of parallel edges.
+Parallel = Literal["sum", "least"]
+#: A column without a name that counts parallel rows.
+COUNT: Final = "count"
+
+
+class EngineGraph:
+    """A graph that the engine answers NetworkX functions for: ``nx.pagerank(graph)`` runs compiled.
+
+    It is no ``networkx.Graph``: there is no ``graph[u]``; ``to_networkx`` makes one. It does not change.
+
+    Attributes:
+        csr: The adjacency; a node's code is its place in ``names``.
+        names: Names of the nodes in code order.
+    """
+
+    __networkx_backend__ = "jejak"
+
+    def __init__(
+        self,
+        csr: Csr,
+        names: Sequence[Hashable],
+        *,
+        weights: Mapping[str, Floats] | None = None,
+        origin: nx.Graph[Hashable] | None = None,
+        edge_of_row: Ints | None = None,
+    ) -> None:
+        """Join adjacency and names; ``weights`` are by edge number, ``origin`` is the graph this was converted from."""
+        self.csr = csr
+        self.names = names
+        self.graph: dict[str, object] = {}
+        self._weights = dict(weights or {})
+        self._origin = origin
+        self._edge_of_row = edge_of_row
+
+    @classmethod
+    def from_rows(
+        cls,
+        src: Ints,
+        dst: Ints,
+        n: int,
+        *,
+        directed: bool = False,
+        weights: Mapping[str, Floats] | None = None,
+    ) -> EngineGraph:
+        """Make a graph of an edge table; nodes are named by their codes; weights of parallel rows are added up."""
+        csr, edge_of_row = build(
+            np.ascontiguousarray(src, np.int32), np.ascontiguousarray(dst, np.int32), n, directed=directed
+        )
+        summed = {
+            name: sum_into(edge_of_row, np.ascontiguousarray(values, np.float64), csr.n_edges)
+            for name, values in (weights or {}).items()
+        }
+        return cls(csr, range(n), weights=summed, edge_of_row=edge_of_row)
+
+    @cached_property
+    def codes(self) -> Mapping[Hashable, int]:
+        """Code of every node by its name."""
+        return {name: code for code, name in enumerate(self.names)}
+
+    @cached_property
+    def _rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        assert self._edge_of_row is not None  # noqa: S101  asked for by `rows_of` alone
+        order = np.argsort(self._edge_of_row, kind="stable")
+        return order, np.searchsorted(self._edge_of_row[order], np.arange(self.csr.n_edges + 1))
+
+    def rows_of(self, edge: int) -> npt.NDArray[np.int64]:
+        """Rows of the edge table that an edge stands for, ascending; none for a graph that was converted."""
+        if self._edge_of_row is None:
+            return np.empty(0, np.int64)
+        order, starts = self._rows
+        return order[starts[edge] : starts[edge + 1]]
+
+    def arc_weights(self, attribute: str, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
+        """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
+
+        Raises:
+            NotImplementedError: when a weight is no finite number, so that NetworkX itself may answer.
+        """
+        if self._origin is not None:
+            return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
+        if attribute not in self._weights:
+            return np.full(self.csr.ends.size, default)
+        return self.csr.by_arc(self._weights[attribute])
+
+    def is_directed(self) -> bool:
+        """Whether edges lead one way."""
+        return self.csr.directed
+
+    def is_multigraph(self) -> bool:
+        """Whether the graph it was converted from may have parallel edges; the engine's own has none."""
+        return self._origin is not None and self._origin.is_multigraph()
+
+    def number_of_nodes(self) -> int:
+        """How many nodes there are."""
+        return self.csr.n_nodes
+
+    order = __len__ = number_of_nodes
+
+    def number_of_edges(self) -> int:
+        """How many edges there are; parallel ones count once."""
+        return self.csr.n_edges
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self.names)
+
+    def __contains__(self, node: object) -> bool:
+        try:
+            return node in self.codes
+        except TypeError:
+            return False
+
+    @property
+    def nodes(self) -> Sequence[Hashable]:
+        """Names of the nodes in code order."""
+        return self.names
+
+    @property
+    def edges(self) -> list[tuple[Hashable, Hashable]]:
+        """The two names of every edge, by edge number."""
+        names = self.names
+        return [(names[a], names[b]) for a, b in zip(*(ends.tolist() for ends in self.csr.edge_ends), strict=True)]
+
+    def to_networkx(self) -> nx.Graph[Hashable]:
+        """The same graph for NetworkX; the original where it was converted from one, its parallel edges included."""
+        if self._origin is not None:
+            return self._origin
+        graph: nx.Graph[Hashable] = nx.DiGraph() if self.is_directed() else nx.Graph()
+        graph.add_nodes_from(self.names)
+        graph.add_edges_from(self.edges)
+        for name, values in self._weights.items():
+            for (a, b), value in zip(self.edges, values.tolist(), strict=True):
+                graph[a][b][name] = value
+        return graph
+
+
+def _read_weights(graph: nx.Graph[Hashable], attribute: str, default: float, parallel: Parallel, size: int) -> Floats:
+    """Weights in adjacency order; of a multigraph those of parallel edges are added up, or the least is taken."""
+    adjacency: Mapping[Hashable, Mapping[Hashable, Any]] = vars(graph)["_adj"]  # without NetworkX's views
+    read = (data for around in adjacency.values() for data in around.values())
+    try:
+        if graph.is_multigraph():
+            join = sum if parallel == "sum" else min
+            values = np.fromiter((join(_number(d, attribute, default) for d in keys.values()) for keys in read), float)
+        else:
+            values = np.fromiter((_number(data, attribute, default) for data in read), float)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NotImplementedError(f"the attribute {attribute!r} of an edge is no number") from error
+    if values.size != size or not np.isfinite(values).all():
+        raise NotImplementedError(f"the attribute {attribute!r} of an edge is no finite number")
+    return values
+
+
+def _number(data: Mapping[str, object], attribute: str, default: float) -> float:
+    value = data.get(attribute, default)
+    if isinstance(value, (bool, int, float, np.number)):
+        return float(value)
+    raise TypeError(attribute)

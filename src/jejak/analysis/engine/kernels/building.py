@@ -1,0 +1,110 @@
+"""Adjacency arrays from edge tables: group by node, merge parallel edges, number edges, turn directions round."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from jejak.analysis.engine.compiler import kernel
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
+
+@kernel
+def group_rows(src: Ints, dst: Ints, n: int, both: bool) -> tuple[Longs, Ints, Ints]:
+    """Offsets, other ends and rows of every node's edges, in row order; ``both`` enters an edge at both its ends."""
+    m = len(src)
+    offsets = np.zeros(n + 1, np.int64)
+    for row in range(m):
+        offsets[src[row] + 1] += 1
+        if both and src[row] != dst[row]:
+            offsets[dst[row] + 1] += 1
+    for node in range(n):
+        offsets[node + 1] += offsets[node]
+    place = offsets[:-1].copy()
+    ends = np.empty(offsets[n], np.int32)
+    rows = np.empty(offsets[n], np.int32)
+    for row in range(m):
+        a, b = src[row], dst[row]
+        ends[place[a]] = b
+        rows[place[a]] = row
+        place[a] += 1
+        if both and a != b:
+            ends[place[b]] = a
+            rows[place[b]] = row
+            place[b] += 1
+    return offsets, ends, rows
+
+
+@kernel
+def merge_parallel(offsets: Longs, ends: Ints) -> tuple[Longs, Ints, Ints]:
+    """Keep the first of parallel arcs; the third array tells for every old arc which new one it went into."""
+    n = len(offsets) - 1
+    kept_at = np.full(n, -1, np.int32)
+    merged_offsets = np.zeros(n + 1, np.int64)
+    merged_ends = np.empty(len(ends), np.int32)
+    into = np.empty(len(ends), np.int32)
+    kept = 0
+    for node in range(n):
+        start = kept
+        for arc in range(offsets[node], offsets[node + 1]):
+            other = ends[arc]
+            if kept_at[other] < start:
+                kept_at[other] = kept
+                merged_ends[kept] = other
+                kept += 1
+            into[arc] = kept_at[other]
+        merged_offsets[node + 1] = kept
+    return merged_offsets, merged_ends[:kept].copy(), into
+
+
+@kernel
+def transpose(offsets: Longs, ends: Ints) -> tuple[Longs, Ints, Ints]:
+    """The same arcs grouped by their end; the third array holds each one's place in the given arrays."""
+    n = len(offsets) - 1
+    turned = np.zeros(n + 1, np.int64)
+    for end in ends:
+        turned[end + 1] += 1
+    for node in range(n):
+        turned[node + 1] += turned[node]
+    place = turned[:-1].copy()
+    starts = np.empty(len(ends), np.int32)
+    arcs = np.empty(len(ends), np.int32)
+    for node in range(n):
+        for arc in range(offsets[node], offsets[node + 1]):
+            end = ends[arc]
+            starts[place[end]] = node
+            arcs[place[end]] = arc
+            place[end] += 1
+    return turned, starts, arcs
+
+
+@kernel
+def number_edges(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
+    """Number undirected edges as ``Graph.edges`` lists them: by the node that stands first, then by its neighbours."""
+    n = len(offsets) - 1
+    edges = np.empty(len(ends), np.int32)
+    turned, starts, arcs = transpose(offsets, ends)
+    number = np.empty(n, np.int32)
+    count = 0
+    for node in range(n):
+        for place in range(turned[node], turned[node + 1]):
+            if starts[place] < node:
+                number[starts[place]] = edges[arcs[place]]
+        for arc in range(offsets[node], offsets[node + 1]):
+            if ends[arc] >= node:
+                edges[arc] = count
+                count += 1
+            else:
+                edges[arc] = number[ends[arc]]
+    return edges, count
+
+
+@kernel
+def sum_into(places: Ints, values: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
+    """Add up values by place, in order."""
+    sums = np.zeros(size)
+    for i in range(len(places)):
+        sums[places[i]] += values[i]
+    return sums
