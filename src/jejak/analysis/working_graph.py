@@ -6,31 +6,23 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import Parameters
+from jejak.analysis.parameters import Parameters
 from jejak.analysis.projection import ProjectionParameters, project
-from jejak.schemas.errors import AnalysisError
+from jejak.analysis.selection import chosen_ltypes
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
-
-GRAPHS = ("whole", "actors")
 
 
 def working_graph(snapshot: Snapshot, parameters: Parameters, *, directed: bool = False) -> nx.Graph[int]:
     """Build the graph that ``parameters`` name; nodes are snapshot codes, edges carry ``weight``.
 
     In the whole graph ``weight`` is the number of links; in the actor projection it is the weight of the tie.
-
-    Raises:
-        AnalysisError: when the graph's name is unknown.
     """
-    if parameters.graph not in GRAPHS:
-        raise AnalysisError(
-            "There is no such graph.", where=parameters.graph, hint=f"Choose one of {', '.join(GRAPHS)}."
-        )
+    ltypes = chosen_ltypes(snapshot, parameters)
     if parameters.graph == "actors":
-        tied = project(snapshot, ProjectionParameters(), ltypes=parameters.ltypes).graph
+        tied = project(snapshot, ProjectionParameters(), ltypes=ltypes).graph
         return tied.to_directed() if directed else tied
-    graph = snapshot.to_networkx(ltypes=parameters.ltypes or None, directed=directed, multi=False)
+    graph = snapshot.to_networkx(ltypes=ltypes or None, directed=directed, multi=False)
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     return graph

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.listing import listable_codes, ranking
+from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:
@@ -17,17 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosenessParameters(Parameters):
-    """How far to compute for everybody.
+    """How far to compute for everybody."""
 
-    Attributes:
-        exact_up_to: Nodes up to which every listable node is computed.
-        work: Most edge visits above that size (shortlist × edges).
-        shortlist: Most nodes of the shortlist: those with the highest degree.
-    """
-
-    exact_up_to: int = 2000
-    work: int = 10_000_000
-    shortlist: int = 256
+    exact_up_to: int = parameter(2000, "Nodes up to which every listable node is computed.", least=0, unit="nodes")
+    work: int = parameter(10_000_000, "Most edge visits above that size.", least=1, unit="visits")
+    shortlist: int = parameter(
+        256, "Most nodes of the shortlist above that size: those with the highest degree.", least=1, unit="nodes"
+    )
 
 
 def compute(snapshot: Snapshot, parameters: ClosenessParameters) -> Outcome:
