@@ -57,8 +57,12 @@ class EngineGraph:
         *,
         directed: bool = False,
         weights: Mapping[str, Floats] | None = None,
+        names: Sequence[Hashable] | None = None,
     ) -> EngineGraph:
-        """Make a graph of an edge table; nodes are named by their codes; weights of parallel rows are added up."""
+        """Make a graph of an edge table; weights of parallel rows are added up.
+
+        Nodes are named by their codes, 0 to n - 1, unless ``names`` has a name for each.
+        """
         csr, edge_of_row = build(
             np.ascontiguousarray(src, np.int32), np.ascontiguousarray(dst, np.int32), n, directed=directed
         )
@@ -66,7 +70,7 @@ class EngineGraph:
             name: sum_into(edge_of_row, np.ascontiguousarray(values, np.float64), csr.n_edges)
             for name, values in (weights or {}).items()
         }
-        return cls(csr, range(n), weights=summed, edge_of_row=edge_of_row)
+        return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)
 
     @cached_property
     def codes(self) -> Mapping[Hashable, int]:
@@ -97,6 +101,10 @@ class EngineGraph:
         if attribute not in self._weights:
             return np.full(self.csr.ends.size, default)
         return self.csr.by_arc(self._weights[attribute])
+
+    def edge_weights(self, attribute: str) -> Floats:
+        """The weight of every edge by its number, 1 where there is none of this name."""
+        return self._weights.get(attribute, np.ones(self.csr.n_edges))
 
     def is_directed(self) -> bool:
         """Whether edges lead one way."""
