@@ -87,7 +87,7 @@ def test_an_empty_graph_ranks_nobody(tiny: ModuleType, tmp_path: Path) -> None:
 
 def test_claims_of_one_file_are_one_voice_and_files_add_up(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(MAPPING)
-    (tmp_path / "first.csv").write_text("one,other\nAdi,Budi\nAdi,Budi\nBudi,Citra\n")
+    (tmp_path / "first.csv").write_text("one,other\nAdi,Budi\nAdi,Budi\nCitra,Dewi\n")
     (tmp_path / "second.csv").write_text("one,other\nAdi,Budi\n")
     with Case.create(tmp_path / "r.case", analyst="tester") as case:
         case.import_file(tmp_path / "first.csv", tmp_path / "m.yaml")
