@@ -10,7 +10,14 @@ from typing import Final
 
 #: Name in NetworkX → module of ``functions/``.
 FUNCTIONS: Final[dict[str, str]] = {
+    "all_pairs_shortest_path_length": "distances",
+    "betweenness_centrality": "betweenness",
+    "closeness_centrality": "closeness",
     "connected_components": "components",
+    "edge_betweenness_centrality": "betweenness",
+    "harmonic_centrality": "closeness",
+    "single_source_shortest_path_length": "distances",
+    "single_target_shortest_path_length": "distances",
     "is_connected": "components",
     "number_connected_components": "components",
     "node_connected_component": "components",
