@@ -19,13 +19,13 @@ from jejak.analysis.engine.offers import ALL_PAIRS, multigraph, offered, weighte
 _PART = 64
 
 
-def _too_many(arguments: Mapping[str, Any]) -> str | None:
-    """NetworkX tells its own error about a sample that is larger than the graph."""
+def _no_sample(arguments: Mapping[str, Any]) -> str | None:
+    """NetworkX tells its own error about a sample that is empty or larger than the graph."""
     k = arguments["k"]
-    return "k must be a number of nodes" if k is not None and not 0 <= k <= len(arguments["G"]) else None
+    return "k must be a number of nodes" if k is not None and not 1 <= k <= len(arguments["G"]) else None
 
 
-@offered(weighted(), _too_many, least=ALL_PAIRS)
+@offered(weighted(), _no_sample, least=ALL_PAIRS)
 def betweenness_centrality(
     G: EngineGraph,
     k: int | None = None,
@@ -53,7 +53,7 @@ def betweenness_centrality(
     return dict(zip(G.names, total.tolist(), strict=True))
 
 
-@offered(weighted(), _too_many, multigraph, least=ALL_PAIRS)
+@offered(weighted(), _no_sample, multigraph, least=ALL_PAIRS)
 def edge_betweenness_centrality(
     G: EngineGraph,
     k: int | None = None,
@@ -102,7 +102,7 @@ def _scale(csr: Csr, k: int | None, *, normalized: bool, endpoints: bool) -> flo
     both = 1 if csr.directed else 2
 
     def factor(of: int) -> float:
-        if of == 0:
+        if of == 0:  # the one sampled node has not been seen from any other
             return math.nan
         return 1 / (of * (n - 1)) if normalized else n / (of * both)
 
