@@ -29,7 +29,7 @@ from jejak.analysis.engine.kernels.propagation import (
     settled,
     update_waiting,
 )
-from jejak.analysis.engine.kernels.random_numbers import State, seeded, shuffled
+from jejak.analysis.engine.kernels.random_numbers import State, seeded, visiting_order
 from jejak.analysis.engine.leiden import leiden
 from jejak.analysis.engine.offers import attribute_only, offered
 
@@ -171,7 +171,7 @@ def fast_label_propagation_communities(
     n, state = G.csr.n_nodes, _state(seed)
     arcs = _both_ways(G.csr, _weights(G, weight))
     labels = np.arange(n, dtype=np.int32)
-    line = Line(shuffled(n, state), np.ones(n, np.uint8), np.array([0, n]))
+    line = Line(visiting_order(n, state), np.ones(n, np.uint8), np.array([0, n]))
     steps = 0
     while update_waiting(arcs, labels, line, VISITS, state):
         steps += 1

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.engine.compiler import kernel
-from jejak.analysis.engine.kernels.random_numbers import State, shuffled_blocks
+from jejak.analysis.engine.kernels.random_numbers import State, visiting_order
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -21,9 +21,6 @@ Flags = npt.NDArray[np.uint8]
 #: Node codes and group labels without a sign: an index that cannot be negative needs no check in the hot loops.
 Codes = npt.NDArray[np.uint32]
 
-#: Graphs up to this size are visited node by node in random order, larger ones by blocks (reading memory in a row).
-SMALL = 1 << 14
-BLOCK = 16
 _NONE, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
 #: A move must gain more than this share of what is compared, so that rounding cannot move a node for ever.
 SLACK = 1e-10
@@ -193,7 +190,7 @@ def move_nodes(level: Level, group: Codes, pull: Pull, state: State) -> float:
     A node may also start a group of its own. Returns the rise of modularity; O(arcs) for each round of the queue.
     """
     n = len(group)
-    line = Line(shuffled_blocks(n, BLOCK if n > SMALL else 1, state), np.ones(n, np.uint8))
+    line = Line(visiting_order(n, state), np.ones(n, np.uint8))
     books, sizes = _books(level, group)
     free, n_free = _free_groups(sizes)
     # One place more than groups: what is touched is written first and counted afterwards.

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.engine.compiler import kernel
-from jejak.analysis.engine.kernels.random_numbers import State, below, shuffled
+from jejak.analysis.engine.kernels.random_numbers import State, below, visiting_order
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -144,7 +144,7 @@ def round_at_random(arcs: Arcs, labels: Ints, state: State) -> bool:
     tally = _tally(n)
     touched = tally.touched
     changed = False
-    for node in shuffled(n, state):
+    for node in visiting_order(n, state):
         count = _most_frequent(arcs, node, labels, tally)
         if count and not _stands_in(labels[node], touched, count):
             labels[node] = touched[below(state, count)]
