@@ -27,10 +27,23 @@ FUNCTIONS: Final[dict[str, str]] = {
     "strongly_connected_components": "components",
     "number_strongly_connected_components": "components",
     "is_strongly_connected": "components",
+    "leiden_communities": "communities",
+    "leiden_partitions": "communities",
+    "label_propagation_communities": "communities",
+    "asyn_lpa_communities": "communities",
+    "fast_label_propagation_communities": "communities",
+    "modularity": "communities",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
-NOTES: Final[dict[str, str]] = {}
+NOTES: Final[dict[str, str]] = {
+    "leiden_communities": "Refinement takes the best join instead of drawing one; passes end when one raises "
+    "modularity by no more than 1e-5; every community is connected. Negative weights and resolutions are not answered.",
+    "leiden_partitions": "One partition for each step (move, refine, shrink) that raises modularity.",
+    "asyn_lpa_communities": "Another random stream than NetworkX's: a seed gives other, equally valid communities.",
+    "fast_label_propagation_communities": "Another random stream than NetworkX's: a seed gives other, equally valid "
+    "communities.",
+}
 
 
 def get_info() -> dict[str, object]:
