@@ -20,10 +20,33 @@ FUNCTIONS: Final[dict[str, str]] = {
     "strongly_connected_components": "components",
     "number_strongly_connected_components": "components",
     "is_strongly_connected": "components",
+    "pagerank": "link_analysis",
+    "core_number": "core",
+    "articulation_points": "biconnected",
+    "bridges": "biconnected",
+    "has_bridges": "biconnected",
+    "is_biconnected": "biconnected",
+    "biconnected_components": "biconnected",
+    "biconnected_component_edges": "biconnected",
+    "triangles": "clustering",
+    "clustering": "clustering",
+    "average_clustering": "clustering",
+    "transitivity": "clustering",
+    "constraint": "structural_holes",
+    "effective_size": "structural_holes",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
-NOTES: Final[dict[str, str]] = {}
+NOTES: Final[dict[str, str]] = {
+    "pagerank": (
+        "Stops when the changes of all ranks add up to less than tol (NetworkX: less than N * tol, which loosens as "
+        "the graph grows), so it may take more steps; no call that NetworkX answers fails for that."
+    ),
+    "effective_size": (
+        "For all nodes of a weighted or directed graph the tie of v to w is divided by v's greatest, as defined and as "
+        "NetworkX does for chosen nodes; NetworkX 3.6.1 with a SciPy of one-dimensional sparse arrays divides by w's."
+    ),
+}
 
 
 def get_info() -> dict[str, object]:

@@ -86,15 +86,17 @@ class EngineGraph:
         order, starts = self._rows
         return order[starts[edge] : starts[edge + 1]]
 
-    def arc_weights(self, attribute: str, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
+    def arc_weights(self, attribute: str | None, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
         """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
+
+        Without an attribute every edge weighs ``default``, parallel ones of a converted multigraph each.
 
         Raises:
             NotImplementedError: when a weight is no finite number, so that NetworkX itself may answer.
         """
-        if self._origin is not None:
+        if self._origin is not None and (attribute is not None or self.is_multigraph()):
             return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
-        if attribute not in self._weights:
+        if attribute is None or attribute not in self._weights:
             return np.full(self.csr.ends.size, default)
         return self.csr.by_arc(self._weights[attribute])
 
@@ -149,7 +151,9 @@ class EngineGraph:
         return graph
 
 
-def _read_weights(graph: nx.Graph[Hashable], attribute: str, default: float, parallel: Parallel, size: int) -> Floats:
+def _read_weights(
+    graph: nx.Graph[Hashable], attribute: str | None, default: float, parallel: Parallel, size: int
+) -> Floats:
     """Weights in adjacency order; of a multigraph those of parallel edges are added up, or the least is taken."""
     adjacency: Mapping[Hashable, Mapping[Hashable, Any]] = vars(graph)["_adj"]  # without NetworkX's views
     read = (data for around in adjacency.values() for data in around.values())
@@ -166,8 +170,8 @@ def _read_weights(graph: nx.Graph[Hashable], attribute: str, default: float, par
     return values
 
 
-def _number(data: Mapping[str, object], attribute: str, default: float) -> float:
-    value = data.get(attribute, default)
+def _number(data: Mapping[str, object], attribute: str | None, default: float) -> float:
+    value = default if attribute is None else data.get(attribute, default)
     if isinstance(value, (bool, int, float, np.number)):
         return float(value)
     raise TypeError(attribute)
