@@ -35,10 +35,10 @@ def sort_by_degree(offsets: Longs) -> tuple[Ints, Ints, Longs]:
 
 
 @kernel
-def core_numbers(offsets: Longs, ends: Ints) -> Longs:
+def core_numbers(offsets: Longs, ends: Ints) -> Ints:
     """Core number of every node of a graph without loops (Batagelj and Zaversnik 2003); O(nodes + arcs)."""
     order, place, first = sort_by_degree(offsets)
-    core = offsets[1:] - offsets[:-1]
+    core = (offsets[1:] - offsets[:-1]).astype(np.int32)
     for i in range(len(order)):
         node = order[i]
         for arc in range(offsets[node], offsets[node + 1]):
