@@ -43,11 +43,10 @@ def _bridges(graph: EngineGraph, root: Hashable | None) -> Iterator[_Pair]:
 
 
 def _blocks(graph: EngineGraph) -> Iterator[list[_Pair]]:
-    first, second, bounds = blocks(graph.csr.offsets, graph.csr.ends)
+    edges, bounds = blocks(graph.csr.offsets, graph.csr.ends)
     names = graph.names
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        ends = zip(first[start:stop].tolist(), second[start:stop].tolist(), strict=True)
-        yield [(names[a], names[b]) for a, b in ends]
+        yield [(names[a], names[b]) for a, b in edges[start:stop].tolist()]
 
 
 @offered()

@@ -29,5 +29,5 @@ def core_number(G: EngineGraph) -> dict[Hashable, int]:  # noqa: N803
         NetworkXNotImplemented: when a node has an edge to itself.
     """
     if G.csr.loops:
-        raise nx.NetworkXNotImplemented("a graph with edges from a node to itself has no core numbers: remove them")
+        raise nx.NetworkXNotImplemented("Input graph has self loops, for which there are no core numbers: remove them")
     return dict(zip(G.names, core_numbers(*_arcs_both_ways(G.csr)).tolist(), strict=True))

@@ -85,13 +85,13 @@ def cut_nodes(starts: Ints, met: Ints, low: Ints, entered: Longs, left: Ints) ->
 
 
 @kernel
-def blocks(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs]:
+def blocks(offsets: Longs, ends: Ints) -> tuple[Ints, Longs]:
     """Edges block by block, in the order in which blocks are closed (Hopcroft and Tarjan 1973); O(nodes + arcs).
 
     A loop stands in the block that is open when the search meets it; a loop at a root stands in none.
 
     Returns:
-        First ends and second ends as the search walks the edges, and where each block starts.
+        The two ends of each edge as the search walks it, and where each block starts.
     """
     n = len(offsets) - 1
     met = np.zeros(n, np.int32)
@@ -100,7 +100,7 @@ def blocks(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs]:
     path = np.empty(n, np.int32)
     opened = np.empty(n, np.int64)
     held = np.empty((len(ends) + 1, 2), np.int32)
-    first, second = np.empty(len(ends), np.int32), np.empty(len(ends), np.int32)
+    walked = np.empty((len(ends), 2), np.int32)
     bounds = np.zeros(n + 1, np.int64)
     time, count, done = 0, 0, 0
     for root in range(n):
@@ -132,13 +132,13 @@ def blocks(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs]:
             if not depth:
                 break
             above = path[depth - 1]
-            if depth == 1 or low[node] >= met[above]:
+            # All that hangs under a root parts there, as the root was met first.
+            if low[node] >= met[above]:
                 closed = n_held - opened[node]
-                first[done : done + closed] = held[opened[node] : n_held, 0]
-                second[done : done + closed] = held[opened[node] : n_held, 1]
-                done += closed
                 n_held -= closed
+                walked[done : done + closed] = held[n_held : n_held + closed]
+                done += closed
                 count += 1
                 bounds[count] = done
             low[above] = min(low[above], low[node])
-    return first[:done].copy(), second[:done].copy(), bounds[: count + 1].copy()
+    return walked[:done].copy(), bounds[: count + 1].copy()
