@@ -33,6 +33,20 @@ FUNCTIONS: Final[dict[str, str]] = {
     "asyn_lpa_communities": "communities",
     "fast_label_propagation_communities": "communities",
     "modularity": "communities",
+    "pagerank": "link_analysis",
+    "core_number": "core",
+    "articulation_points": "biconnected",
+    "bridges": "biconnected",
+    "has_bridges": "biconnected",
+    "is_biconnected": "biconnected",
+    "biconnected_components": "biconnected",
+    "biconnected_component_edges": "biconnected",
+    "triangles": "clustering",
+    "clustering": "clustering",
+    "average_clustering": "clustering",
+    "transitivity": "clustering",
+    "constraint": "structural_holes",
+    "effective_size": "structural_holes",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
@@ -43,6 +57,14 @@ NOTES: Final[dict[str, str]] = {
     "asyn_lpa_communities": "Another random stream than NetworkX's: a seed gives other, equally valid communities.",
     "fast_label_propagation_communities": "Another random stream than NetworkX's: a seed gives other, equally valid "
     "communities.",
+    "pagerank": (
+        "Stops when the changes of all ranks add up to less than tol (NetworkX: less than N * tol, which loosens as "
+        "the graph grows), so it may take more steps; no call that NetworkX answers fails for that."
+    ),
+    "effective_size": (
+        "For all nodes of a weighted or directed graph the tie of v to w is divided by v's greatest, as defined and as "
+        "NetworkX does for chosen nodes; NetworkX 3.6.1 with a SciPy of one-dimensional sparse arrays divides by w's."
+    ),
 }
 
 
