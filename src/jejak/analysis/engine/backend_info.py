@@ -20,6 +20,9 @@ FUNCTIONS: Final[dict[str, str]] = {
     "strongly_connected_components": "components",
     "number_strongly_connected_components": "components",
     "is_strongly_connected": "components",
+    "adamic_adar_index": "link_prediction",
+    "jaccard_coefficient": "link_prediction",
+    "resource_allocation_index": "link_prediction",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
