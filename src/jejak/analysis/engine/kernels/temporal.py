@@ -48,9 +48,25 @@ def same_instant_hops(table: Table, both: bool, found: Found) -> None:
         end = begin + 1
         while end < m and time[order[end]] == time[order[begin]]:
             end += 1
-        hang_up(table, (begin, end), both, chains)
-        spread(table, (begin, end), both, found, chains)
+        if end - begin == 1:
+            lone_hop(table, order[begin], both, found)
+        else:
+            hang_up(table, (begin, end), both, chains)
+            spread(table, (begin, end), both, found, chains)
         begin = end
+
+
+@kernel
+def lone_hop(table: Table, row: int, both: bool, found: Found) -> None:
+    """Follow a row that is the only one of its instant."""
+    src, dst, time, duration, _ = table
+    arrival, previous = found
+    departure = time[row]
+    for way in range(2 if both else 1):
+        start, end = (src[row], dst[row]) if way == 0 else (dst[row], src[row])
+        if arrival[start] <= departure and departure + duration[row] < arrival[end]:
+            arrival[end] = departure + duration[row]
+            previous[end] = row
 
 
 @kernel
