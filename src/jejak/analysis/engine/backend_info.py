@@ -47,6 +47,9 @@ FUNCTIONS: Final[dict[str, str]] = {
     "transitivity": "clustering",
     "constraint": "structural_holes",
     "effective_size": "structural_holes",
+    "adamic_adar_index": "link_prediction",
+    "jaccard_coefficient": "link_prediction",
+    "resource_allocation_index": "link_prediction",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
