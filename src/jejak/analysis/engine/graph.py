@@ -91,13 +91,7 @@ class EngineGraph:
         return order[starts[edge] : starts[edge + 1]]
 
     def arc_weights(self, attribute: str | None, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
-<<<<<<< HEAD
-        """The weight of every arc; without an attribute an edge weighs ``default``, parallel ones each.
-
-        Of a converted graph weights are read anew, for an attribute can change unseen.
-=======
         """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
->>>>>>> en-shape
 
         Without an attribute every edge weighs ``default``, parallel ones of a converted multigraph each.
 
@@ -184,13 +178,8 @@ def _read_weights(
     return values
 
 
-<<<<<<< HEAD
-def _number(data: Mapping[str | None, object], attribute: str | None, default: float) -> float:
-    value = data.get(attribute, default)
-=======
 def _number(data: Mapping[str, object], attribute: str | None, default: float) -> float:
     value = default if attribute is None else data.get(attribute, default)
->>>>>>> en-shape
     if isinstance(value, (bool, int, float, np.number)):
         return float(value)
     raise TypeError(attribute)

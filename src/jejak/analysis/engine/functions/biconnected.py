@@ -50,14 +50,14 @@ def _blocks(graph: EngineGraph) -> Iterator[list[_Pair]]:
 
 
 @offered()
-def articulation_points(G: EngineGraph) -> Iterator[Hashable]:  # noqa: N803
+def articulation_points(G: EngineGraph) -> Iterator[Hashable]:
     """Yield the nodes whose removal parts a component (Hopcroft and Tarjan 1973); O(nodes + edges)."""
     for code in cut_nodes(G.csr.starts, *low_points(G.csr.offsets, G.csr.ends)).tolist():
         yield G.names[code]
 
 
 @offered()
-def bridges(G: EngineGraph, root: Hashable | None = None) -> Iterator[_Pair]:  # noqa: N803
+def bridges(G: EngineGraph, root: Hashable | None = None) -> Iterator[_Pair]:
     """Yield the edges whose removal parts a component (Tarjan 1974); an edge that is there twice is none; O(n + m).
 
     Raises:
@@ -67,7 +67,7 @@ def bridges(G: EngineGraph, root: Hashable | None = None) -> Iterator[_Pair]:  #
 
 
 @offered()
-def has_bridges(G: EngineGraph, root: Hashable | None = None) -> bool:  # noqa: N803
+def has_bridges(G: EngineGraph, root: Hashable | None = None) -> bool:
     """Tell whether there is a bridge, in all the graph or in the component of ``root``; O(nodes + edges).
 
     Raises:
@@ -77,7 +77,7 @@ def has_bridges(G: EngineGraph, root: Hashable | None = None) -> bool:  # noqa: 
 
 
 @offered()
-def is_biconnected(G: EngineGraph) -> bool:  # noqa: N803
+def is_biconnected(G: EngineGraph) -> bool:
     """Tell whether there are two nodes or more, all connected, and no cut node; O(nodes + edges)."""
     csr = G.csr
     met, low, entered, left = low_points(csr.offsets, csr.ends)
@@ -87,13 +87,13 @@ def is_biconnected(G: EngineGraph) -> bool:  # noqa: N803
 
 
 @offered()
-def biconnected_components(G: EngineGraph) -> Iterator[set[Hashable]]:  # noqa: N803
+def biconnected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each block, blocks in the order in which the search closes them; O(nodes + edges)."""
     for block in _blocks(G):
         yield {name for pair in block for name in pair}
 
 
 @offered()
-def biconnected_component_edges(G: EngineGraph) -> Iterator[list[_Pair]]:  # noqa: N803
+def biconnected_component_edges(G: EngineGraph) -> Iterator[list[_Pair]]:
     """Yield the edges of each block as the search walks them; O(nodes + edges)."""
     yield from _blocks(G)

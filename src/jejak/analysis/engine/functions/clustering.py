@@ -112,7 +112,7 @@ def _corners(graph: EngineGraph, nodes: Longs | None, weight: str | None) -> _Co
 
 
 @offered(_chosen_of_multigraph)
-def triangles(G: EngineGraph, nodes: _Nodes = None) -> int | dict[Hashable, int]:  # noqa: N803
+def triangles(G: EngineGraph, nodes: _Nodes = None) -> int | dict[Hashable, int]:
     """Count the triangles at each node, or at one; all nodes O(m^1.5) (Chiba and Nishizeki 1985)."""
     codes = _chosen(G, nodes)
     counts = np.rint(_products(G.csr, None, codes)).astype(np.int64) // 2
@@ -131,7 +131,7 @@ def _clustering(graph: EngineGraph, nodes: _Nodes, weight: str | None) -> dict[H
 
 @offered(multigraph, attribute_only())
 def clustering(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     nodes: _Nodes = None,
     weight: str | None = None,
 ) -> float | dict[Hashable, float]:
@@ -145,7 +145,7 @@ def clustering(
 
 @offered(multigraph, attribute_only(), _one_node)
 def average_clustering(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     nodes: Iterable[Hashable] | None = None,
     weight: str | None = None,
     count_zeros: bool = True,
@@ -162,7 +162,7 @@ def average_clustering(
 
 
 @offered(multigraph)
-def transitivity(G: EngineGraph) -> float:  # noqa: N803
+def transitivity(G: EngineGraph) -> float:
     """Which part of all pairs of edges that meet is closed by a third edge (Newman 2001); O(m^1.5).
 
     Directed as in NetworkX: pairs of arcs that leave a node, closed by an arc between their ends; O(m · degree).

@@ -22,7 +22,7 @@ def _arcs_both_ways(csr: Csr) -> tuple[Longs, Ints]:
 
 
 @offered()
-def core_number(G: EngineGraph) -> dict[Hashable, int]:  # noqa: N803
+def core_number(G: EngineGraph) -> dict[Hashable, int]:
     """Largest k for which each node is in a k-core; arcs in and out both count (Batagelj and Zaversnik 2003); O(n + m).
 
     Raises:

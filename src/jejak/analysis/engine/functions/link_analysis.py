@@ -75,8 +75,8 @@ def _iterate(iteration: _Iteration, rank: Floats, max_iter: int, tol: float) -> 
 
 
 @offered()
-def pagerank(  # noqa: PLR0917  NetworkX's signature
-    G: EngineGraph,  # noqa: N803
+def pagerank(
+    G: EngineGraph,
     alpha: float = 0.85,
     personalization: Mapping[Hashable, float] | None = None,
     max_iter: int = 100,

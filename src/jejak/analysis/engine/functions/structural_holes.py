@@ -131,7 +131,7 @@ def _results(graph: EngineGraph, codes: Longs | None, values: Floats) -> dict[Ha
 
 @offered(_empty, _chosen_of_multigraph, attribute_only())
 def constraint(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     nodes: Iterable[Hashable] | None = None,
     weight: str | None = None,
 ) -> dict[Hashable, float]:
@@ -154,7 +154,7 @@ def constraint(
 
 @offered(_empty, _chosen_of_multigraph, attribute_only())
 def effective_size(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     nodes: Iterable[Hashable] | None = None,
     weight: str | None = None,
 ) -> dict[Hashable, float]:

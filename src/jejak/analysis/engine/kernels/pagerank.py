@@ -49,7 +49,7 @@ def pull(offsets: Longs, starts: Ints, given: Floats, rank: Floats, following: F
 
 
 @kernel
-def pull_weighted(  # noqa: PLR0917  a kernel takes arrays
+def pull_weighted(
     offsets: Longs, starts: Ints, weights: Floats, given: Floats, rank: Floats, following: Floats
 ) -> float:
     """As ``pull``, with a weight for every arc."""
