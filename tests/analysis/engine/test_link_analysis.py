@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jejak.analysis.engine import control
 from jejak.analysis.engine.backend import offer_of
 from jejak.analysis.engine.conversion import convert_from_nx
+from jejak.analysis.engine.graph import EngineGraph
 from random_graphs import graphs
 
 
@@ -37,6 +38,17 @@ def test_ranks(graph: nx.Graph, data: st.DataObject) -> None:
     theirs = nx.pagerank(graph, tol=1e-14, **call)
     assert list(ours) == list(graph)
     assert ours == pytest.approx(theirs, abs=1e-9)
+    # After a single step the start still tells.
+    assert nx.pagerank(convert_from_nx(graph), tol=9, **call) == pytest.approx(nx.pagerank(graph, tol=9, **call))
+
+
+@given(graphs(kinds=(nx.DiGraph,), least=1))
+@settings(deadline=None)
+def test_a_turned_graph_keeps_the_weights_of_its_edges(graph: nx.DiGraph) -> None:
+    engine = convert_from_nx(graph)
+    turned = EngineGraph(engine.csr.turned, engine.names, weights={"weight": engine.arc_weights("weight")})
+    ours = nx.pagerank(turned, tol=1e-12, max_iter=1_000)
+    assert ours == pytest.approx(nx.pagerank(graph.reverse(), tol=1e-14, max_iter=1_000), abs=1e-9)
 
 
 @given(graphs(least=1), st.integers(0, 60), st.sampled_from((1e-3, 1e-6, 1e-9)))
