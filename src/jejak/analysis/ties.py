@@ -65,6 +65,16 @@ class Ties:
         n = len(self.names)
         return EngineGraph.from_rows(left, right, n, directed=directed, weights={"weight": weight}, names=self.names)
 
+    def of_weight(self, least: float) -> Ties:
+        """The ties of at least this weight, and the nodes that they tie."""
+        kept = np.flatnonzero(self.weight >= least)
+        lengths = np.diff(self.offsets)[kept]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        rows = self.rows[np.repeat(self.offsets[kept] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))]
+        tied, ends = np.unique(np.concatenate([self.left[kept], self.right[kept]]), return_inverse=True)
+        left, right = np.split(ends.astype(np.int32), 2)
+        return Ties([self.names[place] for place in tied.tolist()], left, right, self.weight[kept], offsets, rows)
+
     def rows_of(self, ties: npt.NDArray[np.int64]) -> list[int]:
         """The link rows of some ties, ascending, each once."""
         found = [self.rows[self.offsets[tie] : self.offsets[tie + 1]] for tie in ties.tolist()]

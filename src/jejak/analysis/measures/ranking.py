@@ -44,6 +44,7 @@ class RankingParameters(Parameters):
     measure: str = parameter(
         "betweenness", "The measure that ranks.", choices=("betweenness", "closeness", "degree", "kcore", "pagerank")
     )
+    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     k: int = parameter(10, "How many places are the top.", least=1, unit="places")
     runs: int = parameter(200, "Runs in which links are doubted.", least=1, most=10_000, unit="runs")
     hidden: float = parameter(0.1, "Share of the links that each run hides besides.", least=0.0, most=0.9)
@@ -55,6 +56,8 @@ class RankingParameters(Parameters):
 def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
     """Rank, then count in how many runs each actor is among the first ``k``; O(runs × measure)."""
     ties = ties_of(snapshot, parameters)
+    if parameters.graph == "actors":
+        ties = ties.of_weight(parameters.bits)
     graph = ties.graph()
     scores = _scores(graph, parameters, parameters.seed)
     keep = np.isin(np.asarray(ties.names), sorted(listable_codes(snapshot, parameters.listed)))
