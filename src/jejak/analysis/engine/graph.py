@@ -47,6 +47,7 @@ class EngineGraph:
         self._weights = dict(weights or {})
         self._origin = origin
         self._edge_of_row = edge_of_row
+        self._degrees_by: dict[str | None, npt.NDArray[np.generic]] = {}
 
     @classmethod
     def from_rows(
@@ -134,6 +135,34 @@ class EngineGraph:
             return node in self.codes
         except TypeError:
             return False
+
+    def degree(
+        self, node: Hashable = None, weight: str | None = None
+    ) -> int | float | Iterator[tuple[Hashable, int | float]]:
+        """Degree of a node, or name and degree of every node; a loop counts twice, as in NetworkX.
+
+        Args:
+            node: Name of a node; none for all of them.
+            weight: Name of the weight that is added up; none counts the ends of edges.
+        """
+        values = self._degrees(weight)
+        if node is None:
+            return iter(zip(self.names, values.tolist(), strict=True))
+        value: int | float = values[self.codes[node]].item()
+        return value
+
+    def _degrees(self, weight: str | None) -> npt.NDArray[np.generic]:
+        if weight not in self._degrees_by:
+            csr = self.csr
+            arcs = None if weight is None else self.arc_weights(weight)
+            out = np.bincount(csr.starts, arcs, minlength=len(self))
+            if csr.directed:
+                found = out + np.bincount(csr.ends, arcs, minlength=len(self))
+            else:
+                loops = csr.starts == csr.ends
+                found = out + np.bincount(csr.starts[loops], None if arcs is None else arcs[loops], minlength=len(self))
+            self._degrees_by[weight] = found
+        return self._degrees_by[weight]
 
     @property
     def nodes(self) -> Sequence[Hashable]:
