@@ -25,6 +25,7 @@ from jejak.analysis.engine.kernels.leiden import (
     refine,
 )
 from jejak.analysis.engine.kernels.random_numbers import seeded
+from jejak.analysis.engine.leiden import leiden as steps_of
 from random_graphs import graphs
 
 UNDIRECTED = (nx.Graph, nx.MultiGraph)
@@ -189,6 +190,17 @@ def test_a_community_that_fell_apart_is_split() -> None:
     level, _ = ground(nx.path_graph(7))
     pieces = connected_groups(level, np.array([4, 4, 4, 1, 4, 4, 1], np.uint32))
     assert pieces.tolist() == [0, 0, 0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "nodes", "edges", "seed"), [(23, 200, 260, 2), (50, 100, 110, 0), (111, 200, 400, 2)]
+)
+def test_where_moves_leave_communities_apart(drawn: int, nodes: int, edges: int, seed: int) -> None:
+    """On these graphs some step had a disconnected community before communities were split after every step."""
+    graph = nx.gnm_random_graph(nodes, edges, seed=drawn)
+    engine = convert_from_nx(graph)
+    for labels in steps_of(engine.csr, engine.arc_weights(None), seed=seed):
+        assert_connected(graph, [set(np.flatnonzero(labels == label)) for label in np.unique(labels)], None)
 
 
 def refined(graph: nx.Graph, inside: list[object], first: list[object]) -> dict[object, set[object]]:
