@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import networkx as nx
-import pytest
 
 from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
 
@@ -30,7 +29,6 @@ def agreements(mixing: float, seed: int) -> tuple[float, float]:
     return normalised_mutual_information(truth, labels), adjusted_rand_index(truth, labels)
 
 
-@pytest.mark.slow
 def test_lfr_has_the_expected_shape() -> None:
     """Planted groups are found up to a mixing of .4, nearly as well at least as by Louvain, and lost beyond."""
     found = {mixing: [agreements(mixing, seed) for seed in SEEDS] for mixing in LFR}

@@ -15,6 +15,17 @@ from jejak.analysis.engine.backend import offer_of
 from jejak.analysis.engine.control import running
 from jejak.analysis.engine.conversion import convert_from_nx
 from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.engine.kernels.leiden import (
+    Level,
+    Pull,
+    by_group,
+    connected_groups,
+    ground_level,
+    move_nodes,
+    refine,
+)
+from jejak.analysis.engine.kernels.random_numbers import seeded
+from jejak.analysis.engine.leiden import leiden as steps_of
 from random_graphs import graphs
 
 UNDIRECTED = (nx.Graph, nx.MultiGraph)
@@ -131,10 +142,11 @@ def test_a_higher_resolution_gives_more_groups() -> None:
 @given(graphs(kinds=UNDIRECTED, least=1), st.integers(0, 1000))
 @settings(deadline=None)
 def test_a_scale_of_weights_does_not_matter(graph: nx.Graph, seed: int) -> None:
-    tiny = graph.copy()
+    # A copy lists neighbours in another order than its original, so two copies are compared.
+    whole, tiny = graph.copy(), graph.copy()
     for *_, data in tiny.edges(data=True):
         data["weight"] = data.get("weight", 1) * 2.0**-60
-    assert leiden(tiny, seed=seed, backend="jejak") == leiden(graph, seed=seed, backend="jejak")
+    assert leiden(tiny, seed=seed, backend="jejak") == leiden(whole, seed=seed, backend="jejak")
 
 
 def test_a_seed_decides_whatever_the_threads() -> None:
@@ -157,6 +169,79 @@ def test_none_draws_a_seed_and_the_global_state_is_left_alone() -> None:
     assert len({str(leiden(engine)) for _ in range(10)}) > 1
     assert (np.random.get_state()[1] == before).all()
     assert leiden(engine, seed=np.random.default_rng(3)) == leiden(engine, seed=np.random.default_rng(3))
+
+
+def ground(graph: nx.Graph) -> tuple[Level, Pull]:
+    engine = convert_from_nx(graph)
+    level = ground_level(engine.csr.offsets, engine.csr.ends, engine.arc_weights("weight"))
+    return level, Pull(1.0, level.strengths.sum())
+
+
+def test_a_node_may_leave_for_no_other_community() -> None:
+    level, pull = ground(nx.cycle_graph(6))
+    group = np.zeros(6, np.uint32)
+    gain = move_nodes(level, group, pull._replace(resolution=100.0), seeded(1))
+    assert sorted(group) == list(range(6))
+    assert gain == pytest.approx(-100 / 6 - (1 - 100))
+
+
+def test_a_community_that_fell_apart_is_split() -> None:
+    """A bridge that leaves cuts its community in two; pieces are numbered by their first nodes."""
+    level, _ = ground(nx.path_graph(7))
+    pieces = connected_groups(level, np.array([4, 4, 4, 1, 4, 4, 1], np.uint32))
+    assert pieces.tolist() == [0, 0, 0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "nodes", "edges", "seed"), [(23, 200, 260, 2), (50, 100, 110, 0), (111, 200, 400, 2)]
+)
+def test_where_moves_leave_communities_apart(drawn: int, nodes: int, edges: int, seed: int) -> None:
+    """On these graphs some step had a disconnected community before communities were split after every step."""
+    graph = nx.gnm_random_graph(nodes, edges, seed=drawn)
+    engine = convert_from_nx(graph)
+    for labels in steps_of(engine.csr, engine.arc_weights(None), seed=seed):
+        assert_connected(graph, [set(np.flatnonzero(labels == label)) for label in np.unique(labels)], None)
+
+
+def refined(graph: nx.Graph, inside: list[object], first: list[object]) -> dict[object, set[object]]:
+    """The part of every node when ``inside`` is one community, the rest another; ``first`` are visited first."""
+    level, pull = ground(graph)
+    names = list(graph)
+    group = np.array([name not in inside for name in names], np.uint32)
+    order = sorted(range(len(names)), key=lambda code: (names[code] not in first, code))
+    for place, name in enumerate(first):
+        order[place] = names.index(name)
+    starts, nodes = by_group(group, np.array(order, np.int32))
+    part = refine(level, group, starts, nodes, pull)
+    return {name: {names[code] for code in np.flatnonzero(part == part[at])} for at, name in enumerate(names)}
+
+
+def test_parts_are_connected_and_stay_in_their_community() -> None:
+    graph = nx.relaxed_caveman_graph(6, 6, 0.2, seed=2)
+    graph.add_edges_from([(0, "far"), ("far", "farther")])
+    parts = refined(graph, [node for node in graph if node not in {"far", "farther"}], [])
+    assert parts["far"] == {"far", "farther"}
+    assert sum(len(part) > 1 for part in parts.values()) > 20
+    assert all(nx.is_connected(graph.subgraph(part)) for part in parts.values())
+
+
+@pytest.mark.parametrize("first", [["v", "u"], ["u", "v"]])
+def test_a_node_hardly_tied_to_its_community_stays_alone(first: list[object]) -> None:
+    """``v`` and ``u`` would both gain by joining, but most of ``v`` is outside."""
+    graph = nx.complete_graph(10)
+    graph.add_weighted_edges_from([(0, "u", 1), ("u", "v", 1.1), ("v", "far", 10)])
+    parts = refined(graph, [*range(10), "u", "v"], first)
+    assert parts["v"] == {"v"}
+    assert parts["u"] != {"u"}
+
+
+def test_a_part_hardly_tied_to_its_community_takes_nobody_in() -> None:
+    """``a`` and ``b`` join; together they hang on ``x`` alone, which gains most there and must go elsewhere."""
+    graph = nx.complete_graph(10)
+    graph.add_weighted_edges_from([("a", "b", 5), ("a", "x", 1), ("x", 0, 0.9)])
+    parts = refined(graph, list(graph), ["a", "b", "x"])
+    assert parts["a"] == {"a", "b"}
+    assert 0 in parts["x"]
 
 
 def test_graphs_without_edges() -> None:

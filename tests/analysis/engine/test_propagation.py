@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from random import Random
 
 import networkx as nx
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from jejak.analysis.engine.control import running
 from jejak.analysis.engine.conversion import convert_from_nx
-from random_graphs import graphs
+from random_graphs import KINDS, graphs
 
 Detection = Callable[..., Iterable[set[object]]]
 ASYNCHRONOUS, FAST = nx.community.asyn_lpa_communities, nx.community.fast_label_propagation_communities
@@ -53,12 +54,32 @@ def test_semi_synchronous(graph: nx.Graph) -> None:
     assert list(found) == list(expected)
 
 
-@given(st.integers(0, 2**32), st.integers(20, 80))
-@settings(deadline=None, max_examples=30)
-def test_semi_synchronous_on_larger_graphs(seed: int, size: int) -> None:
-    graph = nx.gnm_random_graph(size, 3 * size, seed=seed)
+def crowd(kind: type[nx.Graph], seed: int, size: int) -> nx.Graph:
+    """A larger random graph: parallel edges (where the kind allows), loops, whole weights."""
+    rng = Random(seed)
+    graph = kind()
+    graph.add_nodes_from(range(size))
+    for _ in range(3 * size):
+        a, b = rng.randrange(size), rng.randrange(size)
+        for _ in range(rng.choice((1, 1, 4))):
+            graph.add_edge(a, b, weight=rng.randint(0, 9))
+    return graph
+
+
+@given(st.sampled_from([nx.Graph, nx.MultiGraph]), st.integers(0, 2**32), st.integers(20, 80))
+@settings(deadline=None, max_examples=60)
+def test_semi_synchronous_on_larger_graphs(kind: type[nx.Graph], seed: int, size: int) -> None:
+    graph = crowd(kind, seed, size)
     expected = list(nx.community.label_propagation_communities(graph))
     assert list(nx.community.label_propagation_communities(graph, backend="jejak")) == expected
+
+
+@given(st.sampled_from(KINDS), st.integers(0, 2**32), st.sampled_from([None, "weight"]), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_at_random_on_larger_graphs(kind: type[nx.Graph], seed: int, weight: str | None, fast: bool) -> None:
+    graph = crowd(kind, seed, 60)
+    found = list((FAST if fast else ASYNCHRONOUS)(convert_from_nx(graph), weight=weight, seed=seed))
+    assert_settled(graph, found, weight, fast=fast)
 
 
 @given(graphs(), st.sampled_from([None, "weight"]), st.integers(0, 1000), st.booleans())
@@ -84,6 +105,14 @@ def test_weights_decide(function: Detection) -> None:
     for seed in range(20):
         parts = list(function(graph.copy(), weight="weight", seed=seed, backend="jejak"))
         assert parts == [{0, 1}, {2, 3}]
+
+
+def test_parallel_edges_without_weight() -> None:
+    """NetworkX's asynchronous one counts a neighbour once, the fast one every edge to it."""
+    graph = nx.MultiGraph([("b", "c"), ("b", "d"), ("c", "d"), *[("a", "b")] * 5])
+    engine = convert_from_nx(graph)
+    assert all(list(ASYNCHRONOUS(engine, seed=seed)) == [set("abcd")] for seed in range(40))
+    assert any(list(FAST(engine, seed=seed)) == [set("ab"), set("cd")] for seed in range(40))
 
 
 @pytest.mark.parametrize("function", [FAST, ASYNCHRONOUS])
