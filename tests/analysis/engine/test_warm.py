@@ -277,9 +277,9 @@ def test_a_stop_is_passed_on() -> None:
 
 
 def test_a_graph_that_a_function_is_not_meant_for_is_passed_over() -> None:
-    warm.call("connected_components", warm.tiny(directed=True))
+    warm.call("connected_components", warm.tiny(directed=True, plain=False))
     with pytest.raises(nx.NetworkXNotImplemented):
-        nx.connected_components(warm.tiny(directed=True))
+        nx.connected_components(warm.tiny(directed=True, plain=False))
 
 
 def test_where_the_command_is_run() -> None:
