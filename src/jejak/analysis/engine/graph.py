@@ -57,8 +57,12 @@ class EngineGraph:
         *,
         directed: bool = False,
         weights: Mapping[str, Floats] | None = None,
+        names: Sequence[Hashable] | None = None,
     ) -> EngineGraph:
-        """Make a graph of an edge table; nodes are named by their codes; weights of parallel rows are added up."""
+        """Make a graph of an edge table; weights of parallel rows are added up.
+
+        Nodes are named by their codes, 0 to n - 1, unless ``names`` has a name for each.
+        """
         # Columns of a file are often read-only, which is another type to the compiler.
         csr, edge_of_row = build(
             np.require(src, np.int32, ["C", "W"]), np.require(dst, np.int32, ["C", "W"]), n, directed=directed
@@ -67,7 +71,7 @@ class EngineGraph:
             name: sum_into(edge_of_row, np.require(values, np.float64, ["C", "W"]), csr.n_edges)
             for name, values in (weights or {}).items()
         }
-        return cls(csr, range(n), weights=summed, edge_of_row=edge_of_row)
+        return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)
 
     @cached_property
     def codes(self) -> Mapping[Hashable, int]:
@@ -87,17 +91,23 @@ class EngineGraph:
         order, starts = self._rows
         return order[starts[edge] : starts[edge + 1]]
 
-    def arc_weights(self, attribute: str, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
+    def arc_weights(self, attribute: str | None, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
         """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
+
+        Without an attribute every edge weighs ``default``, parallel ones of a converted multigraph each.
 
         Raises:
             NotImplementedError: when a weight is no finite number, so that NetworkX itself may answer.
         """
-        if self._origin is not None:
+        if self._origin is not None and (attribute is not None or self.is_multigraph()):
             return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
-        if attribute not in self._weights:
+        if attribute is None or attribute not in self._weights:
             return np.full(self.csr.ends.size, default)
         return self.csr.by_arc(self._weights[attribute])
+
+    def edge_weights(self, attribute: str) -> Floats:
+        """The weight of every edge by its number, 1 where there is none of this name."""
+        return self._weights.get(attribute, np.ones(self.csr.n_edges))
 
     def is_directed(self) -> bool:
         """Whether edges lead one way."""
@@ -150,7 +160,9 @@ class EngineGraph:
         return graph
 
 
-def _read_weights(graph: nx.Graph[Hashable], attribute: str, default: float, parallel: Parallel, size: int) -> Floats:
+def _read_weights(
+    graph: nx.Graph[Hashable], attribute: str | None, default: float, parallel: Parallel, size: int
+) -> Floats:
     """Weights in adjacency order; of a multigraph those of parallel edges are added up, or the least is taken."""
     adjacency: Mapping[Hashable, Mapping[Hashable, Any]] = vars(graph)["_adj"]  # without NetworkX's views
     read = (data for around in adjacency.values() for data in around.values())
@@ -167,8 +179,8 @@ def _read_weights(graph: nx.Graph[Hashable], attribute: str, default: float, par
     return values
 
 
-def _number(data: Mapping[str, object], attribute: str, default: float) -> float:
-    value = data.get(attribute, default)
+def _number(data: Mapping[str, object], attribute: str | None, default: float) -> float:
+    value = default if attribute is None else data.get(attribute, default)
     if isinstance(value, (bool, int, float, np.number)):
         return float(value)
     raise TypeError(attribute)

@@ -29,7 +29,7 @@ from jejak.analysis.engine.missing_links import missing_links
 from jejak.analysis.engine.removal import degree_order, removal_curve
 from jejak.analysis.engine.temporal import TimedRows, earliest_arrival
 
-#: What parameters are given, by their NetworkX names; switches are turned round besides.
+#: What parameters are given, by their NetworkX names, or None where that is the default; switches are turned round.
 ARGUMENTS: Final[Mapping[str, object]] = {
     "n": 0,
     "u": 0,
@@ -125,7 +125,9 @@ def variants(name: str) -> Iterator[dict[str, object]]:
     options: list[tuple[str, object]] = [
         (one.name, not one.default) for one in parameters if isinstance(one.default, bool)
     ]
-    options += [(one.name, ARGUMENTS[one.name]) for one in parameters if one.name in ARGUMENTS.keys() - needed.keys()]
+    for one in parameters:
+        if one.name in ARGUMENTS.keys() - needed.keys():
+            options.append((one.name, None if one.default == ARGUMENTS[one.name] else ARGUMENTS[one.name]))
     for together in range(3):
         for chosen in combinations(options, together):
             yield {**needed, **dict(chosen)}

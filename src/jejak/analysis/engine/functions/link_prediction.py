@@ -83,7 +83,7 @@ def _jaccard(_sums: Floats, common: Longs, around_both: Longs, degrees: Longs) -
 
 
 @offered(_used_up, least=ALL_PAIRS)
-def adamic_adar_index(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:  # noqa: N803
+def adamic_adar_index(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:
     """Sum of 1 / log(degree) over common neighbours (Adamic and Adar 2003); O(degrees around each pair)."""
     with np.errstate(divide="ignore"):
         values = 1 / np.log(np.maximum(loops_twice(G.csr), 1))
@@ -91,12 +91,12 @@ def adamic_adar_index(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> I
 
 
 @offered(_used_up, least=ALL_PAIRS)
-def resource_allocation_index(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:  # noqa: N803
+def resource_allocation_index(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:
     """Sum of 1 / degree over common neighbours (Zhou, Lü and Zhang 2009); O(degrees around each pair)."""
     return _score(G, ebunch, 1 / np.maximum(loops_twice(G.csr), 1), _sums)
 
 
 @offered(_used_up, least=ALL_PAIRS)
-def jaccard_coefficient(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:  # noqa: N803
+def jaccard_coefficient(G: EngineGraph, ebunch: Iterable[Pair] | None = None) -> Iterator[Scored]:
     """Common neighbours among all neighbours of a pair (Jaccard 1901); O(degrees around each pair)."""
     return _score(G, ebunch, np.zeros(G.csr.n_nodes), _jaccard)
