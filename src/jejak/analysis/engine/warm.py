@@ -125,9 +125,11 @@ def variants(name: str) -> Iterator[dict[str, object]]:
     options: list[tuple[str, object]] = [
         (one.name, not one.default) for one in parameters if isinstance(one.default, bool)
     ]
-    for one in parameters:
-        if one.name in ARGUMENTS.keys() - needed.keys():
-            options.append((one.name, None if one.default == ARGUMENTS[one.name] else ARGUMENTS[one.name]))
+    options += [
+        (one.name, None if one.default == ARGUMENTS[one.name] else ARGUMENTS[one.name])
+        for one in parameters
+        if one.name in ARGUMENTS.keys() - needed.keys()
+    ]
     for together in range(3):
         for chosen in combinations(options, together):
             yield {**needed, **dict(chosen)}
