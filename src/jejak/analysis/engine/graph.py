@@ -64,11 +64,12 @@ class EngineGraph:
 
         Nodes are named by their codes, 0 to n - 1, unless ``names`` has a name for each.
         """
+        # Columns of a file are often read-only, which is another type to the compiler.
         csr, edge_of_row = build(
-            np.ascontiguousarray(src, np.int32), np.ascontiguousarray(dst, np.int32), n, directed=directed
+            np.require(src, np.int32, ["C", "W"]), np.require(dst, np.int32, ["C", "W"]), n, directed=directed
         )
         summed = {
-            name: sum_into(edge_of_row, np.ascontiguousarray(values, np.float64), csr.n_edges)
+            name: sum_into(edge_of_row, np.require(values, np.float64, ["C", "W"]), csr.n_edges)
             for name, values in (weights or {}).items()
         }
         return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)

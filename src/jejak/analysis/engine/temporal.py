@@ -43,7 +43,8 @@ class TimedRows:
         for name, kind in (("src", np.int32), ("dst", np.int32), ("time", np.int64), ("duration", np.int64)):
             column = getattr(self, name)
             if column is not None:
-                object.__setattr__(self, name, np.ascontiguousarray(column, kind))
+                # Columns of a file are often read-only, which is another type to the compiler.
+                object.__setattr__(self, name, np.require(column, kind, ["C", "W"]))
                 if len(column) != len(self.time):
                     raise ValueError("the columns differ in length")
         codes = np.concatenate([self.src, self.dst])
