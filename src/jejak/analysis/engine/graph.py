@@ -72,6 +72,11 @@ class EngineGraph:
         }
         return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)
 
+    @property
+    def origin(self) -> nx.Graph[Hashable] | None:
+        """The graph this was converted from, for what adjacency does not tell (keys, order of predecessors)."""
+        return self._origin
+
     @cached_property
     def codes(self) -> Mapping[Hashable, int]:
         """Code of every node by its name."""
