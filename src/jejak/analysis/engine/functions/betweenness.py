@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Mapping
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -88,12 +88,12 @@ def edge_betweenness_centrality(
     assert isinstance(scale, float)  # noqa: S101  sources and others count alike on edges
     values = dict(zip(G.edges, (total * scale).tolist(), strict=True))
     if G.origin is not None and G.is_multigraph():
-        return _shared_by_keys(G.origin, values, weight)
+        return _shared_by_keys(cast("nx.MultiGraph[Hashable]", G.origin), values, weight)
     return dict(values)
 
 
 def _shared_by_keys(
-    graph: nx.Graph[Hashable], values: Mapping[tuple[Hashable, Hashable], float], weight: str | None
+    graph: nx.MultiGraph[Hashable], values: Mapping[tuple[Hashable, Hashable], float], weight: str | None
 ) -> dict[tuple[Hashable, ...], float]:
     """Divide what goes over parallel edges among the shortest of them; the longer ones get nothing."""
     shared: dict[tuple[Hashable, ...], float] = dict.fromkeys(graph.edges(keys=True), 0.0)

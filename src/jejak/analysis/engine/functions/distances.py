@@ -14,7 +14,6 @@ from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.distances import levels
 from jejak.analysis.engine.offers import ALL_PAIRS, offered
 
-
 #: What is added up as NetworkX adds it; shorter floats lose digits otherwise, shorter whole numbers overflow.
 _EXACT: Final = {bool, int, float, np.float64, np.int64}
 #: Up to here a double holds every whole number.
@@ -67,7 +66,7 @@ def single_target_shortest_path_length(
     """Hops to ``target`` from every node that reaches it within ``cutoff``, nearest first; O(m)."""
     if target not in G:
         raise nx.NodeNotFound(f"Target {target} is not in G")
-    return _lengths(G, G.csr.turned, G.codes[target], cutoff)
+    return _lengths(G, G.into, G.codes[target], cutoff)
 
 
 @offered(_cutoff, least=ALL_PAIRS)

@@ -52,7 +52,7 @@ def _pop(heap: Longs, size: int, keys: Floats) -> int:
         heap[place] = heap[below]
         place = below
     heap[place] = last
-    return first
+    return int(first)
 
 
 @kernel

@@ -102,3 +102,46 @@ def sums_to(offsets: Longs, ends: Ints, sources: Ints, counted: npt.NDArray[np.b
                     new ^= bit
         front, following = following, front
     return reached, total, inverse
+
+
+@kernel
+def farthest(offsets: Longs, ends: Ints, sources: Ints) -> tuple[Longs, npt.NDArray[np.bool_]]:
+    """For up to 64 sources: how far the farthest node is that reaches it along the arcs given, and whether all do.
+
+    Bit-parallel search as in ``sums_to``; O(levels × arcs).
+    """
+    n = len(offsets) - 1
+    size = len(sources)
+    hops, by_all = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    seen, front, following = np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint64)
+    every = np.uint64(0)
+    for i in range(size):
+        bit = np.uint64(1) << np.uint64(i)
+        every |= bit
+        seen[sources[i]] |= bit
+        front[sources[i]] |= bit
+    distance = 0
+    found = every
+    while found:
+        distance += 1
+        found = np.uint64(0)
+        for node in range(n):
+            known = seen[node]
+            new = np.uint64(0)
+            if known != every:
+                for arc in range(offsets[node], offsets[node + 1]):
+                    new |= front[ends[arc]]
+                new &= ~known
+                seen[node] = known | new
+                found |= new
+            following[node] = new
+        front, following = following, front
+        for i in range(size):
+            if (found >> np.uint64(i)) & np.uint64(1):
+                hops[i] = distance
+    common = every
+    for node in range(n):
+        common &= seen[node]
+    for i in range(size):
+        by_all[i] = ((common >> np.uint64(i)) & np.uint64(1)) != np.uint64(0)
+    return hops, by_all
