@@ -53,6 +53,19 @@ def test_more_sources_than_a_word_has_bits(directed: bool, distance: str | None)
         assert ours == pytest.approx(function(graph, distance=distance), abs=1e-9)
 
 
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_a_long_chain_with_side_branches(kind: type[nx.Graph]) -> None:
+    """Narrow fronts are searched in another way than wide ones."""
+    graph = nx.path_graph(400, create_using=kind)
+    graph.add_edges_from((code, ("branch", code)) for code in range(0, 400, 9))
+    graph.add_edges_from((("branch", code), code + 5) for code in range(0, 390, 18))
+    engine = convert_from_nx(graph)
+    assert nx.closeness_centrality(engine) == pytest.approx(nx.closeness_centrality(graph), abs=1e-12)
+    assert nx.closeness_centrality(engine, 399) == pytest.approx(nx.closeness_centrality(graph, 399), abs=1e-12)
+    some = {"nbunch": [0, 200, 399], "sources": range(0, 400, 3)}
+    assert nx.harmonic_centrality(engine, **some) == pytest.approx(nx.harmonic_centrality(graph, **some), abs=1e-12)
+
+
 @pytest.mark.parametrize("function", [nx.closeness_centrality, nx.harmonic_centrality])
 @pytest.mark.parametrize("length", [-1, None, 2**53, Decimal(1), np.float32(0.1)])
 def test_lengths_that_would_be_added_otherwise_are_left_to_networkx(function: object, length: object) -> None:

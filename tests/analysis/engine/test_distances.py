@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jejak.analysis.engine.conversion import convert_from_nx
+from jejak.analysis.engine.graph import EngineGraph
 from random_graphs import graphs
 
 CUTOFFS = st.one_of(st.none(), st.integers(-1, 6), st.sampled_from([0.5, 1.5, float("inf")]))
@@ -55,7 +57,9 @@ def test_eccentricity(graph: nx.Graph, data: st.DataObject, usebounds: bool) -> 
     assert list(nx.eccentricity(engine, v=some).items()) == list(nx.eccentricity(graph, v=some).items())
 
 
-@pytest.mark.parametrize("graph", [nx.path_graph(150), nx.cycle_graph(130, create_using=nx.DiGraph)])
+@pytest.mark.parametrize(
+    "graph", [nx.path_graph(700), nx.path_graph(150), nx.cycle_graph(130, create_using=nx.DiGraph)]
+)
 def test_eccentricity_of_more_nodes_than_a_word_has_bits(graph: nx.Graph) -> None:
     assert nx.eccentricity(convert_from_nx(graph)) == nx.eccentricity(graph)
 
@@ -64,6 +68,18 @@ def test_eccentricity_of_more_nodes_than_a_word_has_bits(graph: nx.Graph) -> Non
 def test_eccentricity_refuses(given: dict[str, object]) -> None:
     with pytest.raises(NotImplementedError):
         nx.eccentricity(nx.path_graph(3), backend="jejak", **given)
+
+
+@given(graphs(kinds=(nx.DiGraph, nx.MultiDiGraph), least=1), st.data())
+@settings(deadline=None)
+def test_own_graphs_have_the_order_of_their_networkx_graph(graph: nx.DiGraph, data: st.DataObject) -> None:
+    codes = {name: code for code, name in enumerate(graph)}
+    rows = np.array([(codes[a], codes[b]) for a, b in graph.edges()], np.int32).reshape(-1, 2)
+    engine = EngineGraph.from_rows(rows[:, 0], rows[:, 1], len(graph), directed=True)
+    node = data.draw(st.sampled_from(range(len(graph))))
+    for function in (nx.single_source_shortest_path_length, nx.single_target_shortest_path_length):
+        ours, theirs = function(engine, node), function(engine.to_networkx(), node)
+        assert list(ours.items()) == list(theirs.items())
 
 
 @pytest.mark.parametrize("function", [nx.diameter, nx.radius])

@@ -33,7 +33,9 @@ FUNCTIONS: Final[dict[str, str]] = {
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
-NOTES: Final[dict[str, str]] = {}
+NOTES: Final[dict[str, str]] = {
+    "harmonic_centrality": "Nodes stand in the order of the graph; NetworkX's order is that of a set.",
+}
 
 
 def get_info() -> dict[str, object]:

@@ -84,7 +84,7 @@ def _sums(
     def part(of: Ints) -> tuple[Longs, Floats, Floats]:
         if lengths is not None:
             return sums_of_lengths(turned.offsets, turned.ends, lengths, of, counted)
-        reached, total, inverse = sums_to(csr.offsets, csr.ends, of, counted)
+        reached, total, inverse = sums_to(csr.offsets, csr.ends, turned.offsets, turned.ends, of, counted)
         return reached, total.astype(np.float64), inverse
 
     found = list(in_parts(part, pieces, len(pieces)))

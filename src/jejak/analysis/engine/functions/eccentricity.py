@@ -7,9 +7,10 @@ from typing import Any, cast
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 
 from jejak.analysis.engine.control import in_parts
-from jejak.analysis.engine.csr import Ints
+from jejak.analysis.engine.csr import Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.distances import farthest
 from jejak.analysis.engine.offers import ALL_PAIRS, offered, weighted
@@ -68,10 +69,14 @@ def radius(G: EngineGraph, e: None = None, usebounds: bool = False, weight: None
 
 def _hops(graph: EngineGraph, codes: Ints) -> list[int]:
     """Hops from each code to its farthest node."""
-    turned = graph.csr.turned
+    csr, turned = graph.csr, graph.csr.turned
+
+    def part(of: Ints) -> tuple[Longs, npt.NDArray[np.bool_]]:
+        return farthest(turned.offsets, turned.ends, csr.offsets, csr.ends, of)
+
     pieces = [codes[start : start + _WORD] for start in range(0, codes.size, _WORD)]
     hops: list[int] = []
-    for far, to_all in in_parts(lambda of: farthest(turned.offsets, turned.ends, of), pieces, len(pieces)):
+    for far, to_all in in_parts(part, pieces, len(pieces)):
         if not to_all.all():
             kind = "strongly connected" if graph.is_directed() else "connected"
             raise nx.NetworkXError(f"some ways have infinite length: the graph is not {kind}")
