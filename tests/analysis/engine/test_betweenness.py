@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -16,25 +18,57 @@ from random_graphs import graphs
 SIMPLE = (nx.Graph, nx.DiGraph)
 
 
-@given(graphs(), st.data(), st.booleans(), st.booleans())
+#: Lengths that often add up to the same number, by another way or by rounding; 0 too.
+LENGTHS = (0, 1, 2, 3, 0.1, 0.2, 0.3, 0.5, True)
+
+
+@given(graphs(weights=LENGTHS), st.data(), st.booleans(), st.booleans(), st.sampled_from([None, "weight", "absent"]))
 @settings(deadline=None)
-def test_nodes(graph: nx.Graph, data: st.DataObject, normalized: bool, endpoints: bool) -> None:
-    k = data.draw(st.one_of(st.none(), st.integers(1, len(graph)))) if graph else None
-    given = {"k": k, "normalized": normalized, "endpoints": endpoints, "seed": 5}
+def test_nodes(graph: nx.Graph, data: st.DataObject, normalized: bool, endpoints: bool, weight: str | None) -> None:
+    k = data.draw(st.one_of(st.none(), st.integers(min(1, len(graph)), len(graph))))
+    given = {"k": k, "normalized": normalized, "endpoints": endpoints, "weight": weight, "seed": 5}
     ours = nx.betweenness_centrality(convert_from_nx(graph), **given)
     theirs = nx.betweenness_centrality(graph, **given)
     assert list(ours) == list(theirs)
+    assert {type(value) for value in ours.values()} <= {float}
     assert ours == pytest.approx(theirs, abs=1e-9, nan_ok=True)
 
 
-@given(graphs(kinds=SIMPLE), st.data(), st.booleans())
+@given(graphs(weights=LENGTHS), st.data(), st.booleans(), st.sampled_from([None, "weight", "absent"]))
 @settings(deadline=None)
-def test_edges(graph: nx.Graph, data: st.DataObject, normalized: bool) -> None:
-    k = data.draw(st.one_of(st.none(), st.integers(1, len(graph)))) if graph else None
-    ours = nx.edge_betweenness_centrality(convert_from_nx(graph), k=k, normalized=normalized, seed=5)
-    theirs = nx.edge_betweenness_centrality(graph, k=k, normalized=normalized, seed=5)
+def test_edges(graph: nx.Graph, data: st.DataObject, normalized: bool, weight: str | None) -> None:
+    k = data.draw(st.one_of(st.none(), st.integers(min(1, len(graph)), len(graph))))
+    given = {"k": k, "normalized": normalized, "weight": weight, "seed": 5}
+    ours = nx.edge_betweenness_centrality(convert_from_nx(graph), **given)
+    theirs = nx.edge_betweenness_centrality(graph, **given)
     assert list(ours) == list(theirs)
+    assert {type(value) for value in ours.values()} <= {float}
     assert ours == pytest.approx(theirs, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_lengths_on_a_larger_graph_of_several_parts(kind: type[nx.Graph]) -> None:
+    graph = nx.gnp_random_graph(140, 0.05, seed=3, directed=kind is nx.DiGraph)
+    for number, (a, b) in enumerate(graph.edges):
+        graph[a][b]["metres"] = 1 + number % 7
+    for function in (nx.betweenness_centrality, nx.edge_betweenness_centrality):
+        ours = function(convert_from_nx(graph), weight="metres")
+        assert ours == pytest.approx(function(graph, weight="metres"), abs=1e-9)
+
+
+@pytest.mark.parametrize("length", [None, "near", 2**53, Decimal(1), np.float32(0.1), float("inf")])
+def test_lengths_that_would_be_added_otherwise_are_left_to_networkx(length: object) -> None:
+    graph = nx.path_graph(4)
+    graph.add_edge(0, 1, weight=length)
+    for function in (nx.betweenness_centrality, nx.edge_betweenness_centrality):
+        with pytest.raises(NotImplementedError):
+            function(convert_from_nx(graph), weight="weight")
+
+
+def test_the_longer_of_parallel_edges_carries_nothing() -> None:
+    graph = nx.MultiGraph([(0, 1, {"km": 1}), (0, 1, {"km": 5}), (0, 1, {"km": 1}), (1, 2, {"km": 2})])
+    found = nx.edge_betweenness_centrality(convert_from_nx(graph), weight="km", normalized=False)
+    assert found == {(0, 1, 0): 1.0, (0, 1, 1): 0.0, (0, 1, 2): 1.0, (1, 2, 0): 2.0}
 
 
 @pytest.mark.parametrize("kind", SIMPLE)
@@ -90,11 +124,9 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(threads: int) -> None:
     assert told == [(1, 7), (2, 7), (3, 7)]
 
 
-@pytest.mark.parametrize("given", [{"weight": "weight"}, {"k": 99}, {"k": 0}, {"k": -1}])
+@pytest.mark.parametrize("given", [{"weight": lambda *_: 1}, {"k": 99}, {"k": -1}, {"k": 0}, {"k": 1.5}])
 def test_what_is_not_answered_is_left_to_networkx(given: dict[str, object]) -> None:
     graph = nx.path_graph(5)
     for function in (nx.betweenness_centrality, nx.edge_betweenness_centrality):
         with pytest.raises(NotImplementedError):
             function(graph, backend="jejak", **given)
-    with pytest.raises(NotImplementedError):
-        nx.edge_betweenness_centrality(nx.MultiGraph(graph), backend="jejak")

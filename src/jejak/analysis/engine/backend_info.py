@@ -15,7 +15,10 @@ FUNCTIONS: Final[dict[str, str]] = {
     "closeness_centrality": "closeness",
     "connected_components": "components",
     "edge_betweenness_centrality": "betweenness",
+    "diameter": "eccentricity",
+    "eccentricity": "eccentricity",
     "harmonic_centrality": "closeness",
+    "radius": "eccentricity",
     "single_source_shortest_path_length": "distances",
     "single_target_shortest_path_length": "distances",
     "is_connected": "components",
@@ -68,6 +71,7 @@ NOTES: Final[dict[str, str]] = {
         "For all nodes of a weighted or directed graph the tie of v to w is divided by v's greatest, as defined and as "
         "NetworkX does for chosen nodes; NetworkX 3.6.1 with a SciPy of one-dimensional sparse arrays divides by w's."
     ),
+    "harmonic_centrality": "Nodes stand in the order of the graph; NetworkX's order is that of a set.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, Literal
 
 import networkx as nx
@@ -74,10 +75,30 @@ class EngineGraph:
         }
         return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)
 
+    @property
+    def origin(self) -> nx.Graph[Hashable] | None:
+        """The graph this was converted from, for what adjacency does not tell (keys, order of predecessors)."""
+        return self._origin
+
     @cached_property
     def codes(self) -> Mapping[Hashable, int]:
         """Code of every node by its name."""
         return {name: code for code, name in enumerate(self.names)}
+
+    @cached_property
+    def into(self) -> Csr:
+        """The arcs turned round; of a converted graph those into a node are in the order of NetworkX's predecessors.
+
+        They have no edge numbers of their own: ``csr.turned`` has.
+        """
+        if self._origin is None or not self.csr.directed:
+            return self.csr.turned
+        before: Mapping[Hashable, Mapping[Hashable, object]] = vars(self._origin)["_pred"]
+        around = [list(before[name]) for name in self.names]
+        offsets = np.zeros(len(around) + 1, np.int64)
+        np.cumsum([len(others) for others in around], out=offsets[1:])
+        starts = map(self.codes.__getitem__, chain.from_iterable(around))
+        return Csr.from_arcs(offsets, np.fromiter(starts, np.int32, int(offsets[-1])), directed=True)
 
     @cached_property
     def _rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
 
-from jejak.analysis.engine.csr import Csr
+from jejak.analysis.engine.csr import Csr, Floats
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.distances import levels
 from jejak.analysis.engine.offers import ALL_PAIRS, offered
+
+#: What is added up as NetworkX adds it; shorter floats lose digits otherwise, shorter whole numbers overflow.
+_EXACT: Final = {bool, int, float, np.float64, np.int64}
+#: Up to here a double holds every whole number.
+_WHOLE: Final = 2.0**53
+
+
+def lengths_of(graph: EngineGraph, attribute: str) -> Floats:
+    """The length of every arc, of parallel edges the least; 1 where an edge has no such attribute.
+
+    Raises:
+        NotImplementedError: when sums of lengths may differ from NetworkX's, so that it may answer itself.
+    """
+    lengths = graph.arc_weights(attribute, parallel="least")
+    if np.abs(lengths).sum() >= _WHOLE:
+        raise NotImplementedError(f"the lengths {attribute!r} are too large to be added without loss")
+    if graph.origin is not None:
+        adjacency: Mapping[Hashable, Mapping[Hashable, Any]] = vars(graph.origin)["_adj"]
+        edges = chain.from_iterable(around.values() for around in adjacency.values())
+        if graph.is_multigraph():
+            edges = chain.from_iterable(keys.values() for keys in edges)
+        if not {type(data.get(attribute, 1)) for data in edges} <= _EXACT:
+            raise NotImplementedError(f"the lengths {attribute!r} are of a type that is added up otherwise")
+    return lengths
 
 
 def _cutoff(arguments: Mapping[str, Any]) -> str | None:
@@ -41,7 +66,7 @@ def single_target_shortest_path_length(
     """Hops to ``target`` from every node that reaches it within ``cutoff``, nearest first; O(m)."""
     if target not in G:
         raise nx.NodeNotFound(f"Target {target} is not in G")
-    return _lengths(G, G.csr.turned, G.codes[target], cutoff)
+    return _lengths(G, G.into, G.codes[target], cutoff)
 
 
 @offered(_cutoff, least=ALL_PAIRS)
