@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
 
-#: What the engine does not offer, NetworkX answers itself on a converted graph.
-nx.config.fallback_to_nx = True
-
-
 def _collect() -> Mapping[str, Analysis[Parameters]]:
     found: dict[str, Analysis[Parameters]] = {}
     for module in sorted(pkgutil.iter_modules(measures.__path__), key=lambda m: m.name):
