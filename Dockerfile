@@ -14,6 +14,8 @@ RUN useradd --create-home --uid 10001 jejak \
 COPY --from=build /opt/jejak /opt/jejak
 ENV PATH=/opt/jejak/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER jejak
+# The disk is read-only later: what is compiled now is what every start finds.
+RUN jejak warm
 WORKDIR /cases
 VOLUME /cases
 EXPOSE 8050

@@ -9,6 +9,7 @@ CHART  := src/jejak/ui/chart
 .PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bundle docs lock clean tools format
 
 demo: $(VENV)/.base
+	$(BIN)/jejak warm
 	$(BIN)/jejak demo $(ARGS)
 
 demo-neo4j: $(VENV)/.base tools

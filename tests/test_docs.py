@@ -135,16 +135,18 @@ def test_every_reader_exporter_and_profile_is_documented() -> None:
 
 @pytest.mark.parametrize("name", sorted(ANALYSES))
 def test_every_analysis_is_documented_with_all_its_parameters(name: str) -> None:
-    page = read(DOCS / "analyses.md")
-    told = section(page, name) + section(page, "Parameters of all analyses")
+    page = read(DOCS / "analyses-reference.md")
+    told = section(page, name) + section(page, "All analyses")
     assert [f.name for f in fields(ANALYSES[name].parameters) if f"`{f.name}`" not in told] == []
+    assert section(read(DOCS / "analyses.md"), name)
 
 
-def test_the_type_reference_is_up_to_date() -> None:
-    command = [sys.executable, str(ROOT / "tools" / "type_reference.py"), "--check"]
+@pytest.mark.parametrize("tool", ["type_reference.py", "analysis_reference.py"])
+def test_pages_that_are_made_from_declarations_are_up_to_date(tool: str) -> None:
+    command = [sys.executable, str(ROOT / "tools" / tool), "--check"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     stale = subprocess.run(command, check=False, env=env).returncode
-    assert stale == 0, "run tools/type_reference.py"
+    assert stale == 0, f"run tools/{tool}"
 
 
 # Pages

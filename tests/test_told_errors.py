@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from jejak.analysis.parameters import specs
 from jejak.analysis.registry import ANALYSES
 from jejak.schemas.i18n import told, use_language
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "jejak"
 #: Modules that work while a reader uses the screen; importing, syncing and checking are the command line's.
 ON_THE_SCREEN = (
-    "analysis/registry.py", "case/facade.py", "case/records.py", "evidence/disclosure.py",
+    "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
+    "case/facade.py", "case/records.py", "evidence/disclosure.py",
     "evidence/folder.py", "evidence/package.py", "evidence/preflight.py", "evidence/profiles.py",
     "evidence/reveal.py", "graph/ledger/database.py", "graph/ledger/files.py", "graph/ledger/segments.py",
     "graph/ledger/store.py", "graph/ledger/writer.py", "graph/resolution/rules.py", "graph/segments.py",
@@ -88,6 +90,12 @@ def test_values_stay_in_their_places() -> None:
 
 def test_every_analysis_has_a_title() -> None:
     assert [analysis.name for analysis in ANALYSES.values() if told(analysis.title) == analysis.title] == []
+
+
+def test_every_parameter_says_what_it_means() -> None:
+    texts = {spec.says for analysis in ANALYSES.values() for spec in specs(analysis.parameters).values()}
+    assert len(texts) > 20
+    assert [text for text in texts if told(text) == text] == []
 
 
 def test_a_reason_inside_a_sentence_is_told_too(language: str) -> None:

@@ -163,4 +163,4 @@ def test_without_a_cache_it_is_only_slower(case: Case) -> None:
     first = case.run("degree")
     shutil.rmtree(case.folder / "cache")
     (case.folder / "cache").write_text("a file where the folder should be")
-    assert findings.Findings(case.folder / "cache", case.snapshot(), case.world).result("degree") == first
+    assert findings.Findings(case.folder / "cache", case.snapshot(), case.world).result("degree", {}) == first

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from jejak.analysis.parameters import Parameters, ParameterValue
 from jejak.analysis.reasons import Reason
 
 if TYPE_CHECKING:
@@ -17,31 +18,8 @@ if TYPE_CHECKING:
 
 #: One cell of a result table.
 Cell = str | int | float | bool | None
-#: What a parameter may hold; a frozen, comparable value that JSON can carry.
-ParameterValue = str | int | float | bool | tuple[str, ...]
-
-#: Entity types that act. Only they are listed and ranked unless the caller names other types.
-ACTORS = ("household_employer", "organisation", "person")
-
 #: First columns of every ranking of actors; the measure that ranks stands next.
 RANKED = ("rank", "id", "caption", "etype")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """What every analysis asks: which graph it runs on, and what it lists.
-
-    Attributes:
-        graph: ``whole`` (every entity and link) or ``actors`` (the projection of ``projection.py``).
-        ltypes: Only links of these types; none named means all.
-        listed: Entity types that the result lists. Protected and masked entities are never listed.
-        top: At most this many rows; 0 lists all.
-    """
-
-    graph: str = "whole"
-    ltypes: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ACTORS
-    top: int = 200
 
 
 P = TypeVar("P", bound=Parameters)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from jejak.analysis.declaration import Cell, Outcome, Parameters
+from jejak.analysis.declaration import Cell, Outcome
 from jejak.analysis.listing import listable_codes, protected_codes
+from jejak.analysis.parameters import Parameters
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot

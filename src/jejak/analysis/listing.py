@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from jejak.analysis.declaration import RANKED, Cell, Outcome, Parameters
+from jejak.analysis.declaration import RANKED, Cell, Outcome
+from jejak.analysis.parameters import Parameters
 from jejak.schemas.grading import PROTECTED
 
 if TYPE_CHECKING:

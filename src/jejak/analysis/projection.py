@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import ACTORS
 from jejak.analysis.listing import UNKNOWN_PARTY, column
+from jejak.analysis.parameters import ACTORS
 from jejak.analysis.rarity import Rarity
 from jejak.schemas.world import LinkType, load_world
 

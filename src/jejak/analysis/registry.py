@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,17 @@ import networkx as nx
 
 from jejak import __version__
 from jejak.analysis import measures
-from jejak.analysis.declaration import Analysis, Outcome, Parameters, ParameterValue, Result, RunCard
+from jejak.analysis.declaration import Analysis, Outcome, Result, RunCard
+from jejak.analysis.parameters import FILTERS, Parameters, ParameterValue, checked
+from jejak.analysis.selection import select
 from jejak.schemas.errors import AnalysisError
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
+
+
+#: What the engine does not offer, NetworkX answers itself on a converted graph.
+nx.config.fallback_to_nx = True
 
 
 def _collect() -> Mapping[str, Analysis[Parameters]]:
@@ -38,7 +44,7 @@ def get(name: str) -> Analysis[Parameters]:
         AnalysisError: when there is none of this name.
     """
     if name not in ANALYSES:
-        raise AnalysisError("There is no such analysis.", where=name, hint=f"Choose one of: {', '.join(ANALYSES)}.")
+        raise AnalysisError("there is no such analysis", where=name, hint=f"use one of: {', '.join(ANALYSES)}")
     return ANALYSES[name]
 
 
@@ -51,11 +57,14 @@ def run(name: str, snapshot: Snapshot, **params: ParameterValue | list[str]) -> 
         **params: Fields of the analysis' parameter class; what is not named keeps its default.
 
     Raises:
-        AnalysisError: when the analysis or a parameter is unknown or of the wrong kind.
+        AnalysisError: when the analysis, a parameter, a layer or a type is unknown, or a value is out of bounds.
     """
     analysis = get(name)
-    chosen = _checked(analysis, params)
-    return _result(analysis, snapshot, chosen, analysis.compute(snapshot, chosen))
+    chosen = checked(analysis.parameters, params)
+    selection = select(snapshot, chosen)
+    outcome = analysis.compute(selection.snapshot, chosen)
+    left_out = {f"left_out_{reason}": int(rows.size) for reason, rows in selection.left_out.items()}
+    return _result(analysis, snapshot, chosen, replace(outcome, summary={**outcome.summary, **left_out}))
 
 
 def rerun(card: RunCard, snapshot: Snapshot) -> Result:
@@ -74,31 +83,6 @@ def rerun(card: RunCard, snapshot: Snapshot) -> Result:
     return run(card.analysis, snapshot, **card.parameters)
 
 
-def _checked(analysis: Analysis[Parameters], params: Mapping[str, ParameterValue | list[str]]) -> Parameters:
-    defaults = asdict(analysis.parameters())
-    unknown = sorted(set(params) - set(defaults))
-    if unknown:
-        raise AnalysisError(
-            f"Unknown parameter: {', '.join(unknown)}.",
-            where=analysis.name,
-            hint=f"It takes: {', '.join(f.name for f in fields(analysis.parameters))}.",
-        )
-    make: Callable[..., Parameters] = analysis.parameters
-    return make(**{key: _like(defaults[key], key, value) for key, value in params.items()})
-
-
-def _like(default: ParameterValue, key: str, value: ParameterValue | list[str]) -> ParameterValue:
-    """Bring a value to the type of its default; a whole number is a fine decimal one, and a list a fine tuple."""
-    if isinstance(default, tuple) and isinstance(value, (list, tuple)):
-        return tuple(sorted(str(item) for item in value))
-    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not type(default) or isinstance(value, list):
-        wanted = "list" if isinstance(default, tuple) else type(default).__name__
-        raise AnalysisError(f"The parameter must be of type {wanted}.", where=key, hint=f"Its default is {default!r}.")
-    return value
-
-
 def _result(analysis: Analysis[Parameters], snapshot: Snapshot, chosen: Parameters, outcome: Outcome) -> Result:
     values: dict[str, ParameterValue] = asdict(chosen)
     seed = values.get("seed")
@@ -109,7 +93,13 @@ def _result(analysis: Analysis[Parameters], snapshot: Snapshot, chosen: Paramete
         seed=seed if isinstance(seed, int) else None,
         sequence=snapshot.sequence,
         snapshot_digest=snapshot.digest,
-        filters={"ltypes": chosen.ltypes, "listed": chosen.listed},
+        filters=_filters(chosen),
         software=f"jejak {__version__}, networkx {nx.__version__}",
     )
     return Result(card, outcome.columns, outcome.rows, outcome.summary, outcome.findings)
+
+
+def _filters(chosen: Parameters) -> dict[str, tuple[str, ...]]:
+    """What narrows the graph or the list, as words."""
+    given = {name: getattr(chosen, name) for name in FILTERS}
+    return {name: value if isinstance(value, tuple) else (value,) for name, value in given.items() if value}

@@ -10,16 +10,16 @@ Victims, children, witnesses and people who were only recruited or moved are cou
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import log2, log10
 from typing import TYPE_CHECKING
 
 from jejak.analysis.cores import GroupParameters, cores
-from jejak.analysis.declaration import ACTORS
 from jejak.analysis.dependants import tie_through
 from jejak.analysis.listing import listable_codes, protected_codes
+from jejak.analysis.parameters import ACTORS
 from jejak.analysis.projection import Projection, ProjectionParameters, project
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint, role_hints
@@ -159,13 +159,15 @@ def find_syndicates(
     parameters: SyndicateParameters | None = None,
     *,
     projection: ProjectionParameters | None = None,
+    ltypes: Collection[str] = (),
     top: int = 0,
 ) -> tuple[Syndicate, ...]:
     """Find and rank the syndicates of a snapshot, best first; ``top`` = 0 gives all.
 
+    Only links of ``ltypes`` tie, all where none is named.
     Complexity: the projection, plus Louvain O(ties log ties), plus O(ties) for the scores.
     """
-    scene = _scene(snapshot, parameters or SyndicateParameters(), projection)
+    scene = _scene(snapshot, parameters or SyndicateParameters(), projection, ltypes)
     chosen = scene.parameters
     found = cores(scene.projection, scene.hints, chosen)
     groups = [group for group in (_group(scene, nodes) for nodes in found) if len(group.members) >= chosen.least]
@@ -175,13 +177,15 @@ def find_syndicates(
     return tuple(_syndicate(scene, rank, parts, group) for rank, (parts, group) in enumerate(kept, start=1))
 
 
-def _scene(snapshot: Snapshot, parameters: SyndicateParameters, weights: ProjectionParameters | None) -> _Scene:
+def _scene(
+    snapshot: Snapshot, parameters: SyndicateParameters, weights: ProjectionParameters | None, ltypes: Collection[str]
+) -> _Scene:
     hints = role_hints(snapshot)
     ends = zip(snapshot.links.column("ltype").to_pylist(), snapshot.src.tolist(), strict=True)
     subjected = frozenset(source for ltype, source in ends if ltype in SUBJECTED and source not in hints)
     hidden = protected_codes(snapshot)
     chosen = weights or DEFAULT_WEIGHTS
-    everybody = project(snapshot, chosen)
+    everybody = project(snapshot, chosen, ltypes=ltypes)
     return _Scene(
         snapshot=snapshot,
         everybody=everybody,

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Self
 
 from jejak.analysis.declaration import Result
+from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.registry import ANALYSES
 from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import age_note
@@ -318,9 +319,9 @@ class Case:
         """Names and titles of the analyses that rank actors."""
         return [(name, analysis.title) for name, analysis in ANALYSES.items() if analysis.ranks]
 
-    def run(self, name: str) -> Result:
-        """Run an analysis on the whole case with its default parameters."""
-        return self._kept().result(name)
+    def run(self, name: str, **given: ParameterValue) -> Result:
+        """Run an analysis; parameters that are not given have their defaults."""
+        return self._kept().result(name, given)
 
     def ranking(self, name: str, limit: int = 50) -> list[RankedActor]:
         """The best of an analysis that ranks actors; protected people are never in it.
@@ -330,7 +331,7 @@ class Case:
         """
         result = self.run(name)
         if result.ranked_by is None:
-            raise AnalysisError("this analysis makes groups and ranks nobody", where=name, hint="see `jejak analyse`")
+            raise AnalysisError("this analysis makes groups and ranks nobody", where=name, hint="see `jejak analyses`")
         return [
             RankedActor(str(row["id"]), str(row["caption"]), str(row["etype"]), float(row[result.ranked_by] or 0))
             for row in result.records()[:limit]

@@ -25,7 +25,8 @@ from pydantic import TypeAdapter
 
 import jejak
 from jejak.analysis.declaration import Result
-from jejak.analysis.registry import ANALYSES, run
+from jejak.analysis.parameters import ParameterValue, checked
+from jejak.analysis.registry import get, run
 from jejak.analysis.syndicates import Syndicate, SyndicateParameters, find_syndicates
 from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.suggesting import Suggestions, SuggestProgress, suggest
@@ -74,17 +75,16 @@ class Findings:
     snapshot: Snapshot
     world: World
 
-    def result(self, name: str) -> Result:
-        """An analysis with its default parameters.
+    def result(self, name: str, given: Mapping[str, ParameterValue]) -> Result:
+        """An analysis with some parameters given; the others have their defaults.
 
         Raises:
-            AnalysisError: There is no such analysis.
+            AnalysisError: There is no such analysis or parameter, or a value cannot be used.
         """
-        if name not in ANALYSES:
-            return run(name, self.snapshot)
-        analysis = ANALYSES[name]
-        path = self._path(name, {"version": analysis.version, **asdict(analysis.parameters())})
-        return _kept(path, _RESULT, lambda: run(name, self.snapshot))
+        analysis = get(name)
+        chosen = checked(analysis.parameters, given)
+        path = self._path(name, {"version": analysis.version, **asdict(chosen)})
+        return _kept(path, _RESULT, lambda: run(name, self.snapshot, **given))
 
     def syndicates(self) -> tuple[Syndicate, ...]:
         """The ranked syndicates with all their evidence."""

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jejak.analysis.declaration import ACTORS
 from jejak.analysis.listing import PROTECTED_ROLES, UNKNOWN_PARTY
+from jejak.analysis.parameters import ACTORS
 from jejak.evidence.profiles import PROSE, Profile
 from jejak.evidence.pseudonyms import export_id, pseudonyms
 from jejak.evidence.reveal import PEOPLE, refuse_unless_openable

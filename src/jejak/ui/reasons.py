@@ -93,12 +93,22 @@ def _takes_part(reason: Reason) -> str:
     return told.format(role=_role(reason), n=number(count))
 
 
+def _carried_by(reason: Reason) -> str:
+    ties = int(reason.numbers["ties"])
+    told = ngettext("{n} of {of} ties carries {share} of it", "{n} of {of} ties carry {share} of it", ties)
+    return told.format(n=number(ties), of=number(int(reason.numbers["of"])), share=share(reason.numbers["share"]))
+
+
 _SENTENCES: dict[str, Callable[[Reason], str]] = {
     "roles": lambda reason: _("Parts played: {parts}").format(parts=_listed(map(part_word, reason.codes))),
     "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_word, reason.codes))),
     "victims": _victims,
     "cohesion": lambda reason: _("{share} of its ties stay inside").format(share=share(reason.numbers["share"])),
     "one_layer": _one_layer,
+    "ranked": lambda reason: _("Place {rank}; among the first in {share} of the runs with doubted links").format(
+        rank=number(int(reason.numbers["rank"])), share=share(reason.numbers["stays"])
+    ),
+    "carried_by": _carried_by,
     "stated_role": lambda reason: _("A source states the role {role}").format(role=_role(reason)),
     "takes_part": _takes_part,
 }

@@ -10,7 +10,17 @@ from typing import Final
 
 #: Name in NetworkX → module of ``functions/``.
 FUNCTIONS: Final[dict[str, str]] = {
+    "all_pairs_shortest_path_length": "distances",
+    "betweenness_centrality": "betweenness",
+    "closeness_centrality": "closeness",
     "connected_components": "components",
+    "edge_betweenness_centrality": "betweenness",
+    "diameter": "eccentricity",
+    "eccentricity": "eccentricity",
+    "harmonic_centrality": "closeness",
+    "radius": "eccentricity",
+    "single_source_shortest_path_length": "distances",
+    "single_target_shortest_path_length": "distances",
     "is_connected": "components",
     "number_connected_components": "components",
     "node_connected_component": "components",
@@ -26,6 +36,23 @@ FUNCTIONS: Final[dict[str, str]] = {
     "asyn_lpa_communities": "communities",
     "fast_label_propagation_communities": "communities",
     "modularity": "communities",
+    "pagerank": "link_analysis",
+    "core_number": "core",
+    "articulation_points": "biconnected",
+    "bridges": "biconnected",
+    "has_bridges": "biconnected",
+    "is_biconnected": "biconnected",
+    "biconnected_components": "biconnected",
+    "biconnected_component_edges": "biconnected",
+    "triangles": "clustering",
+    "clustering": "clustering",
+    "average_clustering": "clustering",
+    "transitivity": "clustering",
+    "constraint": "structural_holes",
+    "effective_size": "structural_holes",
+    "adamic_adar_index": "link_prediction",
+    "jaccard_coefficient": "link_prediction",
+    "resource_allocation_index": "link_prediction",
 }
 
 #: What a user should know of a function's answer, for NetworkX's own documentation.
@@ -36,6 +63,15 @@ NOTES: Final[dict[str, str]] = {
     "asyn_lpa_communities": "Another random stream than NetworkX's: a seed gives other, equally valid communities.",
     "fast_label_propagation_communities": "Another random stream than NetworkX's: a seed gives other, equally valid "
     "communities.",
+    "pagerank": (
+        "Stops when the changes of all ranks add up to less than tol (NetworkX: less than N * tol, which loosens as "
+        "the graph grows), so it may take more steps; no call that NetworkX answers fails for that."
+    ),
+    "effective_size": (
+        "For all nodes of a weighted or directed graph the tie of v to w is divided by v's greatest, as defined and as "
+        "NetworkX does for chosen nodes; NetworkX 3.6.1 with a SciPy of one-dimensional sparse arrays divides by w's."
+    ),
+    "harmonic_centrality": "Nodes stand in the order of the graph; NetworkX's order is that of a set.",
 }
 
 

@@ -70,11 +70,18 @@ class Csr:
         return Csr(offsets, starts, self.edges[arcs], self.n_edges, directed=True)
 
     @cached_property
+    def _undirected(self) -> tuple[Csr, Ints]:
+        return build(self.starts, self.ends, self.n_nodes, directed=False)
+
+    @property
     def both_ways(self) -> Csr:
         """The undirected graph that is left when directions are forgotten; edges are numbered anew."""
-        if not self.directed:
-            return self
-        return build(self.starts, self.ends, self.n_nodes, directed=False)[0]
+        return self._undirected[0] if self.directed else self
+
+    @property
+    def edges_both_ways(self) -> Ints:
+        """For every arc the number of its edge in ``both_ways``."""
+        return self._undirected[1] if self.directed else self.edges
 
     @cached_property
     def loops(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, Literal
 
 import networkx as nx
@@ -47,6 +48,7 @@ class EngineGraph:
         self._weights = dict(weights or {})
         self._origin = origin
         self._edge_of_row = edge_of_row
+        self._degrees_by: dict[str | None, npt.NDArray[np.generic]] = {}
 
     @classmethod
     def from_rows(
@@ -57,21 +59,46 @@ class EngineGraph:
         *,
         directed: bool = False,
         weights: Mapping[str, Floats] | None = None,
+        names: Sequence[Hashable] | None = None,
     ) -> EngineGraph:
-        """Make a graph of an edge table; nodes are named by their codes; weights of parallel rows are added up."""
+        """Make a graph of an edge table; weights of parallel rows are added up.
+
+        Nodes are named by their codes, 0 to n - 1, unless ``names`` has a name for each.
+        """
+        # Columns of a file are often read-only, which is another type to the compiler.
         csr, edge_of_row = build(
-            np.ascontiguousarray(src, np.int32), np.ascontiguousarray(dst, np.int32), n, directed=directed
+            np.require(src, np.int32, ["C", "W"]), np.require(dst, np.int32, ["C", "W"]), n, directed=directed
         )
         summed = {
-            name: sum_into(edge_of_row, np.ascontiguousarray(values, np.float64), csr.n_edges)
+            name: sum_into(edge_of_row, np.require(values, np.float64, ["C", "W"]), csr.n_edges)
             for name, values in (weights or {}).items()
         }
-        return cls(csr, range(n), weights=summed, edge_of_row=edge_of_row)
+        return cls(csr, range(n) if names is None else names, weights=summed, edge_of_row=edge_of_row)
+
+    @property
+    def origin(self) -> nx.Graph[Hashable] | None:
+        """The graph this was converted from, for what adjacency does not tell (keys, order of predecessors)."""
+        return self._origin
 
     @cached_property
     def codes(self) -> Mapping[Hashable, int]:
         """Code of every node by its name."""
         return {name: code for code, name in enumerate(self.names)}
+
+    @cached_property
+    def into(self) -> Csr:
+        """The arcs turned round; of a converted graph those into a node are in the order of NetworkX's predecessors.
+
+        They have no edge numbers of their own: ``csr.turned`` has.
+        """
+        if self._origin is None or not self.csr.directed:
+            return self.csr.turned
+        before: Mapping[Hashable, Mapping[Hashable, object]] = vars(self._origin)["_pred"]
+        around = [list(before[name]) for name in self.names]
+        offsets = np.zeros(len(around) + 1, np.int64)
+        np.cumsum([len(others) for others in around], out=offsets[1:])
+        starts = map(self.codes.__getitem__, chain.from_iterable(around))
+        return Csr.from_arcs(offsets, np.fromiter(starts, np.int32, int(offsets[-1])), directed=True)
 
     @cached_property
     def _rows(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -87,18 +114,22 @@ class EngineGraph:
         return order[starts[edge] : starts[edge + 1]]
 
     def arc_weights(self, attribute: str | None, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
-        """The weight of every arc; without an attribute an edge weighs ``default``, parallel ones each.
+        """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
 
-        Of a converted graph weights are read anew, for an attribute can change unseen.
+        Without an attribute every edge weighs ``default``, parallel ones of a converted multigraph each.
 
         Raises:
             NotImplementedError: when a weight is no finite number, so that NetworkX itself may answer.
         """
-        if self._origin is not None:
+        if self._origin is not None and (attribute is not None or self.is_multigraph()):
             return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
         if attribute is None or attribute not in self._weights:
             return np.full(self.csr.ends.size, default)
         return self.csr.by_arc(self._weights[attribute])
+
+    def edge_weights(self, attribute: str) -> Floats:
+        """The weight of every edge by its number, 1 where there is none of this name."""
+        return self._weights.get(attribute, np.ones(self.csr.n_edges))
 
     def is_directed(self) -> bool:
         """Whether edges lead one way."""
@@ -126,6 +157,34 @@ class EngineGraph:
             return node in self.codes
         except TypeError:
             return False
+
+    def degree(
+        self, node: Hashable = None, weight: str | None = None
+    ) -> int | float | Iterator[tuple[Hashable, int | float]]:
+        """Degree of a node, or name and degree of every node; a loop counts twice, as in NetworkX.
+
+        Args:
+            node: Name of a node; none for all of them.
+            weight: Name of the weight that is added up; none counts the ends of edges.
+        """
+        values = self._degrees(weight)
+        if node is None:
+            return iter(zip(self.names, values.tolist(), strict=True))
+        value: int | float = values[self.codes[node]].item()
+        return value
+
+    def _degrees(self, weight: str | None) -> npt.NDArray[np.generic]:
+        if weight not in self._degrees_by:
+            csr = self.csr
+            arcs = None if weight is None else self.arc_weights(weight)
+            out = np.bincount(csr.starts, arcs, minlength=len(self))
+            if csr.directed:
+                found = out + np.bincount(csr.ends, arcs, minlength=len(self))
+            else:
+                loops = csr.starts == csr.ends
+                found = out + np.bincount(csr.starts[loops], None if arcs is None else arcs[loops], minlength=len(self))
+            self._degrees_by[weight] = found
+        return self._degrees_by[weight]
 
     @property
     def nodes(self) -> Sequence[Hashable]:
@@ -170,8 +229,8 @@ def _read_weights(
     return values
 
 
-def _number(data: Mapping[str | None, object], attribute: str | None, default: float) -> float:
-    value = data.get(attribute, default)
+def _number(data: Mapping[str, object], attribute: str | None, default: float) -> float:
+    value = default if attribute is None else data.get(attribute, default)
     if isinstance(value, (bool, int, float, np.number)):
         return float(value)
     raise TypeError(attribute)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.listing import ranking
+from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:
@@ -17,19 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BetweennessParameters(Parameters):
-    """How far to compute exactly.
+    """How far to compute exactly."""
 
-    Attributes:
-        exact_up_to: Nodes up to which every source is used.
-        sources: Sampled sources above that size.
-        work: Most edge visits of a sampled run (sources × edges); it bounds the time on large graphs.
-        seed: Seed of the sample.
-    """
-
-    exact_up_to: int = 1000
-    sources: int = 128
-    work: int = 10_000_000
-    seed: int = 0
+    exact_up_to: int = parameter(1000, "Nodes up to which every source is used.", least=0, unit="nodes")
+    sources: int = parameter(128, "Sampled sources above that size.", least=1, unit="nodes")
+    work: int = parameter(
+        10_000_000, "Most edge visits of a sampled run; it bounds the time on large graphs.", least=1, unit="visits"
+    )
+    seed: int = parameter(0, "Seed of the sample.", least=0)
 
 
 def compute(snapshot: Snapshot, parameters: BetweennessParameters) -> Outcome:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.groups import grouping
+from jejak.analysis.parameters import Parameters
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Outcome
+from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
+from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.partition import louvain
 from jejak.analysis.working_graph import working_graph
 
@@ -18,24 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LouvainParameters(Parameters):
-    """How groups are found.
+    """How groups are found."""
 
-    Attributes:
-        resolution: Above 1 gives more and smaller groups; modularity at 1 merges small ones (its resolution limit).
-        weighted: Count the weight of ties, not only that there is one.
-        seeds: Runs with different seeds; the one with the highest modularity (at this resolution) is kept.
-        seed: First seed.
-    """
-
-    resolution: float = 1.0
-    weighted: bool = False
-    seeds: int = 1
-    seed: int = 0
+    resolution: float = parameter(
+        1.0, "Above 1 gives more and smaller groups; at 1 small ones are merged.", least=0.01, most=1000
+    )
+    weighted: bool = parameter(False, "Count the weight of ties, not only that there is one.")
+    seeds: int = parameter(1, "Runs with different seeds; the best one is kept.", least=1, most=1000, unit="runs")
+    seed: int = parameter(0, "First seed.", least=0)
 
 
 def compute(snapshot: Snapshot, parameters: LouvainParameters) -> Outcome:
     """Find communities (Blondel et al. 2008); the best of ``seeds`` runs."""
     graph = working_graph(snapshot, parameters)
+    if isinstance(graph, EngineGraph):  # the exact arithmetic of this search is NetworkX's
+        graph = graph.to_networkx()
     weight = "weight" if parameters.weighted else None
     best: tuple[float, list[set[int]]] = (0.0, [{node} for node in graph])
     if graph.number_of_edges():

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.listing import ranking
+from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRankParameters(Parameters):
-    """How PageRank runs.
+    """How PageRank runs."""
 
-    Attributes:
-        damping: Chance of following a link.
-        tolerance: Largest total change of the last step, over all nodes together.
-    """
-
-    damping: float = 0.85
-    tolerance: float = 1e-9
+    damping: float = parameter(0.85, "Chance of following a link.", least=0.01, most=0.99)
+    tolerance: float = parameter(
+        1e-9, "Largest total change of the last step, over all nodes together.", least=1e-14, most=0.1
+    )
 
 
 def compute(snapshot: Snapshot, parameters: PageRankParameters) -> Outcome:

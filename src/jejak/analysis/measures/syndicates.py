@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jejak.analysis.declaration import Analysis, Cell, Finding, Outcome, Parameters
+from jejak.analysis.declaration import Analysis, Cell, Finding, Outcome
+from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.selection import chosen_ltypes
 from jejak.analysis.syndicates import Syndicate, SyndicateParameters, find_syndicates
 
 if TYPE_CHECKING:
@@ -18,12 +20,14 @@ COLUMNS = ("rank", "score", "members", "names", "roles", "layers", "victims", "m
 class SyndicateRunParameters(Parameters):
     """What a person may turn at the syndicate search (see ``SyndicateParameters``)."""
 
-    graph: str = "actors"
-    top: int = 20
-    resolution: float = 1.0
-    largest: int = 40
-    least: int = 3
-    seed: int = 0
+    graph: str = parameter("actors", "Actors alone, with the ties between them.", choices=("actors",))
+    top: int = parameter(20, "At most so many rows; 0 lists all.", least=0, unit="rows")
+    resolution: float = parameter(
+        1.0, "Above 1 gives more and smaller groups; at 1 small ones are merged.", least=0.01, most=1000
+    )
+    largest: int = parameter(40, "Larger groups are split again.", least=3, unit="actors")
+    least: int = parameter(3, "Fewest listed actors of a group.", least=1, unit="actors")
+    seed: int = parameter(0, "Seed of the community search.", least=0)
 
 
 def compute(snapshot: Snapshot, parameters: SyndicateRunParameters) -> Outcome:
@@ -31,7 +35,7 @@ def compute(snapshot: Snapshot, parameters: SyndicateRunParameters) -> Outcome:
     chosen = SyndicateParameters(
         resolution=parameters.resolution, largest=parameters.largest, least=parameters.least, seed=parameters.seed
     )
-    found = find_syndicates(snapshot, chosen)
+    found = find_syndicates(snapshot, chosen, ltypes=chosen_ltypes(snapshot, parameters))
     shown = found[: parameters.top] if parameters.top else found
     findings = tuple(Finding(tuple(m.id for m in item.members), item.score, item.reasons, item.links) for item in shown)
     return Outcome(COLUMNS, tuple(_row(item) for item in shown), {"syndicates": len(found)}, findings)

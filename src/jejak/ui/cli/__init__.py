@@ -12,7 +12,18 @@ try:  # loading takes a second or two, and Ctrl-C during it is no fault of the p
 
     from jejak.schemas import errors
     from jejak.schemas.i18n import use_language
-    from jejak.ui.cli import analysing, casework, demo, exporting, importing, matching, reading, resolving, stores
+    from jejak.ui.cli import (
+        analysing,
+        casework,
+        demo,
+        exporting,
+        importing,
+        matching,
+        reading,
+        resolving,
+        stores,
+        warming,
+    )
     from jejak.ui.cli.output import complain, warn
 except KeyboardInterrupt:
     raise SystemExit(130) from None
@@ -38,7 +49,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for module in (demo, casework, importing, resolving, matching, reading, analysing, exporting, stores):
+for module in (demo, casework, importing, resolving, matching, reading, analysing, exporting, stores, warming):
     module.register(app)
 
 

@@ -1,49 +1,101 @@
-"""Commands that analyse: analyse and syndicates."""
+"""Commands that analyse: analyses, analyse, rerun and syndicates."""
 
 from __future__ import annotations
 
+import csv
+import sys
+from collections.abc import Mapping
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from jejak.analysis.declaration import Result
+from jejak.analysis.parameters import ParameterValue, Spec, defaults, parsed, specs
+from jejak.analysis.registry import ANALYSES, get
 from jejak.case import Case
-from jejak.schemas.i18n import _
+from jejak.case.csv_files import harmless
+from jejak.case.reruns import rerun as run_again
+from jejak.schemas.errors import AnalysisError
+from jejak.schemas.i18n import _, told
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 from jejak.ui.reasons import part_word, reason_words
+
+
+class ResultFormat(StrEnum):
+    """Output formats of a result."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+NameArg = Annotated[str, typer.Argument(help="Name of an analysis; see `jejak analyses`.", show_default=False)]
+ListedNameArg = Annotated[str, typer.Argument(help="Name of an analysis: its parameters are listed.")]
+CardArg = Annotated[Path, typer.Argument(metavar="CARD", help="JSON that an analysis printed.", show_default=False)]
+ParamOpt = Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; may be repeated.")]
+LayerOpt = Annotated[str | None, typer.Option(metavar="LAYER,…", help="Only links of these layers.")]
+AsOfOpt = Annotated[str | None, typer.Option(metavar="DATE", help="Only what was so, or had happened, on this day.")]
+FromOpt = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Only what was so on this day or later.")]
+ToOpt = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only what was so on this day or earlier.")]
+GradeOpt = Annotated[
+    str | None, typer.Option(metavar="GRADE", help="Only claims with source and information graded at least so well.")
+]
+ResultOpt = Annotated[ResultFormat, typer.Option("--format", help="How to print: a table, JSON with run card, or CSV.")]
 
 
 def _lead() -> str:
     return _("For review, not a finding: a rank is a lead, never guilt.")
 
 
-def analyse(
-    case: CaseArg,
-    name: Annotated[str, typer.Argument(help="Name of an analysis; without it, they are listed.")] = "",
-    limit: LimitOpt = 20,
-    fmt: FormatOpt = Format.TABLE,
-) -> None:
-    """Run an analysis, or list them. Example: `jejak analyse batam.case betweenness`."""
-    with Case.open(case) as opened:
-        if not name:
-            _list(opened.analyses(), fmt)
-            return
-        result = opened.run(name)
-    if fmt is Format.JSON:
-        shown = {"columns": result.columns, "rows": result.rows[:limit], "summary": result.summary}
-        show_json({**shown, "card": result.card, "digest": result.digest})
+def analyses(name: ListedNameArg = "", fmt: FormatOpt = Format.TABLE) -> None:
+    """List the analyses, or the parameters of one. Example: `jejak analyses betweenness`."""
+    if name:
+        _show_parameters(name, fmt)
         return
-    show_table(name, result.columns, result.rows[:limit])
-    show_table("Summary", ("what", "value"), list(result.summary.items()))
-    say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
-
-
-def _list(analyses: list[tuple[str, str]], fmt: Format) -> None:
+    rows = [(one.name, told(one.title)) for one in ANALYSES.values()]
     if fmt is Format.JSON:
-        show_json([{"name": name, "title": title} for name, title in analyses])
+        show_json([{"name": name, "title": title} for name, title in rows])
     else:
-        show_table("Analyses", ("name", "what it tells"), analyses)
+        show_table("Analyses", ("name", "what it tells"), rows)
+
+
+def analyse(
+    case: CaseArg, name: NameArg, *, param: ParamOpt = None, layer: LayerOpt = None, as_of: AsOfOpt = None,
+    since: FromOpt = None, until: ToOpt = None, min_grade: GradeOpt = None, limit: LimitOpt = 20,
+    fmt: ResultOpt = ResultFormat.TABLE,
+) -> None:  # fmt: skip
+    """Run an analysis. Example: `jejak analyse batam.case betweenness --layer money,travel --min-grade B2`."""
+    named = {"layers": layer, "as_of": as_of, "since": since, "until": until, "min_grade": min_grade}
+    given = _given(name, param or [], {key: text for key, text in named.items() if text is not None})
+    with Case.open(case) as opened:
+        result = opened.run(name, **given)
+    _show(result, limit, fmt)
+
+
+def rerun(case: CaseArg, card: CardArg, fmt: FormatOpt = Format.TABLE) -> None:
+    """Run a result again from its card, and tell whether it is the same. Example: `jejak rerun batam.case card.json`.
+
+    Ends with 1 when it is not the same.
+    """
+    with Case.open(case) as opened:
+        again = run_again(opened, _text(card))
+    if fmt is Format.JSON:
+        figures = {"same": again.same, "expected": again.expected, "digest": again.result.digest}
+        show_json({**figures, "differs": again.differs, "changes": again.changes})
+    elif again.same:
+        say(f"The same result: digest {again.expected[:16]}.")
+    else:
+        columns = ("sequence", "when", "analyst", "what", "of")
+        rows = [(event.seq, event.at, event.analyst, event.kind, event.subject) for event in again.changes]
+        show_table("Changed since then", columns, rows, empty="The case has not changed since then.")
+        say(f"Another result: digest {again.result.digest[:16]}, it was {again.expected[:16]}.")
+        say(f"Not as on the card: {', '.join(again.differs) or 'the result alone'}.")
+    if not again.same:
+        raise typer.Exit(1)
 
 
 def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABLE) -> None:
@@ -74,5 +126,70 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (analyse, syndicates):
+    for command in (analyses, analyse, rerun, syndicates):
         app.command()(command)
+
+
+def _given(name: str, params: list[str], named: Mapping[str, str]) -> dict[str, ParameterValue]:
+    """Parameters from ``--param`` and from the options that stand for one."""
+    wanted = get(name).parameters
+    texts: dict[str, str] = {}
+    for text in params:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise AnalysisError("write a parameter as NAME=VALUE", where=text[:40], hint=f"see `jejak analyses {name}`")
+        texts[key.strip()] = value
+    return {key: parsed(wanted, key, value) for key, value in {**texts, **named}.items()}
+
+
+def _show(result: Result, limit: int, fmt: ResultFormat) -> None:
+    rows = result.rows[:limit]
+    if fmt is ResultFormat.JSON:
+        shown = {"columns": result.columns, "rows": rows, "summary": result.summary}
+        show_json({**shown, "card": result.card, "digest": result.digest})
+    elif fmt is ResultFormat.CSV:
+        cells = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+        csv.writer(sys.stdout, lineterminator="\n").writerows([result.columns, *cells])
+    else:
+        show_table(result.card.analysis, result.columns, rows)
+        show_table("Summary", ("what", "value"), list(result.summary.items()))
+        say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+
+
+def _show_parameters(name: str, fmt: Format) -> None:
+    analysis = get(name)
+    known, declared = defaults(analysis.parameters), specs(analysis.parameters)
+    title = told(analysis.title)
+    if fmt is Format.JSON:
+        shown = {
+            one: {**asdict(spec), "default": known[one], "says": told(spec.says)} for one, spec in declared.items()
+        }
+        show_json({"name": name, "version": analysis.version, "title": title, "parameters": shown})
+        return
+    rows = [(one, _plain(known[one]), _allowed(spec), told(spec.says)) for one, spec in declared.items()]
+    show_table(f"{name}: {title}", ("parameter", "default", "allowed", "meaning"), rows)
+
+
+def _plain(value: ParameterValue) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _allowed(spec: Spec) -> str:
+    if spec.choices:
+        return ", ".join(spec.choices)
+    if spec.form:
+        return {"date": "a day, 2026-03-31", "grade": "A1 to E5"}[spec.form]
+    low = "" if spec.least is None else f"from {spec.least:g}"
+    high = "" if spec.most is None else f"to {spec.most:g}"
+    return " ".join(word for word in (low, high, spec.unit) if word)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnalysisError(
+            "the card cannot be read", where=path.name, hint="give the JSON that was printed"
+        ) from error

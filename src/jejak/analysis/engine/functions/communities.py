@@ -90,7 +90,7 @@ def _communities(graph: EngineGraph, labels: Ints) -> list[set[Hashable]]:
 
 @offered(_directed, attribute_only(), _resolution, least=0)
 def leiden_communities(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     weight: str | None = "weight",
     resolution: float = 1,
     max_level: int | None = None,
@@ -109,7 +109,7 @@ def leiden_communities(
 
 @offered(_directed, attribute_only(), _resolution, least=0)
 def leiden_partitions(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     weight: str | None = "weight",
     resolution: float = 1,
     seed: Seed = None,
@@ -120,7 +120,7 @@ def leiden_partitions(
 
 
 @offered(_directed)
-def label_propagation_communities(G: EngineGraph) -> ValuesView[set[Hashable]]:  # noqa: N803
+def label_propagation_communities(G: EngineGraph) -> ValuesView[set[Hashable]]:
     """Communities by semi-synchronous label propagation, the very ones of NetworkX (Cordasco, Gargano 2010)."""
     csr, n = G.csr, G.csr.n_nodes
     arcs = Arcs(csr.offsets, csr.ends, np.ones(csr.ends.size))
@@ -144,7 +144,7 @@ def _degrees(graph: EngineGraph) -> Floats:
 
 @offered(attribute_only())
 def asyn_lpa_communities(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     weight: str | None = None,
     seed: Seed = None,
 ) -> Iterator[set[Hashable]]:
@@ -162,7 +162,7 @@ def asyn_lpa_communities(
 
 @offered(attribute_only())
 def fast_label_propagation_communities(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     *,
     weight: str | None = None,
     seed: Seed = None,
@@ -189,7 +189,7 @@ def _both_ways(csr: Csr, weights: Floats) -> Arcs:
 
 @offered(attribute_only(), _number)
 def modularity(
-    G: EngineGraph,  # noqa: N803
+    G: EngineGraph,
     communities: Iterable[Iterable[Hashable]],
     weight: str | None = "weight",
     resolution: float = 1,

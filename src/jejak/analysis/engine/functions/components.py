@@ -32,25 +32,25 @@ def _weak(csr: Csr) -> tuple[Ints, int]:
 
 
 @offered()
-def connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:  # noqa: N803
+def connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each component, in the order of their first nodes."""
     return _sets(G, *connected(G.csr.offsets, G.csr.ends))
 
 
 @offered()
-def number_connected_components(G: EngineGraph) -> int:  # noqa: N803
+def number_connected_components(G: EngineGraph) -> int:
     """Count the components."""
     return int(connected(G.csr.offsets, G.csr.ends)[1])
 
 
 @offered(_empty)
-def is_connected(G: EngineGraph) -> bool:  # noqa: N803
+def is_connected(G: EngineGraph) -> bool:
     """Tell whether there is one component."""
     return number_connected_components(G) == 1
 
 
 @offered()
-def node_connected_component(G: EngineGraph, n: Hashable) -> set[Hashable]:  # noqa: N803
+def node_connected_component(G: EngineGraph, n: Hashable) -> set[Hashable]:
     """The nodes of the component of ``n``."""
     if n not in G:
         raise KeyError(n)
@@ -59,36 +59,36 @@ def node_connected_component(G: EngineGraph, n: Hashable) -> set[Hashable]:  # n
 
 
 @offered()
-def weakly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:  # noqa: N803
+def weakly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each weak component, in the order of their first nodes."""
     return _sets(G, *_weak(G.csr))
 
 
 @offered()
-def number_weakly_connected_components(G: EngineGraph) -> int:  # noqa: N803
+def number_weakly_connected_components(G: EngineGraph) -> int:
     """Count the weak components."""
     return int(_weak(G.csr)[1])
 
 
 @offered(_empty)
-def is_weakly_connected(G: EngineGraph) -> bool:  # noqa: N803
+def is_weakly_connected(G: EngineGraph) -> bool:
     """Tell whether there is one weak component."""
     return number_weakly_connected_components(G) == 1
 
 
 @offered()
-def strongly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:  # noqa: N803
+def strongly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each strong component, in the order they are closed."""
     return _sets(G, *strong(G.csr.offsets, G.csr.ends))
 
 
 @offered()
-def number_strongly_connected_components(G: EngineGraph) -> int:  # noqa: N803
+def number_strongly_connected_components(G: EngineGraph) -> int:
     """Count the strong components."""
     return int(strong(G.csr.offsets, G.csr.ends)[1])
 
 
 @offered(_empty)
-def is_strongly_connected(G: EngineGraph) -> bool:  # noqa: N803
+def is_strongly_connected(G: EngineGraph) -> bool:
     """Tell whether there is one strong component."""
     return number_strongly_connected_components(G) == 1

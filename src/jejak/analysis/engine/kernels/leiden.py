@@ -232,9 +232,7 @@ def _well_connected(parts: Parts, part: int, bound: Bound) -> bool:
 
 
 @kernel
-def _best_part(  # noqa: PLR0917  compiled loops take arrays by position
-    level: Level, node: int, group: Codes, parts: Parts, pile: Pile, bound: Bound
-) -> tuple[int, float]:
+def _best_part(level: Level, node: int, group: Codes, parts: Parts, pile: Pile, bound: Bound) -> tuple[int, float]:
     """The part of a node's group that it should join, or itself, and the weight that ties it there."""
     near, touched = pile.sums, pile.touched
     count = 0

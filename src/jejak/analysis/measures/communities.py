@@ -1,0 +1,160 @@
+"""Communities by Leiden over many seeds: one consensus, how sure each member is, and a second opinion.
+
+Modularity has many partitions that are nearly as good, and a seed picks one. What the seeds agree on is kept: a tie
+counts as often as its ends fall into one community, ties of less than half are dropped, and Leiden runs on that again
+until all seeds say the same (Lancichinetti and Fortunato, "Consensus clustering in complex networks", 2012).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from jejak.analysis.declaration import Analysis, Outcome
+from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
+from jejak.analysis.engine.control import current
+from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.groups import grouping
+from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.ties import ties_of
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Search = Callable[..., Iterable[set[Hashable]]]
+#: Ties whose ends are together in less than this share of the runs bind nobody in the consensus.
+_HALF = 0.5
+#: Rounds after which the seeds are taken as they are; on graphs with any structure two or three are enough.
+_MOST_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunitiesParameters(Parameters):
+    """How groups are found and tried."""
+
+    graph: str = parameter(
+        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
+    )
+    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
+    resolution: float = parameter(
+        1.0, "Above 1 gives more and smaller groups; at 1 small ones are merged.", least=0.01, most=1000
+    )
+    seeds: int = parameter(20, "Runs with different seeds; their agreement is kept.", least=1, most=1000, unit="runs")
+    seed: int = parameter(0, "First seed.", least=0)
+
+
+def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
+    """Find the consensus of ``seeds`` runs of Leiden; O(rounds × seeds × Leiden)."""
+    ties = ties_of(snapshot, parameters)
+    if parameters.graph == "actors":
+        ties = ties.of_weight(parameters.bits)
+    graph = ties.graph()
+    runs = _runs(graph, parameters)
+    final = _consensus(graph, runs, parameters)
+    other = _labels(graph, _found(nx.community.fast_label_propagation_communities, graph, seed=parameters.seed))
+    names = np.asarray(ties.names)
+    groups = [names[final == label].tolist() for label in range(int(final.max(initial=-1)) + 1)]
+    summary = {
+        "edges": graph.number_of_edges(),
+        "modularity": _modularity(graph, groups, parameters.resolution),
+        "seeds_agree": _mean_agreement(runs),
+        "second_opinion_groups": int(np.unique(other).size),
+        "second_opinion_nmi": normalised_mutual_information(final, other),
+        "second_opinion_ari": adjusted_rand_index(final, other),
+    }
+    outcome = grouping(snapshot, parameters, groups, summary=summary)
+    sure = {
+        snapshot.id_of(code): value for code, value in zip(ties.names, _stability(runs, final).tolist(), strict=True)
+    }
+    place = outcome.columns.index("id")
+    rows = tuple((*row, sure[str(row[place])]) for row in outcome.rows)
+    return replace(outcome, columns=(*outcome.columns, "stability"), rows=rows)
+
+
+def _found(search: Search, graph: EngineGraph, **given: float) -> list[set[Hashable]]:
+    return list(search(cast("nx.Graph[Hashable]", graph), weight="weight", **given))
+
+
+def _labels(graph: EngineGraph, groups: list[set[Hashable]]) -> Ints:
+    """The number of its group for every node, by code."""
+    labels = np.zeros(len(graph), np.int32)
+    for number, group in enumerate(groups):
+        labels[[graph.codes[name] for name in group]] = number
+    return _numbered(labels)
+
+
+def _runs(graph: EngineGraph, parameters: CommunitiesParameters) -> list[Ints]:
+    """One partition for each seed."""
+    search, tick, found = nx.community.leiden_communities, current().tick, []
+    for run in range(parameters.seeds):
+        groups = _found(search, graph, resolution=parameters.resolution, seed=parameters.seed + run)
+        found.append(_labels(graph, groups))
+        tick(run + 1, parameters.seeds)
+    return found
+
+
+def _consensus(graph: EngineGraph, runs: list[Ints], parameters: CommunitiesParameters) -> Ints:
+    """The partition that the runs agree on."""
+    left, right = graph.csr.edge_ends
+    for _ in range(_MOST_ROUNDS):
+        if all(np.array_equal(run, runs[0]) for run in runs[1:]):
+            break
+        together = np.mean([run[left] == run[right] for run in runs], axis=0)
+        kept = np.flatnonzero(together >= _HALF)
+        weights = {"weight": together[kept]}
+        agreed = EngineGraph.from_rows(left[kept], right[kept], len(graph), weights=weights, names=graph.names)
+        runs = _runs(agreed, parameters)
+    return runs[0]
+
+
+def _modularity(graph: EngineGraph, groups: list[list[int]], resolution: float) -> float:
+    if not graph.number_of_edges():
+        return 0.0
+    named = cast("nx.Graph[int]", graph)
+    return float(
+        nx.community.modularity(named, [set(group) for group in groups], weight="weight", resolution=resolution)
+    )
+
+
+def _numbered(labels: Ints) -> Ints:
+    """Labels numbered by the first node of each group, so that equal partitions are equal arrays."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.empty(first.size, np.int32)
+    order[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
+    numbered: Ints = order[inverse]
+    return numbered
+
+
+def _stability(runs: list[Ints], final: Ints) -> Floats:
+    """For each node the mean share of its group's others that are with it in a run; 1 for who is alone in its group."""
+    sizes = np.bincount(final)[final]
+    total = np.zeros(final.size)
+    for run in runs:
+        pairs = final.astype(np.int64) * (int(run.max(initial=0)) + 1) + run
+        _, inverse, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        total += np.where(sizes > 1, (counts[inverse] - 1) / np.maximum(1, sizes - 1), 1.0)
+    return total / max(1, len(runs))
+
+
+def _mean_agreement(runs: list[Ints]) -> float:
+    """How far neighbouring runs agree on the average (adjusted Rand index); 1 for a single run."""
+    pairs = [adjusted_rand_index(one, other) for one, other in pairwise(runs)]
+    return float(np.mean(pairs)) if pairs else 1.0
+
+
+ANALYSIS = Analysis(
+    "communities",
+    1,
+    "Communities (Leiden): what many runs agree on, and how sure each member is",
+    CommunitiesParameters,
+    compute,
+    ranks=False,
+)

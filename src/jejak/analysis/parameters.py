@@ -1,0 +1,177 @@
+"""What an analysis may be asked: fields with their bounds, units and words, from which every form and page is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, TypeVar
+
+from jejak.schemas.errors import AnalysisError
+from jejak.schemas.grading import is_grade
+
+#: What a parameter may hold; a frozen, comparable value that JSON can carry.
+ParameterValue = str | int | float | bool | tuple[str, ...]
+V = TypeVar("V", bound=ParameterValue)
+
+#: Entity types that act. Only they are listed and ranked unless the caller names other types.
+ACTORS = ("household_employer", "organisation", "person")
+#: Parameters that narrow the graph or the list; the run card tells them apart.
+FILTERS = ("layers", "ltypes", "as_of", "since", "until", "min_grade", "listed")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One parameter as it is declared.
+
+    Attributes:
+        says: What it means, one English sentence; the catalogues have it in the other languages.
+        least: Smallest number allowed, or None.
+        most: Largest number allowed, or None.
+        unit: What the number counts, or nothing.
+        choices: Words allowed; none means any.
+        form: Name of the form that a text must have: ``date`` or ``grade``; an empty text is always allowed then.
+    """
+
+    says: str
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    form: str = ""
+
+
+def parameter(default: V, says: str, **rest: Any) -> V:  # noqa: ANN401  the fields of `Spec`
+    """Declare a field of a parameter class; the words after ``says`` are those of `Spec`."""
+    return field(default=default, metadata={"spec": Spec(says, **rest)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What every analysis asks: which graph it runs on, what is left out of it, and what is listed."""
+
+    graph: str = parameter(
+        "whole", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
+    )
+    layers: tuple[str, ...] = parameter((), "Only links of these layers; none named means all.")
+    ltypes: tuple[str, ...] = parameter((), "Only links of these types; none named means all.")
+    as_of: str = parameter("", "Only what was so on this day or had happened by then.", form="date")
+    since: str = parameter("", "Only what happened or was so on this day or later.", form="date")
+    until: str = parameter("", "Only what happened or was so on this day or earlier.", form="date")
+    min_grade: str = parameter(
+        "", "Only claims whose source and information are both graded at least so well.", form="grade"
+    )
+    listed: tuple[str, ...] = parameter(
+        ACTORS, "Entity types that the result lists. Protected and masked entities are never listed."
+    )
+    top: int = parameter(200, "At most so many rows; 0 lists all.", least=0, unit="rows")
+
+
+def specs(parameters: type[Parameters]) -> Mapping[str, Spec]:
+    """The declared parameters of a class by name, in order."""
+    return {one.name: one.metadata["spec"] for one in fields(parameters)}
+
+
+def defaults(parameters: type[Parameters]) -> Mapping[str, ParameterValue]:
+    """The default of every parameter by name, in order."""
+    chosen = parameters()
+    return {name: getattr(chosen, name) for name in specs(parameters)}
+
+
+def parsed(parameters: type[Parameters], name: str, text: str) -> ParameterValue:
+    """Read the value of a parameter from a text; several words of a list are set apart by commas.
+
+    Raises:
+        AnalysisError: when there is no such parameter or the text is no value of its type.
+    """
+    known = defaults(parameters)
+    if name not in known:
+        raise unknown_parameter(name, known)
+    default = known[name]
+    try:
+        if isinstance(default, tuple):
+            return tuple(sorted(word.strip() for word in text.split(",") if word.strip()))
+        if isinstance(default, bool):
+            return _YES[text.strip().lower()]
+        return type(default)(text.strip())
+    except (ValueError, KeyError) as error:
+        raise _wrong_type(name, default) from error
+
+
+def checked(parameters: type[Parameters], given: Mapping[str, object]) -> Parameters:
+    """Make parameters of values, each of the declared type and inside its bounds.
+
+    Raises:
+        AnalysisError: when one is unknown, of another type, or out of bounds.
+    """
+    known, declared = defaults(parameters), specs(parameters)
+    for name in given:
+        if name not in known:
+            raise unknown_parameter(name, known)
+    values = {name: _like(name, known[name], value) for name, value in given.items()}
+    for name, value in values.items():
+        _inside(name, declared[name], value)
+    make: Callable[..., Parameters] = parameters
+    return make(**values)
+
+
+def unknown_parameter(name: str, known: Mapping[str, object]) -> AnalysisError:
+    """The error about a name that is no parameter."""
+    return AnalysisError("there is no such parameter", where=name, hint=f"use one of: {', '.join(known)}")
+
+
+def _wrong_type(name: str, default: ParameterValue) -> AnalysisError:
+    kinds = {tuple: "a list of words", bool: "yes or no", int: "a whole number", float: "a number", str: "a text"}
+    return AnalysisError(
+        f"the parameter must be {kinds[type(default)]}", where=name, hint=f"its default is {default!r}"
+    )
+
+
+def _like(name: str, default: ParameterValue, value: object) -> ParameterValue:
+    """Bring a value to the type of its default; a whole number is a fine decimal one, and a list a fine tuple."""
+    if isinstance(default, tuple) and isinstance(value, (list, tuple)):
+        return tuple(sorted(str(item) for item in value))
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        raise _wrong_type(name, default)
+    return value
+
+
+def _inside(name: str, spec: Spec, value: ParameterValue) -> None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not _bounded(spec, value):
+        raise AnalysisError("the number is out of bounds", where=name, hint=_bounds(spec))
+    if isinstance(value, str) and spec.choices and value not in spec.choices:
+        raise AnalysisError("there is no such choice", where=name, hint=f"use one of: {', '.join(spec.choices)}")
+    if isinstance(value, str) and value and not _FORMS.get(spec.form, bool)(value):
+        raise AnalysisError("the text has another form", where=name, hint=_HINTS[spec.form])
+
+
+def _bounded(spec: Spec, value: float) -> bool:
+    """Tell whether a number is inside; what is no number at all (NaN) never is where there is a bound."""
+    return (spec.least is None or value >= spec.least) and (spec.most is None or value <= spec.most)
+
+
+def _bounds(spec: Spec) -> str:
+    if spec.most is None:
+        return f"use {spec.least:g} or more"
+    if spec.least is None:
+        return f"use {spec.most:g} or less"
+    return f"use {spec.least:g} to {spec.most:g}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "grade": is_grade}
+_HINTS: Mapping[str, str] = {
+    "date": "write a day as in 2026-03-31",
+    "grade": "write a grade from A1 to F6, as in B2",
+}

@@ -1,0 +1,174 @@
+"""What an analysis looks at: links of some layers, some time and some grade; what is left out is counted and kept.
+
+Invariant: nodes keep their codes, and nobody becomes less protected by what is left out. The narrowed snapshot keeps
+the digest of the whole one: what was left out stands in the parameters of the run card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from jejak.analysis.listing import PROTECTED_ROLES
+from jejak.analysis.parameters import Parameters
+from jejak.graph.snapshot.adjacency import adjacency
+from jejak.graph.snapshot.claims import ClaimLists
+from jejak.schemas.errors import AnalysisError
+from jejak.schemas.grading import is_grade
+from jejak.schemas.world import load_world
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A narrowed snapshot, and the link rows of the whole one that it lacks, by the reason why."""
+
+    snapshot: Snapshot
+    left_out: Mapping[str, Rows]
+
+
+def chosen_ltypes(snapshot: Snapshot, parameters: Parameters) -> tuple[str, ...]:
+    """The link types that ``layers`` and ``ltypes`` name together; none where neither names any.
+
+    Raises:
+        AnalysisError: when a layer or type is unknown, or the case has no link of it.
+    """
+    if not parameters.layers and not parameters.ltypes:
+        return ()
+    types = load_world().link_types
+    present = set(snapshot.links.column("ltype").unique().to_pylist())
+    for name in parameters.ltypes:
+        if name not in types:
+            raise AnalysisError("there is no such link type", where=name, hint="see docs/types.md")
+    layers = sorted({kind.layer for kind in types.values()})
+    for layer in parameters.layers:
+        if layer not in layers:
+            raise AnalysisError("there is no such layer", where=layer, hint=f"use one of: {', '.join(layers)}")
+    wanted = {name for name, kind in types.items() if kind.layer in parameters.layers} | set(parameters.ltypes)
+    for layer in parameters.layers:
+        if not any(types[name].layer == layer for name in present):
+            there = sorted({types[name].layer for name in present})
+            raise AnalysisError("the case has no link of this layer", where=layer, hint=f"it has: {', '.join(there)}")
+    return tuple(sorted(wanted))
+
+
+def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
+    """Leave out what is too badly graded, not of the time, or undated where a time is asked for; O(links + claims).
+
+    A link stays when one of its claims is graded well enough. An event counts at its time, a lasting link as long as it
+    lasted; a lasting link without a date stays. Layers and link types are left to the analysis: it may need to know
+    whose a phone is even where it looks at calls alone.
+    """
+    if not (parameters.min_grade or parameters.as_of or parameters.since or parameters.until):
+        return Selection(snapshot, {})
+    left_out: dict[str, Mask] = {}
+    narrowed = snapshot
+    if parameters.min_grade:
+        good = passing(snapshot.relation_claims, parameters.min_grade)
+        left_out["grade"] = ~good
+        narrowed = replace(snapshot, nodes=_roles_of_good(snapshot, parameters.min_grade))
+    left_out |= _out_of_time(snapshot, parameters)
+    gone = np.zeros(snapshot.n_links, np.bool_)
+    told: dict[str, Rows] = {}
+    for reason, mask in left_out.items():
+        told[reason] = np.flatnonzero(mask & ~gone)
+        gone |= mask
+    return Selection(_only(narrowed, np.flatnonzero(~gone)), told)
+
+
+def passing(claims: ClaimLists, least: str) -> Mask:
+    """Which nodes or links have a claim whose source and information are both at least so good; F and 6 never are."""
+    grades = claims.table.column("grade").combine_chunks().dictionary_encode()
+    names = grades.dictionary.to_pylist()
+    good = np.array([_as_good(name, least) for name in names] + [False], np.bool_)
+    codes = grades.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
+    counted = np.concatenate([np.zeros(1, np.int64), np.cumsum(good[codes])])
+    return counted[claims.offsets[1:]] > counted[claims.offsets[:-1]]
+
+
+def _as_good(grade: str | None, least: str) -> bool:
+    if grade is None or not is_grade(grade) or grade[0] == "F" or grade[1] == "6":
+        return False
+    return grade[0] <= least[0] and grade[1] <= least[1]
+
+
+def _roles_of_good(snapshot: Snapshot, least: str) -> pa.Table:
+    """The nodes, where those that no good claim states have only their protecting roles."""
+    good = passing(snapshot.entity_claims, least)
+    place = snapshot.nodes.column_names.index("roles")
+    roles = snapshot.nodes.column("roles").to_pylist()
+    kept = [
+        names if good[code] or not names else [name for name in names if name in PROTECTED_ROLES]
+        for code, names in enumerate(roles)
+    ]
+    return snapshot.nodes.set_column(place, snapshot.nodes.schema.field("roles"), pa.array(kept, pa.list_(pa.string())))
+
+
+def _out_of_time(snapshot: Snapshot, parameters: Parameters) -> dict[str, Mask]:
+    if not (parameters.as_of or parameters.since or parameters.until):
+        return {}
+    began, dated = _times(snapshot, "ts_ms")
+    ended, closed = _times(snapshot, "te_ms")
+    event = _events(snapshot)
+    out = np.zeros(snapshot.n_links, np.bool_)
+    if parameters.as_of:
+        day = _day(parameters.as_of)
+        out |= (dated & (began >= _ms(day + _DAY))) | (~event & closed & (ended < _ms(day)))
+    if parameters.since:
+        start = _ms(_day(parameters.since))
+        out |= (event & dated & (began < start)) | (~event & closed & (ended < start))
+    if parameters.until:
+        out |= dated & (began >= _ms(_day(parameters.until) + _DAY))
+    return {"time": out, "undated": event & ~dated}
+
+
+def _times(snapshot: Snapshot, name: str) -> tuple[Rows, Mask]:
+    column = snapshot.links.column(name).combine_chunks()
+    return column.fill_null(0).to_numpy(zero_copy_only=False), column.is_valid().to_numpy(zero_copy_only=False)
+
+
+def _events(snapshot: Snapshot) -> Mask:
+    types = load_world().link_types
+    encoded = snapshot.links.column("ltype").combine_chunks()
+    encoded = encoded if pa.types.is_dictionary(encoded.type) else encoded.dictionary_encode()
+    flags = np.array([types[name].event for name in encoded.dictionary.to_pylist()], np.bool_)
+    return flags[encoded.indices.to_numpy(zero_copy_only=False)] if len(encoded) else np.zeros(0, np.bool_)
+
+
+def _day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _only(snapshot: Snapshot, rows: Rows) -> Snapshot:
+    links = snapshot.links.take(pa.array(rows)).combine_chunks()
+    src, dst = links.column("src").to_numpy(), links.column("dst").to_numpy()
+    return replace(
+        snapshot,
+        links=links,
+        out=adjacency(src, dst, snapshot.n_nodes),
+        inc=adjacency(dst, src, snapshot.n_nodes),
+        relation_claims=_claims_of(snapshot.relation_claims, rows),
+    )
+
+
+def _claims_of(claims: ClaimLists, rows: Rows) -> ClaimLists:
+    lengths = claims.offsets[rows + 1] - claims.offsets[rows]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    at = np.repeat(claims.offsets[rows] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))
+    return ClaimLists(claims.kind, offsets, claims.table.take(pa.array(at)).combine_chunks())

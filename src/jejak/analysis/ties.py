@@ -1,0 +1,109 @@
+"""The ties that an analysis looks at, as arrays, each with the link rows that it rests on; graphs are made of them.
+
+A graph of every node is made of all ties, or of those that some links leave; its nodes are named by snapshot codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.parameters import Parameters
+from jejak.analysis.projection import ProjectionParameters, project
+from jejak.analysis.selection import chosen_ltypes
+
+if TYPE_CHECKING:
+    from jejak.graph.snapshot import Snapshot
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """Ties between two nodes each.
+
+    Attributes:
+        names: Snapshot codes of the nodes, tied or not, ascending.
+        left: First end of each tie, a place in ``names``.
+        right: Second end.
+        weight: Weight of each tie.
+        offsets: Start of each tie's link rows in ``rows``, ties + 1.
+        rows: Link rows of the snapshot, tie by tie.
+    """
+
+    names: Sequence[int]
+    left: Ints
+    right: Ints
+    weight: Floats
+    offsets: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+
+    def graph(self, *, directed: bool = False) -> EngineGraph:
+        """The graph of all ties; edges carry ``weight``, and `EngineGraph.rows_of` gives places of ties."""
+        return self._graph(self.left, self.right, self.weight, directed=directed)
+
+    def where(self, links: Mask, *, directed: bool = False) -> EngineGraph:
+        """The graph of the ties that some of ``links`` (a mask of link rows) leave.
+
+        A tie that loses a share of its links loses that share of its weight; one that loses all is gone.
+        """
+        left = np.add.reduceat(links[self.rows], self.offsets[:-1], dtype=np.int64) if self.rows.size else np.zeros(0)
+        share = left / np.diff(self.offsets)
+        kept = np.flatnonzero(share)
+        return self._graph(self.left[kept], self.right[kept], (self.weight * share)[kept], directed=directed)
+
+    def _graph(self, left: Ints, right: Ints, weight: Floats, *, directed: bool) -> EngineGraph:
+        n = len(self.names)
+        return EngineGraph.from_rows(left, right, n, directed=directed, weights={"weight": weight}, names=self.names)
+
+    def of_weight(self, least: float) -> Ties:
+        """The ties of at least this weight, and the nodes that they tie."""
+        kept = np.flatnonzero(self.weight >= least)
+        lengths = np.diff(self.offsets)[kept]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        rows = self.rows[np.repeat(self.offsets[kept] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))]
+        tied, ends = np.unique(np.concatenate([self.left[kept], self.right[kept]]), return_inverse=True)
+        left, right = np.split(ends.astype(np.int32), 2)
+        return Ties([self.names[place] for place in tied.tolist()], left, right, self.weight[kept], offsets, rows)
+
+    def rows_of(self, ties: npt.NDArray[np.int64]) -> list[int]:
+        """The link rows of some ties, ascending, each once."""
+        found = [self.rows[self.offsets[tie] : self.offsets[tie + 1]] for tie in ties.tolist()]
+        return np.unique(np.concatenate(found)).tolist() if found else []
+
+
+def ties_of(snapshot: Snapshot, parameters: Parameters) -> Ties:
+    """The ties of the graph that ``parameters`` name, without those of a node with itself.
+
+    In the whole graph every link is a tie of weight 1; among actors a tie weighs what the projection says.
+    """
+    if parameters.graph == "actors":
+        return _between_actors(snapshot, parameters)
+    wanted = chosen_ltypes(snapshot, parameters)
+    keep = snapshot.src != snapshot.dst
+    if wanted:
+        column = snapshot.links.column("ltype")
+        keep &= pc.is_in(column, value_set=pa.array(wanted, pa.string())).to_numpy()
+    rows = np.flatnonzero(keep)
+    ends = snapshot.src[rows], snapshot.dst[rows]
+    return Ties(range(snapshot.n_nodes), *ends, np.ones(rows.size), np.arange(rows.size + 1), rows)
+
+
+def _between_actors(snapshot: Snapshot, parameters: Parameters) -> Ties:
+    projection = project(snapshot, ProjectionParameters(), ltypes=chosen_ltypes(snapshot, parameters))
+    ties, names = projection.ties, sorted(projection.graph)
+    ends = np.searchsorted(names, np.array(list(ties), np.int64).reshape(-1, 2)).astype(np.int32)
+    offsets = np.zeros(len(ties) + 1, np.int64)
+    np.cumsum([len(tie.rows) for tie in ties.values()], out=offsets[1:])
+    rows = np.fromiter((row for tie in ties.values() for row in tie.rows), np.int64, int(offsets[-1]))
+    weight = np.fromiter((tie.weight for tie in ties.values()), np.float64, len(ties))
+    return Ties(names, ends[:, 0].copy(), ends[:, 1].copy(), weight, offsets, rows)
