@@ -15,15 +15,8 @@ from jejak.analysis.engine.backend import offer_of
 from jejak.analysis.engine.control import running
 from jejak.analysis.engine.conversion import convert_from_nx
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.engine.kernels.leiden import (
-    Level,
-    Pull,
-    by_group,
-    connected_groups,
-    ground_level,
-    move_nodes,
-    refine,
-)
+from jejak.analysis.engine.kernels.leiden import Pull, move_nodes, refine
+from jejak.analysis.engine.kernels.levels import Level, by_group, connected_groups, ground_level
 from jejak.analysis.engine.kernels.random_numbers import seeded
 from jejak.analysis.engine.leiden import leiden as steps_of
 from random_graphs import graphs

@@ -12,15 +12,13 @@ import numpy as np
 
 from jejak.analysis.engine.control import current
 from jejak.analysis.engine.csr import Csr, Floats, Ints
-from jejak.analysis.engine.kernels.leiden import (
+from jejak.analysis.engine.kernels.leiden import Pull, move_nodes, refine
+from jejak.analysis.engine.kernels.levels import (
     Codes,
     Level,
-    Pull,
     by_group,
     connected_groups,
     ground_level,
-    move_nodes,
-    refine,
     renumber,
     reordered,
     shrink,

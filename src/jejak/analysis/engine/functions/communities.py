@@ -17,7 +17,7 @@ import numpy as np
 from jejak.analysis.engine.control import current
 from jejak.analysis.engine.csr import Csr, Floats, Ints
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.engine.kernels.leiden import renumber
+from jejak.analysis.engine.kernels.levels import renumber
 from jejak.analysis.engine.kernels.modularity import community_weights
 from jejak.analysis.engine.kernels.propagation import (
     Arcs,
