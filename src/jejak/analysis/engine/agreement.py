@@ -5,10 +5,13 @@ Both measures read the table of how many things have each pair of labels, and no
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
-from jejak.analysis.engine.csr import Floats
+if TYPE_CHECKING:
+    from jejak.analysis.engine.csr import Floats
 
 #: Labels of things; place by place the two partitions speak of the same thing.
 Labels = npt.ArrayLike

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from jejak.analysis.declaration import Analysis, Outcome
-from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
 from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.partition import louvain
@@ -33,7 +32,7 @@ class LouvainParameters(Parameters):
 def compute(snapshot: Snapshot, parameters: LouvainParameters) -> Outcome:
     """Find communities (Blondel et al. 2008); the best of ``seeds`` runs."""
     graph = working_graph(snapshot, parameters)
-    if isinstance(graph, EngineGraph):  # the exact arithmetic of this search is NetworkX's
+    if not isinstance(graph, nx.Graph):  # the exact arithmetic of this search is NetworkX's
         graph = graph.to_networkx()
     weight = "weight" if parameters.weighted else None
     best: tuple[float, list[set[int]]] = (0.0, [{node} for node in graph])
