@@ -1,8 +1,9 @@
 """Numba behind one decorator: the compiled code is kept where this user may write, and nothing fails where nobody may.
 
-Numba's import fails when it finds no writable place for its cache (also with a full but read-only one), so the place is
-chosen here before Numba is imported. ``NUMBA_CACHE_DIR`` is respected where it can be written. A full place that cannot
-be written, as in a container whose disk is read-only, is copied to a folder that lasts as long as the process.
+Numba is loaded when the first loop runs. Its import fails when it finds no writable place for its cache (also with a
+full but read-only one), so the place is chosen before. ``NUMBA_CACHE_DIR`` is respected where it can be written. A full
+place that cannot be written, as in a container whose disk is read-only, is copied to a folder that lasts as long as the
+process.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache, update_wrapper
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,26 +74,66 @@ def choose_cache() -> tuple[Path | None, bool]:
     return None, False
 
 
-#: Where compiled code is kept; None where no place can be written: then every process compiles for itself. And whether
-#: the next process finds it there.
-CACHE, LASTING = choose_cache()
-if CACHE is None:
-    os.environ.pop(_VARIABLE, None)
-else:
-    os.environ[_VARIABLE] = str(CACHE)
+@cache
+def place() -> tuple[Path | None, bool]:
+    """Where compiled code of this process is kept, as `choose_cache` tells; chosen once."""
+    return choose_cache()
 
-import numba  # noqa: E402  the place of its cache is read at import
 
-#: Every kernel of the modules that were imported, as Numba holds it.
-KERNELS: Final[list[Any]] = []
+class Kernel:
+    """A loop that is compiled for the types it is called with; Numba is loaded when any is called first.
+
+    So a module with kernels is imported at no cost, and a case whose graphs stay small never waits for Numba.
+
+    Attributes:
+        function: What is compiled.
+        compiled: The same as Numba holds it; None until any kernel is called.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.compiled: Any = None
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  as the function has it; see `kernel`
+        """Run the loop."""
+        if self.compiled is None:
+            _prepare()
+        return self.compiled(*arguments, **named)
+
+
+#: Every kernel of the modules that were imported.
+KERNELS: Final[list[Kernel]] = []
+_PREPARING: Final = Lock()
 
 
 def kernel(function: F) -> F:
     """Compile a loop for the types it is called with; it lets go of Python's lock while it runs."""
-    compiled: Any
+    made = Kernel(function)
+    KERNELS.append(made)
+    return cast("F", made)
+
+
+def _prepare() -> None:
+    """Load Numba and hand it all kernels; where one calls another, it must find what Numba made of it."""
+    with _PREPARING:
+        waiting = [one for one in KERNELS if one.compiled is None]
+        for one in waiting:
+            one.compiled = _with_numba(one.function)
+        for one in waiting:
+            names = one.function.__globals__
+            names.update({name: value.compiled for name, value in names.items() if isinstance(value, Kernel)})
+
+
+def _with_numba(function: Callable[..., Any]) -> Any:  # noqa: ANN401  Numba's own kind of function
+    folder, _ = place()
+    if folder is None:
+        os.environ.pop(_VARIABLE, None)
+    else:
+        os.environ[_VARIABLE] = str(folder)
+    import numba  # noqa: PLC0415  the place of its cache is read at import
+
     try:
-        compiled = numba.njit(cache=CACHE is not None, nogil=True, boundscheck=False)(function)
+        return numba.njit(cache=folder is not None, nogil=True, boundscheck=False)(function)
     except RuntimeError:  # the folder can be written, the part of it that somebody else has made cannot
-        compiled = numba.njit(nogil=True, boundscheck=False)(function)
-    KERNELS.append(compiled)
-    return cast("F", compiled)
+        return numba.njit(nogil=True, boundscheck=False)(function)

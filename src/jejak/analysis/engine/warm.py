@@ -93,13 +93,14 @@ def warm(tick: Tick | None = None) -> WarmReport:
             tick(done, len(tasks))
     compiled, loaded = (after - earlier for after, earlier in zip(compiled_and_loaded(), before, strict=True))
     took = time.monotonic() - begun
-    return WarmReport(compiler.CACHE, compiler.LASTING, took, len(tasks), compiled, loaded)
+    return WarmReport(*compiler.place(), took, len(tasks), compiled, loaded)
 
 
 def compiled_and_loaded() -> tuple[int, int]:
     """How many versions of kernels this process has compiled, and how many it has loaded."""
-    loaded = sum(sum(one.stats.cache_hits.values()) for one in compiler.KERNELS)
-    return sum(len(one.signatures) for one in compiler.KERNELS) - loaded, loaded
+    held = [one.compiled for one in compiler.KERNELS if one.compiled is not None]
+    loaded = sum(sum(one.stats.cache_hits.values()) for one in held)
+    return sum(len(one.signatures) for one in held) - loaded, loaded
 
 
 def tiny(*, directed: bool, plain: bool) -> EngineGraph:
