@@ -18,8 +18,8 @@ from random_graphs import graphs
 SIMPLE = (nx.Graph, nx.DiGraph)
 
 
-#: Lengths that often add up to the same number, by another way or by rounding; 0 too.
-LENGTHS = (0, 1, 2, 3, 0.1, 0.2, 0.3, 0.5, True)
+#: Lengths that often add up to the same number, by another way or by rounding; 0 too, and one below it.
+LENGTHS = (0, -1, 1, 2, 3, 0.1, 0.2, 0.3, 0.5, True)
 
 
 @given(graphs(weights=LENGTHS), st.data(), st.booleans(), st.booleans(), st.sampled_from([None, "weight", "absent"]))

@@ -73,11 +73,12 @@ def test_scores_and_halves_are_what_networkx_makes_of_the_same_sources(directed:
 
 def test_clear_brokers_are_settled_early_and_are_the_true_ones() -> None:
     graph = chain_of_stars(5, 100)
-    found = list(progressive_betweenness(convert_from_nx(graph), top=5, batch=32, seed=1))
+    found = list(progressive_betweenness(convert_from_nx(graph), top=5, batch=128, seed=1))
     assert found[-1].stable
     assert found[-1].sources < len(graph)
+    assert not found[0].stable, "one batch alone confirms nothing"
     assert set(found[-1].top) == set(range(5))
-    assert found[-1].settled == 5
+    assert [one.settled for one in found] == [5, 5]
     assert found[-1].verdict == f"top 5 stable, sampled from {found[-1].sources} of 505 sources"
 
 

@@ -115,14 +115,14 @@ def _batches(graph: EngineGraph, plan: _Plan) -> Iterator[Sampled]:
         _add(graph, order[start:used], sums, group_of)
         sizes = np.bincount(group_of[order[:used]], minlength=GROUPS)
         scores = _estimate(sums.sum(axis=0), group_of >= 0, used, exact=used == n)
+        if n > 2:
+            scores /= n - 2
         best = _best(scores, plan.top)
         kept = np.ones(best.size) if used == n else _kept(sums, group_of, sizes, best, plan.top)
         same = before == frozenset(best.tolist())
         settled = int(np.count_nonzero(kept >= plan.keep))
         stable = used == n or (same and settled == best.size > 0)
         names = tuple(graph.names[code] for code in best.tolist())
-        if n > 2:
-            scores /= n - 2
         yield Sampled(scores, used, n, names, tuple(kept.tolist()), settled, stable)
         if stable:
             return
