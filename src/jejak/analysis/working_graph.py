@@ -14,6 +14,7 @@ from jejak.analysis.engine.offers import LINEAR
 from jejak.analysis.parameters import Parameters
 from jejak.analysis.projection import ProjectionParameters, project
 from jejak.analysis.selection import chosen_ltypes
+from jejak.analysis.ties import ties_of
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -27,8 +28,6 @@ def working_graph(snapshot: Snapshot, parameters: Parameters, *, directed: bool 
     NetworkX's functions take it; ``graph[node]`` works on small ones alone.
     """
     if parameters.graph == "whole" and snapshot.n_nodes >= LINEAR:
-        from jejak.analysis.ties import ties_of  # noqa: PLC0415  a small case never loads the compiler
-
         return cast("nx.Graph[int]", ties_of(snapshot, parameters).graph(directed=directed))
     ltypes = chosen_ltypes(snapshot, parameters)
     if parameters.graph == "actors":

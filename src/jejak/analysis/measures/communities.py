@@ -19,11 +19,12 @@ import numpy.typing as npt
 from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
 from jejak.analysis.engine.control import current
+from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
 from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.ties import ties_of
 
 if TYPE_CHECKING:
-    from jejak.analysis.engine.graph import EngineGraph
     from jejak.graph.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int32]
@@ -52,8 +53,6 @@ class CommunitiesParameters(Parameters):
 
 def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     """Find the consensus of ``seeds`` runs of Leiden; O(rounds × seeds × Leiden)."""
-    from jejak.analysis.ties import ties_of  # noqa: PLC0415  a list of the analyses never loads the compiler
-
     ties = ties_of(snapshot, parameters)
     if parameters.graph == "actors":
         ties = ties.of_weight(parameters.bits)
@@ -111,7 +110,7 @@ def _consensus(graph: EngineGraph, runs: list[Ints], parameters: CommunitiesPara
         together = np.mean([run[left] == run[right] for run in runs], axis=0)
         kept = np.flatnonzero(together >= _HALF)
         weights = {"weight": together[kept]}
-        agreed = type(graph).from_rows(left[kept], right[kept], len(graph), weights=weights, names=graph.names)
+        agreed = EngineGraph.from_rows(left[kept], right[kept], len(graph), weights=weights, names=graph.names)
         runs = _runs(agreed, parameters)
     return runs[0]
 

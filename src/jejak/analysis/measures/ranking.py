@@ -17,13 +17,13 @@ import numpy.typing as npt
 from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.doubt import belief, doubted
 from jejak.analysis.engine.control import current
+from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes, ranking
 from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.reasons import Reason
+from jejak.analysis.ties import Ties, ties_of
 
 if TYPE_CHECKING:
-    from jejak.analysis.engine.graph import EngineGraph
-    from jejak.analysis.ties import Ties
     from jejak.graph.snapshot import Snapshot
 
 Floats = npt.NDArray[np.float64]
@@ -55,8 +55,6 @@ class RankingParameters(Parameters):
 
 def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
     """Rank, then count in how many runs each actor is among the first ``k``; O(runs × measure)."""
-    from jejak.analysis.ties import ties_of  # noqa: PLC0415  a list of the analyses never loads the compiler
-
     ties = ties_of(snapshot, parameters)
     if parameters.graph == "actors":
         ties = ties.of_weight(parameters.bits)
