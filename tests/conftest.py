@@ -20,6 +20,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts work in its background, and what that starts
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+#: What must not be started twice: tests that use it run one after the other when several processes share the tests.
+_SERVERS = {"neo4j": "neo4j_server", "browser": "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one server on one process."""
+    for item in items:
+        for name, fixture in _SERVERS.items():
+            if fixture in getattr(item, "fixturenames", ()) or item.get_closest_marker(name):
+                item.add_marker(pytest.mark.xdist_group(name))
+                break
+
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 INCLUDED = REPOSITORY / "tests" / "data"  # sets whose licence allows it, see its NOTICE
 
