@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from jejak.analysis.doubt import belief, doubted
+from jejak.analysis.engine.control import running
 from jejak.analysis.registry import run
 from jejak.case import Case
 from jejak.graph.ledger.records import Verdict
@@ -109,3 +110,19 @@ def test_doubt_keeps_each_link_with_its_chance() -> None:
     seen = np.mean(list(doubted(chance, 4000, 1)), axis=0)
     assert seen == pytest.approx(chance, abs=0.03)
     assert all(np.array_equal(a, b) for a, b in zip(doubted(chance, 5, 7), doubted(chance, 5, 7), strict=True))
+
+
+@pytest.mark.parametrize(("name", "steps"), [("ranking", 7), ("communities", 7)])
+def test_it_tells_each_run_and_can_be_stopped(planted: Snapshot, name: str, steps: int) -> None:
+    given: dict[str, int] = {"runs": steps} if name == "ranking" else {"seeds": steps}
+    told: list[tuple[int, int]] = []
+    with running(tick=lambda done, of: told.append((done, of))):
+        run(name, planted, **given)
+    assert [one for one in told if one[1] == steps][:steps] == [(step, steps) for step in range(1, steps + 1)]
+
+    def stop(done: int, _of: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with running(tick=stop), pytest.raises(KeyboardInterrupt):
+        run(name, planted, **given)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
-from jejak.analysis.engine.control import current
+from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
 from jejak.analysis.parameters import Parameters, parameter
@@ -95,7 +95,8 @@ def _runs(graph: EngineGraph, parameters: CommunitiesParameters) -> list[Ints]:
     """One partition for each seed."""
     search, tick, found = nx.community.leiden_communities, current().tick, []
     for run in range(parameters.seeds):
-        groups = _found(search, graph, resolution=parameters.resolution, seed=parameters.seed + run)
+        with running(threads=current().threads):  # a run is one step, whatever happens inside
+            groups = _found(search, graph, resolution=parameters.resolution, seed=parameters.seed + run)
         found.append(_labels(graph, groups))
         tick(run + 1, parameters.seeds)
     return found

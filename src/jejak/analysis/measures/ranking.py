@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.doubt import belief, doubted
-from jejak.analysis.engine.control import current
+from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes, ranking
 from jejak.analysis.parameters import Parameters, parameter
@@ -110,7 +110,8 @@ def _stays(ties: Ties, chance: Floats, keep: npt.NDArray[np.bool_], parameters: 
     counts = np.zeros(len(ties.names))
     tick = current().tick
     for run, links in enumerate(doubted(chance, parameters.runs, parameters.seed), 1):
-        scores = _scores(ties.where(links), parameters, parameters.seed + run)
+        with running(threads=current().threads):  # a run is one step, whatever happens inside
+            scores = _scores(ties.where(links), parameters, parameters.seed + run)
         top = _top(scores, keep, parameters.k)
         counts[top[scores[top] > 0]] += 1
         tick(run, parameters.runs)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from jejak.analysis.declaration import Result
+from jejak.analysis.engine.control import running
 from jejak.analysis.parameters import ParameterValue, Spec, defaults, parsed, specs
 from jejak.analysis.registry import ANALYSES, get
 from jejak.case import Case
@@ -20,6 +21,7 @@ from jejak.case.csv_files import harmless
 from jejak.case.reruns import rerun as run_again
 from jejak.schemas.errors import AnalysisError
 from jejak.schemas.i18n import _, told
+from jejak.ui.cli.importing import BarProgress
 from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 from jejak.ui.reasons import part_word, reason_words
@@ -71,7 +73,7 @@ def analyse(
     """Run an analysis. Example: `jejak analyse batam.case betweenness --layer money,travel --min-grade B2`."""
     named = {"layers": layer, "as_of": as_of, "since": since, "until": until, "min_grade": min_grade}
     given = _given(name, param or [], {key: text for key, text in named.items() if text is not None})
-    with Case.open(case) as opened:
+    with Case.open(case) as opened, BarProgress() as bar, running(tick=lambda done, of: bar.update(name, done, of)):
         result = opened.run(name, **given)
     _show(result, limit, fmt)
 
