@@ -13,8 +13,8 @@ Refusal = Callable[[Mapping[str, Any]], str | None]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Measured with five edges a node, conversion included: the engine is faster from about 200 nodes (functions that start
-# at every node: from 30). Below these sizes NetworkX needs less time than the compiler's loading takes, a quarter second.
+# Measured with five edges a node, conversion included: the engine is faster from about 200 nodes, where a function
+# starts at every node from 30. Below these sizes NetworkX needs less time than loading the compiler, a quarter second.
 #: Nodes from which a function that visits every edge a few times is left to the engine.
 LINEAR: Final = 2_000
 #: The same for functions that start at every node.
