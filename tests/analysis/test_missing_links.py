@@ -88,6 +88,19 @@ def test_the_protected_count_and_are_never_named(ring: Snapshot) -> None:
     assert result.summary["pairs"] > 1, "pairs with protected people were found and left out"
 
 
+def test_pairs_that_may_not_be_listed_take_no_place(tiny: ModuleType, tmp_path: Path) -> None:
+    """The best six pairs are of victims; one that may be listed is found behind them."""
+    case = tiny.TinyCase()
+    recruiters = case.people([f"R{number}" for number in range(6)])
+    for number in range(4):
+        victim = case.add("person", f"Hidden Name{number}", protection="V1")
+        for recruiter in recruiters:
+            case.link("RECRUITED_BY", victim, recruiter)
+    [row] = run("missing_links", case.snapshot(tmp_path), top=1).records()
+    assert all(name.startswith("R") for name in names(row))
+    assert (row["rank"], row["in_common"], row["unnamed"]) == (1, 4, 4)
+
+
 def test_a_finding_rests_on_the_ties_to_those_in_common(ring: Snapshot) -> None:
     [finding] = run("missing_links", ring).findings
     ends = {ring.code_of(subject) for subject in finding.subjects}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 
+from jejak.analysis.dated_steps import dated_steps
 from jejak.analysis.declaration import Result
 from jejak.analysis.registry import rerun, run
 from jejak.graph.snapshot import Snapshot
@@ -117,6 +120,76 @@ def test_money_goes_in_date_order(money: Snapshot, end: str, strict: bool, found
     assert result.summary["found"] is found
     assert result.summary["undated"] == 1
     assert walks(between(money, end, "Adi", kind="in_time", strict=strict)) == [], "money does not come back"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "found"),
+    [
+        ("2024-01-01", "2024-04-30", False),  # given up before the money came
+        ("2024-01-01", "2024-05-10", True),
+        ("2024-01-01", None, True),
+        ("2024-05-11", None, True),  # taken over later, with what was in it
+    ],
+)
+def test_an_account_is_passed_while_it_is_held(
+    tiny: ModuleType, tmp_path: Path, begin: str, end: str | None, found: bool
+) -> None:
+    case = tiny.TinyCase()
+    payer, holder = case.people(["Adi", "Budi"])
+    account = case.add("account", "acc", id_scheme="account", id_value="001")
+    case.link("TRANSFERRED", payer, account, t="2024-05-10")
+    until = {} if end is None else {"t_end": datetime.fromisoformat(end).replace(tzinfo=UTC)}
+    case.link("HOLDS_ACCOUNT", holder, account, t=begin, **until)
+    snapshot = case.snapshot(tmp_path)
+    for strict in (False, True):
+        assert between(snapshot, "Adi", "Budi", kind="in_time", strict=strict).summary["found"] is found
+
+
+@pytest.mark.parametrize(
+    ("paid", "strict", "found"),
+    [
+        ("2024-05-01", True, True),
+        ("2024-05-03", False, True),
+        ("2024-05-03", True, False),
+        ("2024-05-04", False, False),
+    ],
+)
+def test_who_travels_together_meets_on_that_day(
+    tiny: ModuleType, tmp_path: Path, paid: str, strict: bool, found: bool
+) -> None:
+    case = tiny.TinyCase()
+    payer, one, other = case.people(["Adi", "Budi", "Citra"])
+    trip = case.add("trip", "Ferry 1", id_scheme="trip", id_value="F1")
+    case.link("TRANSFERRED", payer, one, t=paid)
+    case.link("TRAVELLED_ON", one, trip, t="2024-05-03")
+    case.link("TRAVELLED_ON", other, trip, t="2024-05-04")
+    case.link("RESIDES_AT", one, case.add("address", "Jalan 1", id_scheme="address", id_value="jalan 1"))
+    snapshot = case.snapshot(tmp_path)
+    result = between(snapshot, "Adi", "Citra", kind="in_time", strict=strict)
+    assert result.summary["found"] is found
+    assert len(walks(result)) == found
+
+
+@pytest.mark.parametrize(("precision", "length"), [("second", 1_000), ("minute", 60_000), ("day", 86_400_000)])
+def test_a_date_leaves_open_what_it_does_not_say(tiny: ModuleType, tmp_path: Path, precision: str, length: int) -> None:
+    assert window(tiny, tmp_path, "2024-02-01", precision) == length
+
+
+@pytest.mark.parametrize(("day", "precision", "days"), [("2024-02-01", "month", 29), ("2023-01-01", "year", 365)])
+def test_a_month_or_a_year_has_its_own_length(
+    tiny: ModuleType, tmp_path: Path, day: str, precision: str, days: int
+) -> None:
+    assert window(tiny, tmp_path, day, precision) == days * 86_400_000
+
+
+def window(tiny: ModuleType, folder: Path, day: str, precision: str) -> int:
+    case = tiny.TinyCase()
+    case.link("TRANSFERRED", *case.people(["Adi", "Budi"]), t=day, t_precision=precision)
+    snapshot = case.snapshot(folder)
+    steps, rows, undated = dated_steps(snapshot, np.ones(1, np.bool_), one_way=True)
+    assert (rows.tolist(), undated, steps.lasts.tolist()) == ([0], 0, [False])
+    assert int(steps.first[0]) == snapshot.link(0).ts_ms
+    return int(steps.last[0] - steps.first[0]) + 1
 
 
 def test_a_step_tells_its_link_date_and_grade(money: Snapshot) -> None:
