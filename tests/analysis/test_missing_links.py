@@ -135,6 +135,15 @@ def test_a_hub_makes_no_acquaintances(tiny: ModuleType, tmp_path: Path) -> None:
     assert len(run("missing_links", star, hub_cap=40).rows) == 20
 
 
+def test_a_hub_is_no_reason(tiny: ModuleType, tmp_path: Path) -> None:
+    star = nx.star_graph(40)
+    star.add_edges_from([(1, 50), (2, 50)])
+    result = run("missing_links", snapshot_of(tiny, tmp_path, star))
+    told = {names(row): (row, finding) for row, finding in zip(result.records(), result.findings, strict=True)}
+    row, finding = told[frozenset(("K1", "K2"))]
+    assert (row["in_common"], len(finding.explanation[1].codes), len(finding.links)) == (2, 1, 2)
+
+
 def test_equal_scores_share_a_rank(tiny: ModuleType, tmp_path: Path) -> None:
     records = run("missing_links", snapshot_of(tiny, tmp_path, nx.cycle_graph(6))).records()
     assert [row["rank"] for row in records] == [1] * 6

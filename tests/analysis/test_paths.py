@@ -170,6 +170,33 @@ def test_who_travels_together_meets_on_that_day(
     assert len(walks(result)) == found
 
 
+def test_a_house_or_a_friendship_without_a_date_is_no_path_in_time(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    one, other = case.people(["Adi", "Budi"])
+    house = case.add("address", "Jalan 1", id_scheme="address", id_value="jalan 1")
+    case.link("RESIDES_AT", one, house)
+    case.link("RESIDES_AT", other, house)
+    case.link("FAMILY_OF", one, other)
+    snapshot = case.snapshot(tmp_path)
+    assert between(snapshot, "Adi", "Budi").summary["steps"] == 1
+    result = between(snapshot, "Adi", "Budi", kind="in_time")
+    assert (result.rows, result.summary["undated"]) == ((), 1)
+
+
+@pytest.mark.parametrize(("paid", "found"), [("2024-05-10", True), ("2024-05-21", False)])
+def test_what_lasted_is_passed_from_its_begin_to_its_end(
+    tiny: ModuleType, tmp_path: Path, paid: str, found: bool
+) -> None:
+    case = tiny.TinyCase()
+    payer, one, other = case.people(["Adi", "Budi", "Citra"])
+    case.link("TRANSFERRED", payer, one, t=paid)
+    case.link("ASSOCIATE_OF", one, other, t="2024-05-01", t_end=datetime(2024, 5, 20, tzinfo=UTC))
+    result = between(case.snapshot(tmp_path), "Adi", "Citra", kind="in_time")
+    assert result.summary["found"] is found
+    if found:
+        assert [row["last_date"] for row in result.records()] == [None, paid, "2024-05-20"]
+
+
 @pytest.mark.parametrize(("precision", "length"), [("second", 1_000), ("minute", 60_000), ("day", 86_400_000)])
 def test_a_date_leaves_open_what_it_does_not_say(tiny: ModuleType, tmp_path: Path, precision: str, length: int) -> None:
     assert window(tiny, tmp_path, "2024-02-01", precision) == length
