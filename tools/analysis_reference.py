@@ -84,7 +84,7 @@ def allowed(spec: Spec) -> str:
     if spec.choices:
         return ", ".join(f"`{word}`" for word in spec.choices)
     if spec.form:
-        return {"date": "a day, as `2026-03-31`", "grade": "`A1` to `E5`"}[spec.form]
+        return {"date": "a day, as `2026-03-31`", "grade": "`A1` to `E5`", "id": "an id; must be given"}[spec.form]
     low = "" if spec.least is None else f"from {spec.least:,g}"
     high = "" if spec.most is None else f"to {spec.most:,g}"
     return " ".join(word for word in (low, high, spec.unit) if word)

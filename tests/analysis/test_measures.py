@@ -9,11 +9,14 @@ from types import ModuleType
 import networkx as nx
 import pytest
 
+from jejak.analysis.parameters import needed
 from jejak.analysis.registry import ANALYSES, rerun, run
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import AnalysisError
 
 Data = Callable[[str], Path]
+#: Those that run without being told anything.
+ALONE = sorted(name for name, analysis in ANALYSES.items() if not needed(analysis.parameters))
 
 
 def _by_caption(snapshot: Snapshot, name: str, column: str, **params: object) -> dict[str, object]:
@@ -125,14 +128,14 @@ def test_closeness_of_a_shortlist_is_exact_for_those_it_names(karate: Snapshot) 
     assert all(whole[name] == value for name, value in short.items())
 
 
-@pytest.mark.parametrize("name", sorted(ANALYSES))
+@pytest.mark.parametrize("name", ALONE)
 def test_every_analysis_gives_the_same_digest_again(karate: Snapshot, name: str) -> None:
     first = run(name, karate)
     assert rerun(first.card, karate).digest == first.digest
     assert first.card.snapshot_digest == karate.digest
 
 
-@pytest.mark.parametrize("name", sorted(ANALYSES))
+@pytest.mark.parametrize("name", ALONE)
 def test_every_analysis_stands_an_empty_graph(tiny: ModuleType, tmp_path: Path, name: str) -> None:
     assert run(name, tiny.TinyCase().snapshot(tmp_path)).rows == ()
 

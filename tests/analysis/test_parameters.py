@@ -47,6 +47,14 @@ def test_a_value_that_cannot_be_used_is_told(given: dict[str, object], what: str
     assert error.match(hint)
 
 
+@pytest.mark.parametrize("text", ["ab", "0" * 31, "0" * 33, "G" * 32, "A" * 32, " " + "0" * 31])
+def test_an_id_has_32_digits(text: str) -> None:
+    with pytest.raises(AnalysisError, match="another form") as error:
+        checked(ANALYSES["paths"].parameters, {"source": text})
+    assert error.match("32 digits")
+    assert checked(ANALYSES["paths"].parameters, {"source": "0" * 32})
+
+
 @pytest.mark.parametrize("damping", [float("nan"), float("inf"), 0.0, 1.0])
 def test_what_is_no_number_is_out_of_bounds(damping: float) -> None:
     with pytest.raises(AnalysisError, match=r"use 0\.01 to 0\.99"):

@@ -22,6 +22,11 @@ SCORED = (
     Reason("one_layer", codes=("family",)),
     Reason("one_layer"),
 )
+UNTIED = (
+    Reason("in_common", {"n": 1, "unnamed": 0}),
+    Reason("in_common", {"n": 8, "unnamed": 3}),
+    Reason("rarest_in_common", {"unnamed": 2}, ("0" * 32,)),
+)
 HINTED = (
     Reason("stated_role", codes=("financier",)),
     Reason("takes_part", {"n": 2}, ("transporter",)),
@@ -35,7 +40,7 @@ def english() -> Iterator[None]:
     use_language("en")
 
 
-@pytest.mark.parametrize("reason", [*SCORED, *HINTED], ids=lambda reason: reason.code)
+@pytest.mark.parametrize("reason", [*SCORED, *UNTIED, *HINTED], ids=lambda reason: reason.code)
 def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
     told = []
     for language in LANGUAGES:

@@ -20,6 +20,7 @@ ACTORS = ("household_employer", "organisation", "person")
 #: Parameters that narrow the graph or the list; the run card tells them apart.
 FILTERS = ("layers", "ltypes", "as_of", "since", "until", "min_grade", "listed")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ID = re.compile(r"[0-9a-f]{32}")
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -33,7 +34,9 @@ class Spec:
         most: Largest number allowed, or None.
         unit: What the number counts, or nothing.
         choices: Words allowed; none means any.
-        form: Name of the form that a text must have: ``date`` or ``grade``; an empty text is always allowed then.
+        form: Name of the form that a text must have: ``date``, ``grade`` or ``id``; an empty text is always
+            allowed then.
+        needed: Whether the analysis cannot run without it; `run` tells when it is empty.
     """
 
     says: str
@@ -42,6 +45,7 @@ class Spec:
     unit: str = ""
     choices: tuple[str, ...] = ()
     form: str = ""
+    needed: bool = False
 
 
 def parameter(default: V, says: str, **rest: Any) -> V:  # noqa: ANN401  the fields of `Spec`
@@ -118,6 +122,11 @@ def checked(parameters: type[Parameters], given: Mapping[str, object]) -> Parame
     return make(**values)
 
 
+def needed(parameters: type[Parameters]) -> tuple[str, ...]:
+    """Names of the parameters that must be given."""
+    return tuple(name for name, spec in specs(parameters).items() if spec.needed)
+
+
 def unknown_parameter(name: str, known: Mapping[str, object]) -> AnalysisError:
     """The error about a name that is no parameter."""
     return AnalysisError("there is no such parameter", where=name, hint=f"use one of: {', '.join(known)}")
@@ -170,8 +179,13 @@ def _is_day(text: str) -> bool:
         return False
 
 
-_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "grade": is_grade}
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
+
+
+_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "grade": is_grade, "id": _is_id}
 _HINTS: Mapping[str, str] = {
     "date": "write a day as in 2026-03-31",
     "grade": "write a grade from A1 to F6, as in B2",
+    "id": "write the id of an entity, 32 digits and letters a to f, as `jejak search` shows it",
 }

@@ -14,7 +14,7 @@ import networkx as nx
 from jejak import __version__
 from jejak.analysis import measures
 from jejak.analysis.declaration import Analysis, Outcome, Result, RunCard
-from jejak.analysis.parameters import FILTERS, Parameters, ParameterValue, checked
+from jejak.analysis.parameters import FILTERS, Parameters, ParameterValue, checked, needed
 from jejak.analysis.selection import select
 from jejak.schemas.errors import AnalysisError
 
@@ -53,10 +53,14 @@ def run(name: str, snapshot: Snapshot, **params: ParameterValue | list[str]) -> 
         **params: Fields of the analysis' parameter class; what is not named keeps its default.
 
     Raises:
-        AnalysisError: when the analysis, a parameter, a layer or a type is unknown, or a value is out of bounds.
+        AnalysisError: when the analysis, a parameter, a layer or a type is unknown, a value is out of bounds, or one
+            that is needed is not given.
     """
     analysis = get(name)
     chosen = checked(analysis.parameters, params)
+    for one in needed(analysis.parameters):
+        if not getattr(chosen, one):
+            raise AnalysisError("the parameter must be given", where=one, hint=f"see `jejak analyses {name}`")
     selection = select(snapshot, chosen)
     outcome = analysis.compute(selection.snapshot, chosen)
     left_out = {f"left_out_{reason}": int(rows.size) for reason, rows in selection.left_out.items()}

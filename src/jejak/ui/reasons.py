@@ -99,7 +99,21 @@ def _carried_by(reason: Reason) -> str:
     return told.format(n=number(ties), of=number(int(reason.numbers["of"])), share=share(reason.numbers["share"]))
 
 
+def _in_common(reason: Reason) -> str:
+    count, unnamed = int(reason.numbers["n"]), int(reason.numbers["unnamed"])
+    told = ngettext("{n} common neighbour", "{n} common neighbours", count).format(n=number(count))
+    return _("{people} ({n} not named here)").format(people=told, n=number(unnamed)) if unnamed else told
+
+
+def _rarest_in_common(reason: Reason) -> str:
+    unnamed = int(reason.numbers["unnamed"])
+    others = _("{n} not named here").format(n=number(unnamed)) if unnamed else ""
+    return _("With the fewest ties among them: {people}").format(people=_listed(filter(None, [*reason.codes, others])))
+
+
 _SENTENCES: dict[str, Callable[[Reason], str]] = {
+    "in_common": _in_common,
+    "rarest_in_common": _rarest_in_common,
     "roles": lambda reason: _("Parts played: {parts}").format(parts=_listed(map(part_word, reason.codes))),
     "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_word, reason.codes))),
     "victims": _victims,

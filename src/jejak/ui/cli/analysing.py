@@ -182,7 +182,7 @@ def _allowed(spec: Spec) -> str:
     if spec.choices:
         return ", ".join(spec.choices)
     if spec.form:
-        return {"date": "a day, 2026-03-31", "grade": "A1 to E5"}[spec.form]
+        return {"date": "a day, 2026-03-31", "grade": "A1 to E5", "id": "an id of 32 hex digits"}[spec.form]
     low = "" if spec.least is None else f"from {spec.least:g}"
     high = "" if spec.most is None else f"to {spec.most:g}"
     return " ".join(word for word in (low, high, spec.unit) if word)
