@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from jejak.analysis.declaration import Result
+from jejak.analysis.declaration import Finding, Result
 from jejak.analysis.engine.control import running
 from jejak.analysis.parameters import ParameterValue, Spec, defaults, parsed, specs
 from jejak.analysis.registry import ANALYSES, get
@@ -148,14 +148,25 @@ def _show(result: Result, limit: int, fmt: ResultFormat) -> None:
     rows = result.rows[:limit]
     if fmt is ResultFormat.JSON:
         shown = {"columns": result.columns, "rows": rows, "summary": result.summary}
-        show_json({**shown, "card": result.card, "digest": result.digest})
+        told_findings = [{**asdict(one), "why": _why(one)} for one in result.findings[:limit]]
+        show_json({**shown, "findings": told_findings, "card": result.card, "digest": result.digest})
     elif fmt is ResultFormat.CSV:
         cells = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         csv.writer(sys.stdout, lineterminator="\n").writerows([result.columns, *cells])
     else:
         show_table(result.card.analysis, result.columns, rows)
+        if result.findings:
+            reasons = [
+                (" ".join(one.subjects), "; ".join(_why(one)), len(one.links)) for one in result.findings[:limit]
+            ]
+            show_table("Why", ("of", "why", "links"), reasons)
         show_table("Summary", ("what", "value"), list(result.summary.items()))
         say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+
+
+def _why(finding: Finding) -> list[str]:
+    """The reasons of a finding in words."""
+    return [reason_words(reason) for reason in finding.explanation]
 
 
 def _show_parameters(name: str, fmt: Format) -> None:
