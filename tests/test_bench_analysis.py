@@ -104,6 +104,8 @@ def test_differences_are_shares_of_the_greatest_number() -> None:
     assert difference("numbers", np.zeros(2), np.zeros(2)) == 0
     assert difference("numbers", np.zeros(2), np.zeros(3)) == math.inf
     assert difference("same", np.array([1, 2]), np.array([1, 3])) == math.inf
+    assert difference("numbers", np.array([math.nan, 4.5]), np.array([math.nan, 5.0])) == pytest.approx(0.1)
+    assert difference("numbers", np.array([math.nan, 4.5]), np.array([0.0, 5.0])) == math.inf
 
 
 def test_modularity_is_that_of_networkx(table: Table) -> None:

@@ -104,8 +104,11 @@ def difference(comparison: Comparison, answer: Array, other: Array) -> float:
     Answers that are no numbers are equal, 0, or not, infinity; so are those of different length.
     """
     if comparison == "numbers" and answer.shape == other.shape:
-        apart = np.abs(answer.astype(np.float64) - other).max(initial=0.0)
-        return float(apart / (np.abs(other).max(initial=0.0) or 1.0))
+        known = ~np.isnan(other)  # NetworkX has no number for the constraint of a node without ties
+        if not np.array_equal(~np.isnan(answer), known):
+            return float("inf")
+        apart = np.abs(answer[known].astype(np.float64) - other[known]).max(initial=0.0)
+        return float(apart / (np.abs(other[known]).max(initial=0.0) or 1.0))
     if comparison == "parts":
         answer, other = canonical(answer), canonical(other)
     return 0.0 if np.array_equal(answer, other) else float("inf")
