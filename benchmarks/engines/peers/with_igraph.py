@@ -11,7 +11,7 @@ from engines.answers import SEED, Array, Task, by_node, of_all_sources, sample, 
 from engines.graphs import Table, keys_of
 
 Graph = igraph.Graph
-_BLOCK = 500
+_SCORES_AT_ONCE = 5_000_000
 
 
 def build(table: Table) -> Graph:
@@ -76,8 +76,9 @@ def _edge_betweenness(values: list[float], table: Table) -> Array:
 def _best_pairs(graph: Graph, table: Table) -> Array:
     """It scores a node with all others: blocks of nodes, pairs that are tied left out, the best kept."""
     best = np.empty(0)
-    for start in range(0, table.n, _BLOCK):
-        block = range(start, min(table.n, start + _BLOCK))
+    size = max(1, _SCORES_AT_ONCE // table.n)
+    for start in range(0, table.n, size):
+        block = range(start, min(table.n, start + size))
         scores = np.array(graph.similarity_inverse_log_weighted(vertices=block))
         for row, node in zip(scores, block, strict=True):
             row[: node + 1] = 0
