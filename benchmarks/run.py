@@ -20,12 +20,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pages import section_of, with_section
+
 from data import usual_people
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs"
 STAGES = ("data", "import", "adopt", "snapshot", "reopen", "lookups", "search", "cypher", "neo4j", "offline")
 NEEDED = {"data", "import", "adopt", "snapshot"}  # by the stages after them; cheap enough to always run
+ANALYSIS = "Analysis engine beside other packages"  # the section that `make bench-analysis` writes
 MILLION = 1_000_000
 LARGE = 10 * MILLION
 Figures = dict[str, float]
@@ -97,7 +100,9 @@ def main() -> int:
     text = report(found, options.rows, people)
     print(text)
     if options.write:
-        (DOCS / _page(options.rows, people)[0]).write_text(text, encoding="utf-8")
+        page = DOCS / _page(options.rows, people)[0]
+        others = section_of(page.read_text(encoding="utf-8"), ANALYSIS) if page.is_file() else ""
+        page.write_text(with_section(text, ANALYSIS, others), encoding="utf-8")
     return int(any(name not in found for name in chosen))
 
 
