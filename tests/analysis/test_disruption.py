@@ -387,8 +387,12 @@ def test_the_result_is_the_same_again_and_tells_who_is_best(tiny: ModuleType, tm
         assert [snapshot.link_of(link) for link in finding.links]
 
 
-def test_a_case_without_ties_has_no_plan(tiny: ModuleType, tmp_path: Path) -> None:
-    result = run("disruption", tiny.TinyCase().snapshot(tmp_path))
-    assert [row["step"] for row in result.records()] == [0] * len(STRATEGIES)
-    assert result.findings == ()
-    assert result.summary["best_under_control"] is None
+def test_without_anybody_to_remove_there_is_no_plan(tiny: ModuleType, tmp_path: Path) -> None:
+    empty = run("disruption", tiny.TinyCase().snapshot(tmp_path / "empty"))
+    assert (empty.rows, empty.findings, empty.summary["best_under_control"]) == ((), (), None)
+    case = tiny.TinyCase()
+    one, other = case.people(["Hidden One", "Hidden Other"], protection="V1")
+    case.link("ASSOCIATE_OF", one, other)
+    result = run("disruption", case.snapshot(tmp_path / "hidden"))
+    assert [(row["step"], row["largest"]) for row in result.records()] == [(0, 1.0)] * len(STRATEGIES)
+    assert (result.findings, result.summary["best_largest"]) == ((), None)

@@ -115,7 +115,7 @@ def compute(snapshot: Snapshot, parameters: DisruptionParameters) -> Outcome:
     scene = _scene(snapshot, parameters)
     plans = [_plan(scene.network, name, parameters) for name in STRATEGIES]
     size = max(1, len(scene.names))
-    rows = tuple(row for plan in plans for row in _rows(snapshot, scene, plan, size))
+    rows = tuple(row for plan in plans for row in _rows(snapshot, scene, plan, size) if scene.names)
     findings = tuple(_finding(snapshot, scene, plan, parameters) for plan in plans if plan.order)
     shown = rows[: parameters.top] if parameters.top else rows
     return Outcome(COLUMNS, shown, _summary(scene, plans, size, parameters), findings)
