@@ -56,36 +56,26 @@ def networks(draw: st.DrawFn, most: int = 14) -> tuple[nx.Graph[int], Network]:
     return graph, network_of(graph, holders, heads, removable=set(graph) - victims)
 
 
-def controlled(graph: nx.Graph[int], network: Network, gone: Collection[int]) -> set[int]:
-    """Victims under control by the definition, one way at a time."""
+def ways_of_control(graph: nx.Graph[int], network: Network, gone: Collection[int]) -> dict[int, int]:
+    """By how many holders each victim is under control by the definition, one way at a time."""
     holders = network.chains.holders
     holding = set().union(*holders.values())
     passing = graph.subgraph(node for node in graph if node not in gone and (node not in holders or node in holding))
+    heads = [head for head in network.chains.heads if head in passing]
     return {
-        victim
+        victim: sum(holder in passing and any(nx.has_path(passing, head, holder) for head in heads) for holder in held)
         for victim, held in holders.items()
-        if any(
-            head in passing and holder in passing and nx.has_path(passing, head, holder)
-            for holder in held
-            for head in network.chains.heads
-        )
     }
+
+
+def controlled(graph: nx.Graph[int], network: Network, gone: Collection[int]) -> set[int]:
+    """Victims under control."""
+    return {victim for victim, count in ways_of_control(graph, network, gone).items() if count}
 
 
 def fractions(graph: nx.Graph[int], network: Network, gone: Collection[int]) -> float:
-    """What of the victims' control is left, each holder that still counts taking half of what is free."""
-    holders = network.chains.holders
-    counted = {
-        victim: sum(
-            victim in controlled(graph, Network(network.graph, one, network.removable, network.costs), gone)
-            for one in (
-                Chains(network.chains.around, {**holders, victim: frozenset({holder})}, network.chains.heads)
-                for holder in held
-            )
-        )
-        for victim, held in holders.items()
-    }
-    return sum(1 - 2.0**-count for count in counted.values())
+    """What is left of the control over victims, each way of it being half of what the others leave."""
+    return sum(1 - 2.0**-count for count in ways_of_control(graph, network, gone).values())
 
 
 def fragments(graph: nx.Graph[int], gone: Collection[int]) -> tuple[int, int]:
