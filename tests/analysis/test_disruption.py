@@ -227,6 +227,15 @@ def test_who_only_carries_holds_nobody_without_a_head_and_holders_by_themselves_
     assert STRATEGIES["victims"](leading, Settings(2)) == (8, 9)
 
 
+def test_whoever_ends_control_goes_before_whoever_weakens_more_of_it() -> None:
+    """0 alone holds one victim; 1 holds three, each together with another."""
+    holders = {5: {0}, 6: {1, 2}, 7: {1, 3}, 8: {1, 4}}
+    network = network_of(nx.empty_graph(9), holders, {0, 1, 2, 3, 4})
+    assert STRATEGIES["victims"](network, Settings(3)) == (0, 1, 2)
+    assert played(network, (0, 1, 2)).at_risk == (0, 0, 3, 0)
+    assert STRATEGIES["victims"](network_of(nx.empty_graph(9), holders, {1, 2, 3, 4}), Settings(1)) == (1,)
+
+
 def test_costs_and_budget() -> None:
     graph, _ = by_hand()
     holders = {10: {8}, 11: {8}, 12: {9}, 13: {9}, 14: {8, 9}}
@@ -303,6 +312,7 @@ def test_nobody_protected_is_in_any_plan_or_finding(tiny: ModuleType, tmp_path: 
     case.link("RECRUITED_BY", turned, who["Broker"])
     case.link("TRANSPORTED_BY", moved, who["Skipper"])
     case.link("EXPLOITED_BY", exploited, who["Keeper"])
+    case.link("RECRUITED_BY", who["victim2"], exploited)  # made to recruit: a part of hers, and still no plan has her
     for one in (turned, witness, moved, exploited):
         for name in ("Organiser", "Broker", "Skipper", "Keeper", "victim1"):
             case.link("ASSOCIATE_OF", one, who[name])
@@ -317,7 +327,7 @@ def test_nobody_protected_is_in_any_plan_or_finding(tiny: ModuleType, tmp_path: 
     assert not [name for name in ("Hidden", "Turned", "Silent", "Moved", "Exploited") if name in told]
     assert named(snapshot, steps=50) >= {"Organiser Prima", "Broker Prima", "Skipper Prima"}
     assert result.summary["victims"] == 7
-    assert result.summary["out_of_reach"] == 1, "whom the turned victim holds no plan can free"
+    assert result.summary["out_of_reach"] == 2, "whom victims hold no plan can free"
 
 
 def test_documents_held_by_others_are_control(tiny: ModuleType, tmp_path: Path) -> None:
@@ -329,8 +339,10 @@ def test_documents_held_by_others_are_control(tiny: ModuleType, tmp_path: Path) 
         case.link("ISSUED_FOR" if number else "HOLDS_DOCUMENT", *((passport, victim) if number else (victim, passport)))
         case.link("DOCUMENT_HELD_BY", passport, boss)
         case.link("DOCUMENT_HELD_BY", passport, victim)  # one's own passport is no control
-    result = run("disruption", case.snapshot(tmp_path))
+    snapshot = case.snapshot(tmp_path)
+    result = run("disruption", snapshot)
     assert (result.summary["victims"], result.summary["under_control"], result.summary["out_of_reach"]) == (3, 3, 0)
+    assert run("disruption", snapshot, heads=[]).summary["heads"] == 1, "a victim is not her own holder"
     plan = [row for row in result.records() if row["strategy"] == "victims"]
     assert [(row["caption"], row["under_control"]) for row in plan] == [(None, 3), ("Boss", 0)]
     finding = next(one for one in result.findings if one.explanation[0].codes == ("victims",))
