@@ -200,11 +200,10 @@ def _unled(cut: Cuts, heads: Sequence[int], node: int) -> list[int]:
 
 
 def _betweenness(graph: EngineGraph, settings: Settings) -> Mapping[Hashable, float]:
+    """Betweenness to ten digits: the last bits differ between processors and must not choose between equals."""
     k = None if len(graph) <= max(settings.exact_up_to, settings.sources) else settings.sources
-    scores: Mapping[Hashable, float] = nx.betweenness_centrality(
-        cast("nx.Graph[Hashable]", graph), k=k, seed=settings.seed
-    )
-    return scores
+    scores = nx.betweenness_centrality(cast("nx.Graph[Hashable]", graph), k=k, seed=settings.seed)
+    return {name: round(score, 10) for name, score in scores.items()}
 
 
 def _affordable(network: Network, order: Iterable[int], budget: float) -> tuple[int, ...]:
