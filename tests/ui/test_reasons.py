@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jejak.analysis.disruption import STRATEGIES
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CLAIMED, RULES
 from jejak.schemas.i18n import LANGUAGES, use_language
@@ -32,6 +33,14 @@ HINTED = (
     Reason("takes_part", {"n": 2}, ("transporter",)),
     *(Reason(rule.says, {"n": 2}) for rule in RULES),
 )
+PLANNED = (
+    *(Reason("plan", {"actors": 2}, (strategy,)) for strategy in STRATEGIES),
+    Reason("plan_largest", {"before": 0.5, "after": 0.25}),
+    Reason("plan_victims", {"before": 12, "after": 3}),
+    Reason("plan_at_risk", {"n": 2}),
+    Reason("plan_refilled", {"share": 0.3, "victims": 4.4}),
+    Reason("decision_aid"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +50,7 @@ def english() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("reason", [*SCORED, *UNTIED, *HINTED], ids=lambda reason: reason.code)
+@pytest.mark.parametrize("reason", [*SCORED, *HINTED, *PLANNED], ids=lambda reason: reason.code)
 def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
     told = []
     for language in LANGUAGES:

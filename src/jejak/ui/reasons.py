@@ -6,6 +6,7 @@ Invariant: only counts and codes come in, so no sentence can hold a name; every 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from jejak.analysis.reasons import Reason
 from jejak.schemas.i18n import _, current_language, ngettext
@@ -39,6 +40,13 @@ _LAYERS: dict[str, Callable[[], str]] = {
     "recruitment": lambda: _("recruitment"),
     "travel": lambda: _("travel"),
 }
+_STRATEGIES: dict[str, Callable[[], str]] = {
+    "degree": lambda: _("most ties first"),
+    "betweenness_block": lambda: _("highest betweenness first"),
+    "betweenness_sequential": lambda: _("highest betweenness first, computed anew after each"),
+    "fragmentation": lambda: _("who holds most of the network together"),
+    "victims": lambda: _("who keeps most victims under control"),
+}
 #: Sentences with one count.
 _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     "money": (
@@ -61,6 +69,14 @@ _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     "exploits": ("n", lambda n: ngettext("Exploits {n} other", "Exploits {n} others", n)),
     "supervises": ("n", lambda n: ngettext("Supervises {n} other", "Supervises {n} others", n)),
     "employs": ("n", lambda n: ngettext("Employs {n} other", "Employs {n} others", n)),
+    "plan_at_risk": (
+        "n",
+        lambda n: ngettext(
+            "{n} victim loses one holder, stays with another, and may be put at risk",
+            "{n} victims lose one holder, stay with others, and may be put at risk",
+            n,
+        ),
+    ),
     "is_owed": ("n", lambda n: ngettext("{n} other owes money", "{n} others owe money", n)),
 }
 
@@ -111,6 +127,24 @@ def _rarest_in_common(reason: Reason) -> str:
     return _("With the fewest ties among them: {people}").format(people=_listed(filter(None, [*reason.codes, others])))
 
 
+def _plan(reason: Reason) -> str:
+    actors = int(reason.numbers["actors"])
+    told = ngettext("A plan of {n} removal: {strategy}", "A plan of {n} removals: {strategy}", actors)
+    return told.format(n=number(actors), strategy=_STRATEGIES[reason.codes[0]]())
+
+
+def _plan_victims(reason: Reason) -> str:
+    before, after = (number(int(reason.numbers[name])) for name in ("before", "after"))
+    return _("Victims under control, by what the data show: {before} before, {after} after").format(
+        before=before, after=after
+    )
+
+
+def _plan_refilled(reason: Reason) -> str:
+    told = _("Where neighbours take over {share} of ties and victims, which is assumed: {after} under control after")
+    return told.format(share=share(reason.numbers["share"]), after=number(Decimal(f"{reason.numbers['victims']:.1f}")))
+
+
 _SENTENCES: dict[str, Callable[[Reason], str]] = {
     "in_common": _in_common,
     "rarest_in_common": _rarest_in_common,
@@ -123,6 +157,15 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
         rank=number(int(reason.numbers["rank"])), share=share(reason.numbers["stays"])
     ),
     "carried_by": _carried_by,
+    "plan": _plan,
+    "plan_largest": lambda reason: _(
+        "Largest part that hangs together: {before} of the network before, {after} after"
+    ).format(before=share(reason.numbers["before"]), after=share(reason.numbers["after"])),
+    "plan_victims": _plan_victims,
+    "plan_refilled": _plan_refilled,
+    "decision_aid": lambda _reason: _(
+        "A decision aid: it says what the data show, and police data show what was investigated"
+    ),
     "stated_role": lambda reason: _("A source states the role {role}").format(role=_role(reason)),
     "takes_part": _takes_part,
 }
