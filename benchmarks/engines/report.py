@@ -125,6 +125,8 @@ def _processor(cell: Cell, _row: Row) -> str:
             return _digits(1000 * cell.cpu)
         case "over":
             return f"> {cell.limit:g} s"
+        case "memory":
+            return "out of memory"
         case "failed":
             return "failed"
         case _:
