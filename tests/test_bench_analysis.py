@@ -123,17 +123,24 @@ def test_a_sample_is_drawn_and_scaled_as_networkx_does() -> None:
     assert counted == pytest.approx(np.array([told[node] for node in range(60)]))
 
 
+def _starved(graph: nx.Graph[int], _table: Table) -> None:
+    if len(graph) < worker.TINY[0]:  # not the first call
+        raise MemoryError
+
+
 def test_a_worker_tells_figures_and_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(graphs.SIZES, "a", (40, 80))
     monkeypatch.setattr(worker, "SHORT", 0.0)
     monkeypatch.setattr(worker.os, "sched_setaffinity", lambda *_: None)
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda *_: None)
+    monkeypatch.setitem(with_networkx.TASKS, "cores", Task(_starved, lambda answer, _: answer))
     graph, lines = graphs.stored("a", tmp_path), tmp_path / "lines"
-    asked = ("build", "leiden", "components")
+    asked = ("build", "leiden", "cores", "components")
     worker.main("engines.peers.with_networkx", str(graph), str(tmp_path), str(lines), "60", *asked)
     figures = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
-    assert [each["state"] for each in figures] == ["done", "none", "done"]
-    assert figures[2]["wall"] > 0
-    assert figures[2]["peak_mb"] > 0
+    assert [each["state"] for each in figures] == ["done", "none", "memory", "done"]
+    assert figures[3]["wall"] > 0
+    assert figures[3]["peak_mb"] > 0
     assert np.load(tmp_path / "components.npy").size == 40
 
 

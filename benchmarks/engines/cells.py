@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-#: Answered; stopped at the limit; a question the engine has no function for; ended in an error.
-State = Literal["done", "over", "none", "failed"]
+#: Answered; stopped at the limit of time; out of memory; a question the engine has no function for; ended in an error.
+State = Literal["done", "over", "memory", "none", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

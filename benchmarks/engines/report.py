@@ -75,7 +75,9 @@ def medians(cells: Sequence[Cell]) -> str:
             bounds = sum(each.bound for each in found)
             at_least = f", {bounds} of them lower bounds" if bounds else ""
             middle = statistics.median(each.times for each in found)
-            told.append(f"{title} takes {_digits(middle)} times as long ({len(found)} rows{at_least})")
+            told.append(
+                f"{title} takes {_digits(middle)} times as long ({len(found)} row{'s' * (len(found) > 1)}{at_least})"
+            )
     return f"In the middle of the rows {'; '.join(told)}." if told else ""
 
 
@@ -125,6 +127,8 @@ def _processor(cell: Cell, _row: Row) -> str:
             return _digits(1000 * cell.cpu)
         case "over":
             return f"> {cell.limit:g} s"
+        case "memory":
+            return "out of memory"
         case "failed":
             return "failed"
         case _:

@@ -32,12 +32,15 @@ CALLS: Final = 3
 ENOUGH: Final = 10.0
 #: What takes less is called many times over, until so many seconds have passed, and divided.
 SHORT: Final = 0.02
+#: A process may reserve so much, so that no engine stops the machine.
+MEMORY_GB: Final = 8
 #: The graph of the first call, which is not counted: it loads modules and compiles loops.
 TINY: Final = (60, 150)
 
 
 def main(module: str, graph: str, answers: str, lines: str, limit: str, *keys: str) -> None:
     """Answer the rows in order."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_GB * 2**30, resource.getrlimit(resource.RLIMIT_AS)[1]))
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     engine, table, tiny = importlib.import_module(module), load(Path(graph)), generate(*TINY)
@@ -52,10 +55,14 @@ def main(module: str, graph: str, answers: str, lines: str, limit: str, *keys: s
                 graphs.clear()
                 graphs[build] = build and build(table)
             task.ask(build and build(tiny), tiny)
-            answer, figures = measured(task, graphs[build], table, float(limit))
-            if task.comparable:
-                np.save(Path(answers) / f"{key}.npy", task.read(answer, table))
-            del answer
+            try:
+                answer, figures = measured(task, graphs[build], table, float(limit))
+            except MemoryError:
+                figures = {"state": "memory"}
+            else:
+                if task.comparable:
+                    np.save(Path(answers) / f"{key}.npy", task.read(answer, table))
+                del answer
         with Path(lines).open("a", encoding="utf-8") as file:
             file.write(json.dumps(figures) + "\n")
 
@@ -94,11 +101,12 @@ def _calls(task: Task, graph: Any, table: Table, limit: float, number: int) -> t
     answer: Any = None
     limited(limit)
     wall, processor = time.perf_counter(), processor_seconds()
-    for _ in range(number):
-        answer = task.ask(graph, table)
-    taken = Taken(time.perf_counter() - wall, processor_seconds() - processor)
-    limited(0)
-    return answer, taken
+    try:
+        for _ in range(number):
+            answer = task.ask(graph, table)
+        return answer, Taken(time.perf_counter() - wall, processor_seconds() - processor)
+    finally:
+        limited(0)
 
 
 def processor_seconds() -> float:
