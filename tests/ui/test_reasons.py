@@ -23,6 +23,11 @@ SCORED = (
     Reason("one_layer", codes=("family",)),
     Reason("one_layer"),
 )
+RANKED = (
+    Reason("ranked", {"rank": 2, "stays": 0.9}, ("degree",)),
+    Reason("carried_by", {"ties": 1, "share": 0.9, "of": 4}),
+    Reason("carried_by", {"ties": 3, "share": 0.8, "of": 9}),
+)
 UNTIED = (
     Reason("in_common", {"n": 1, "unnamed": 0}),
     Reason("in_common", {"n": 8, "unnamed": 3}),
@@ -49,8 +54,7 @@ def english() -> Iterator[None]:
     use_language("en")
 
 
-@pytest.mark.parametrize("reason", [*SCORED, *UNTIED, *HINTED], ids=lambda reason: reason.code)
-@pytest.mark.parametrize("reason", [*SCORED, *HINTED, *PLANNED], ids=lambda reason: reason.code)
+@pytest.mark.parametrize("reason", [*SCORED, *RANKED, *UNTIED, *HINTED, *PLANNED], ids=lambda reason: reason.code)
 def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
     told = []
     for language in LANGUAGES:
