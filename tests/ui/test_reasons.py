@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from jejak.analysis.disruption import STRATEGIES
+from jejak.analysis.measures.brokers import STAGES
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CLAIMED, RULES
 from jejak.schemas.i18n import LANGUAGES, use_language
@@ -27,6 +28,15 @@ RANKED = (
     Reason("ranked", {"rank": 2, "stays": 0.9}, ("degree",)),
     Reason("carried_by", {"ties": 1, "share": 0.9, "of": 4}),
     Reason("carried_by", {"ties": 3, "share": 0.8, "of": 9}),
+)
+BROKERS = (
+    Reason("stands_between", {"share": 0.4}),
+    Reason("spans_gaps", {"constraint": 0.3, "n": 4}),
+    Reason("holds_together", {"n": 0}),
+    Reason("holds_together", {"n": 2}),
+    Reason("joins_groups", {"n": 2}),
+    Reason("crosses_border", {"n": 2}),
+    Reason("pays_stages", {"n": 5}, tuple(sorted(set(STAGES.values())))),
 )
 UNTIED = (
     Reason("in_common", {"n": 1, "unnamed": 0}),
@@ -54,7 +64,9 @@ def english() -> Iterator[None]:
     use_language("en")
 
 
-@pytest.mark.parametrize("reason", [*SCORED, *RANKED, *UNTIED, *HINTED, *PLANNED], ids=lambda reason: reason.code)
+@pytest.mark.parametrize(
+    "reason", [*SCORED, *RANKED, *BROKERS, *UNTIED, *HINTED, *PLANNED], ids=lambda reason: reason.code
+)
 def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
     told = []
     for language in LANGUAGES:

@@ -75,6 +75,12 @@ class Ties:
         left, right = np.split(ends.astype(np.int32), 2)
         return Ties([self.names[place] for place in tied.tolist()], left, right, self.weight[kept], offsets, rows)
 
+    def rows_of_edges(self, graph: EngineGraph, pairs: Sequence[tuple[int, int]]) -> list[int]:
+        """The link rows of the ties between pairs of neighbours (places) in a graph of these ties, ascending."""
+        edges = [graph.edge_between(one, other) for one, other in pairs]
+        found = [graph.rows_of(edge) for edge in edges]
+        return self.rows_of(np.concatenate(found)) if found else []
+
     def rows_of(self, ties: npt.NDArray[np.int64]) -> list[int]:
         """The link rows of some ties, ascending, each once."""
         found = [self.rows[self.offsets[tie] : self.offsets[tie + 1]] for tie in ties.tolist()]

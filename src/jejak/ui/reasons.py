@@ -47,6 +47,13 @@ _STRATEGIES: dict[str, Callable[[], str]] = {
     "fragmentation": lambda: _("who holds most of the network together"),
     "victims": lambda: _("who keeps most victims under control"),
 }
+_STAGES: dict[str, Callable[[], str]] = {
+    "recruitment": lambda: _("recruitment"),
+    "documents": lambda: _("documents"),
+    "transport": lambda: _("transport"),
+    "accommodation": lambda: _("accommodation"),
+    "exploitation": lambda: _("exploitation"),
+}
 #: Sentences with one count.
 _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     "money": (
@@ -77,6 +84,8 @@ _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
             n,
         ),
     ),
+    "joins_groups": ("n", lambda n: ngettext("Ties into {n} other group", "Ties into {n} other groups", n)),
+    "crosses_border": ("n", lambda n: ngettext("{n} tie across the border", "{n} ties across the border", n)),
     "is_owed": ("n", lambda n: ngettext("{n} other owes money", "{n} others owe money", n)),
 }
 
@@ -127,6 +136,22 @@ def _rarest_in_common(reason: Reason) -> str:
     return _("With the fewest ties among them: {people}").format(people=_listed(filter(None, [*reason.codes, others])))
 
 
+def _holds_together(reason: Reason) -> str:
+    ties = int(reason.numbers["n"])
+    if not ties:
+        return _("Without this actor the network falls apart")
+    told = ngettext(
+        "Without this actor the network falls apart; {n} tie is a bridge",
+        "Without this actor the network falls apart; {n} ties are bridges",
+        ties,
+    )
+    return told.format(n=number(ties))
+
+
+def _stage_word(stage: str) -> str:
+    return _STAGES[stage]()
+
+
 def _plan(reason: Reason) -> str:
     actors = int(reason.numbers["actors"])
     told = ngettext("A plan of {n} removal: {strategy}", "A plan of {n} removals: {strategy}", actors)
@@ -157,6 +182,18 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
         rank=number(int(reason.numbers["rank"])), share=share(reason.numbers["stays"])
     ),
     "carried_by": _carried_by,
+    "stands_between": lambda reason: _("On shortest ways between others: {share} of the highest").format(
+        share=share(reason.numbers["share"])
+    ),
+    "spans_gaps": lambda reason: ngettext(
+        "{n} neighbour that hardly knows the others",
+        "{n} neighbours that hardly know each other",
+        int(reason.numbers["n"]),
+    ).format(n=number(int(reason.numbers["n"]))),
+    "holds_together": _holds_together,
+    "pays_stages": lambda reason: _("Pays {stages}, and no link to a victim is known").format(
+        stages=_listed(map(_stage_word, reason.codes))
+    ),
     "plan": _plan,
     "plan_largest": lambda reason: _(
         "Largest part that hangs together: {before} of the network before, {after} after"

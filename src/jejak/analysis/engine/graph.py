@@ -113,6 +113,18 @@ class EngineGraph:
         order, starts = self._rows
         return order[starts[edge] : starts[edge + 1]]
 
+    def edge_between(self, one: int, other: int) -> int:
+        """The number of the edge from one code to another; O(neighbours).
+
+        Raises:
+            KeyError: when there is none.
+        """
+        arcs = slice(*self.csr.offsets[one : one + 2].tolist())
+        found = np.flatnonzero(self.csr.ends[arcs] == other)
+        if not found.size:
+            raise KeyError((one, other))
+        return int(self.csr.edges[arcs][found[0]])
+
     def arc_weights(self, attribute: str | None, default: float = 1.0, parallel: Parallel = "sum") -> Floats:
         """The weight of every arc; of a converted graph it is read anew, for an attribute can change unseen.
 

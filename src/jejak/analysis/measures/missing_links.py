@@ -120,19 +120,12 @@ def _told(
         Reason("in_common", numbers),
         Reason("rarest_in_common", {"unnamed": rarest.size - len(named)}, named),
     )
-    edges = [_edge(graph, end, place) for place in rarest.tolist() for end in (pair.first, pair.second)]
-    rows = ties.rows_of(np.concatenate([graph.rows_of(edge) for edge in edges]))
+    rows = ties.rows_of_edges(graph, [(end, place) for place in rarest.tolist() for end in (pair.first, pair.second)])
     ends = [snapshot.node(ties.names[place]) for place in (pair.first, pair.second)]
     subjects = (ends[0].id, ends[1].id)
     links = tuple(snapshot.link_id(row) for row in rows)
     cells = (ends[0].id, ends[0].caption, ends[1].id, ends[1].caption, pair.score, pair.common, unnamed)
     return cells, Finding(subjects, pair.score, reasons, links)
-
-
-def _edge(graph: EngineGraph, one: int, other: int) -> int:
-    """The number of the edge between two neighbours."""
-    arcs = slice(*graph.csr.offsets[one : one + 2].tolist())
-    return int(graph.csr.edges[arcs][np.flatnonzero(graph.csr.ends[arcs] == other)[0]])
 
 
 ANALYSIS = Analysis(
