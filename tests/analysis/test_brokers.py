@@ -115,9 +115,7 @@ def test_who_pays_the_chain_and_meets_no_victim_is_found(chain: Snapshot) -> Non
     assert run("brokers", chain, stages=4).summary["hidden"] == 0
 
 
-def test_a_known_victim_of_his_own_makes_him_no_hidden_organiser(
-    chain: Snapshot, tiny: ModuleType, tmp_path: Path
-) -> None:
+def test_a_known_victim_of_his_own_makes_him_no_hidden_organiser(tiny: ModuleType, tmp_path: Path) -> None:
     case = tiny.TinyCase()
     financier = case.add("person", "Pemodal")
     victim = case.add("person", "Korban", protection="V1", roles=["victim"])
