@@ -107,7 +107,7 @@ def test_suggestions_stop_at_once_and_leave_nothing(crowd: Desk, moment: str) ->
 
 
 #: Done, stopped by us, or stopped while the interpreter was on its way out and had given its handler up.
-STOPPED = {0, 130, -signal.SIGINT}
+ENDS = {0, 130, -signal.SIGINT}
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.01])
@@ -122,7 +122,7 @@ def test_a_file_of_suggestions_is_whole_or_absent(crowd: Desk, wait: float) -> N
     time.sleep(wait)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=120)
-    assert process.returncode in STOPPED
+    assert process.returncode in ENDS
     left = {path.name: path.read_bytes() for path in set(crowd.root.iterdir()) - before}
     assert left in ({}, {"s.csv": content})
     assert Case.verify_folder(crowd.case) == []
@@ -141,7 +141,7 @@ def test_many_decisions_are_all_written_or_none(crowd: Desk, wait: float) -> Non
     time.sleep(wait)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=120)[1]
-    assert process.returncode in STOPPED
+    assert process.returncode in ENDS
     assert "Traceback" not in said
     made = judgements(crowd)
     assert len({one.group for one in made}) <= 1
