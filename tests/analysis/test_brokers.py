@@ -145,3 +145,49 @@ def test_payments_are_read_through_accounts(chain: Snapshot) -> None:
 def test_the_same_again_and_nothing_where_there_is_nobody(rings: Snapshot, tiny: ModuleType, tmp_path: Path) -> None:
     assert run("brokers", rings).digest == run("brokers", rings).digest
     assert run("brokers", tiny.TinyCase().snapshot(tmp_path / "empty")).rows == ()
+
+
+def payer_of_two(tiny: ModuleType) -> tuple[object, int]:
+    """Somebody who pays a recruiter and a boatman: a hidden organiser unless something else is known."""
+    case = tiny.TinyCase()
+    payer = case.add("person", "Pembayar")
+    for name, role in (("Calo", "recruiter_calo_sponsor"), ("Tekong", "boat_operator_tekong")):
+        case.link("TRANSFERRED", payer, case.add("person", name, roles=[role]), amount="5", currency="MYR")
+    return case, payer
+
+
+@pytest.mark.parametrize("kind", ["none", "phones", "accounts", "many payees"])
+def test_what_clears_a_payer(tiny: ModuleType, tmp_path: Path, kind: str) -> None:
+    case, payer = payer_of_two(tiny)
+    victim = case.add("person", "Korban", protection="V1", roles=["victim"])
+    if kind in {"phones", "accounts"}:
+        etype, holds, event = {
+            "phones": ("phone", "USES", "CONTACTED"), "accounts": ("account", "HOLDS_ACCOUNT", "TRANSFERRED"),
+        }[kind]  # fmt: skip
+        his, hers = (case.add(etype, id_scheme=etype, id_value=f"+6281100000{number}") for number in range(2))
+        case.link(holds, payer, his)
+        case.link(holds, victim, hers)
+        case.link(event, his, hers)
+    if kind == "many payees":
+        for number in range(30):
+            other = case.add("person", f"Pelanggan {number}")
+            case.link("TRANSFERRED", payer, other, amount="5", currency="MYR")
+    assert run("brokers", case.snapshot(tmp_path)).summary["hidden"] == (1 if kind == "none" else 0)
+
+
+def test_one_payee_of_two_parts_a_shop_and_a_joint_account_are_no_chain(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    both = case.add("person", "Serba", roles=["recruiter_calo_sponsor", "boat_operator_tekong"])
+    case.link("TRANSFERRED", case.add("person", "Satu"), both, amount="5", currency="MYR")
+    shop, agency = case.add("organisation", "Kedai"), case.add("organisation", "Agensi", roles=["agency_director"])
+    for number in range(2):
+        case.link("EMPLOYED_BY", case.add("person", f"Pekerja {number}"), shop)
+    customer = case.add("person", "Pelanggan")
+    for payee in (shop, agency):
+        case.link("TRANSFERRED", customer, payee, amount="5", currency="MYR")
+    account = case.add("account", id_scheme="account", id_value="JOINT001")
+    for holder in case.people(["Suami", "Istri"]):
+        case.link("HOLDS_ACCOUNT", holder, account)
+    for payee in (both, agency, case.add("person", "Tekong", roles=["boat_operator_tekong"])):
+        case.link("TRANSFERRED", account, payee, amount="5", currency="MYR")
+    assert run("brokers", case.snapshot(tmp_path)).summary["hidden"] == 0

@@ -19,7 +19,7 @@ from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import column, listable_codes, protected_codes, ranking
 from jejak.analysis.parameters import Parameters, parameter
-from jejak.analysis.payments import payments
+from jejak.analysis.payments import holders, payments
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint, role_hints
 from jejak.analysis.ties import Ties, ties_of
@@ -27,7 +27,7 @@ from jejak.analysis.ties import Ties, ties_of
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
-#: Stage of the chain that a part belongs to (`domain.md` 4.5); parts without a stage say nothing of where money goes.
+#: Stage of the chain that a part belongs to (`domain.md` 4.5). Who only employs people is no stage: every shop does.
 STAGES: Mapping[str, str] = {
     "recruiter": "recruitment",
     "agency": "recruitment",
@@ -37,8 +37,9 @@ STAGES: Mapping[str, str] = {
     "transporter": "transport",
     "harbourer": "accommodation",
     "exploiter": "exploitation",
-    "employer": "exploitation",
 }
+#: Parts that meet people: who plays one is no hidden organiser, whoever he pays.
+MEETING = frozenset({*STAGES, "employer"})
 #: The most that each part adds to the score; a judgement of ours.
 POINTS: Mapping[str, float] = {
     "between": 30.0,
@@ -59,6 +60,9 @@ class BrokersParameters(Parameters):
     bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     stages: int = parameter(
         2, "Fewest stages of the chain that a hidden organiser pays.", least=2, most=5, unit="stages"
+    )
+    share: float = parameter(
+        0.2, "Least share of all that a hidden organiser pays who are of the chain.", least=0.0, most=1.0
     )
     exact_up_to: int = parameter(2000, "Nodes up to which every source is used.", least=0, unit="nodes")
     sources: int = parameter(256, "Sampled sources above that size.", least=1, unit="nodes")
@@ -215,24 +219,47 @@ def _add_across(
 def _hidden(
     snapshot: Snapshot, parameters: BrokersParameters, hints: Mapping[int, tuple[RoleHint, ...]], seen: dict[int, _Seen]
 ) -> int:
-    """Who pays enough stages of the chain and has no link with a victim, nor plays a part that meets them."""
-    stages: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    """Who pays enough stages of the chain, each by a payee of its own, and meets no victim, nor plays a part that does.
+
+    Who pays many others besides is a till or a bank, not an organiser.
+    """
+    paid: dict[int, dict[int, list[int]]] = defaultdict(dict)
     for (payer, payee), rows in payments(snapshot).items():
-        for stage in {STAGES[hint.hint] for hint in hints.get(payee, ()) if hint.hint in STAGES}:
-            stages[payer][stage].update(rows)
-    hidden, near = protected_codes(snapshot), set()
-    for source, target in zip(snapshot.src.tolist(), snapshot.dst.tolist(), strict=True):
-        near |= {source} if target in hidden else set()
-        near |= {target} if source in hidden else set()
-    actors = listable_codes(snapshot, parameters.listed)
+        paid[payer][payee] = rows
+    actors, near = listable_codes(snapshot, parameters.listed), _near_victims(snapshot)
     count = 0
-    for payer, paid in sorted(stages.items()):
-        meets = payer in near or any(hint.hint in STAGES for hint in hints.get(payer, ()))
-        if payer in actors and len(paid) >= parameters.stages and not meets:
-            reason = Reason("pays_stages", {"n": len(paid)}, tuple(sorted(paid)))
-            seen[payer].add("hidden", min(1.0, len(paid) / 3), reason, set().union(*paid.values()))
+    for payer, payees in sorted(paid.items()):
+        parts = {one: {hint.hint for hint in hints.get(one, ())} for one in (payer, *payees)}
+        stages = {payee: {STAGES[part] for part in parts[payee] if part in STAGES} for payee in payees}
+        chain = {payee: found for payee, found in stages.items() if found}
+        meets = payer in near or not parts[payer].isdisjoint(MEETING)
+        if payer not in actors or meets or len(chain) < parameters.share * len(payees):
+            continue
+        told = _own_stages(chain)
+        if len(told) >= parameters.stages:
+            links = {row for payee in chain for row in payees[payee]}
+            seen[payer].add("hidden", min(1.0, len(told) / 3), Reason("pays_stages", {"n": len(told)}, told), links)
             count += 1
     return count
+
+
+def _own_stages(chain: Mapping[int, set[str]]) -> tuple[str, ...]:
+    """As many stages as can each have a payee of its own: one man of two parts is no chain."""
+    graph: nx.Graph[Hashable] = nx.Graph((payee, stage) for payee, found in chain.items() for stage in sorted(found))
+    matched = nx.bipartite.hopcroft_karp_matching(graph, top_nodes=list(chain)) if chain else {}
+    return tuple(sorted(str(matched[payee]) for payee in chain if payee in matched))
+
+
+def _near_victims(snapshot: Snapshot) -> set[int]:
+    """Who is linked with a protected person, or with what she holds, directly or through what he holds himself."""
+    hidden, held = protected_codes(snapshot), holders(snapshot)
+    hers = hidden | {thing for thing, people in held.items() if not hidden.isdisjoint(people)}
+    near: set[int] = set()
+    for source, target in zip(snapshot.src.tolist(), snapshot.dst.tolist(), strict=True):
+        for one, other in ((source, target), (target, source)):
+            if other in hers:
+                near |= {one} | set(held.get(one, ()))
+    return near
 
 
 ANALYSIS = Analysis(
