@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+from made_page import made
 
 from jejak.analysis.declaration import Analysis
 from jejak.analysis.parameters import Parameters, ParameterValue, Spec, defaults, specs
 from jejak.analysis.registry import ANALYSES
 from jejak.schemas.i18n import LANGUAGES, told, use_language
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "analyses-reference.md"
 HEAD = """# Analyses: reference
 
 Written by `tools/analysis_reference.py` from the analyses that `src/jejak/analysis/measures` declares; change them and
@@ -90,14 +90,5 @@ def allowed(spec: Spec) -> str:
     return " ".join(word for word in (low, high, spec.unit) if word)
 
 
-def main() -> int:
-    """Write the page; with ``--check``, only say whether it is up to date."""
-    fresh = page()
-    if "--check" in sys.argv[1:]:
-        return 0 if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == fresh else 1
-    PAGE.write_text(fresh, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made("analyses-reference.md", page()))

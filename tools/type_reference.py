@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+
+from made_page import made
 
 from jejak.schemas.world import CodeList, EntityType, LinkType, Property, World, load_world
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "types.md"
 GROUPS = {"P": "people and organisations", "O": "objects", "L": "places", "E": "events and records"}
 HEAD = """# Types
 
@@ -100,14 +100,5 @@ def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     return "".join(f"| {line} |\n" for line in lines)
 
 
-def main() -> int:
-    """Write the page; with ``--check``, only say whether it is up to date."""
-    fresh = page(load_world())
-    if "--check" in sys.argv[1:]:
-        return 0 if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == fresh else 1
-    PAGE.write_text(fresh, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made("types.md", page(load_world())))

@@ -74,6 +74,16 @@ class Parameters:
     top: int = parameter(200, "At most so many rows; 0 lists all.", least=0, unit="rows")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongTies(Parameters):
+    """What analyses ask that look at ties which would hardly be there by chance."""
+
+    graph: str = parameter(
+        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
+    )
+    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
+
+
 def specs(parameters: type[Parameters]) -> Mapping[str, Spec]:
     """The declared parameters of a class by name, in order."""
     return {one.name: one.metadata["spec"] for one in fields(parameters)}

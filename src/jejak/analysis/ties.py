@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.parameters import Parameters
+from jejak.analysis.parameters import Parameters, StrongTies
 from jejak.analysis.projection import ProjectionParameters, project
 from jejak.analysis.selection import chosen_ltypes
 
@@ -102,6 +102,12 @@ def ties_of(snapshot: Snapshot, parameters: Parameters) -> Ties:
     rows = np.flatnonzero(keep)
     ends = snapshot.src[rows], snapshot.dst[rows]
     return Ties(range(snapshot.n_nodes), *ends, np.ones(rows.size), np.arange(rows.size + 1), rows)
+
+
+def strong_ties(snapshot: Snapshot, parameters: StrongTies) -> Ties:
+    """The ties of the graph that ``parameters`` name; among actors those of at least ``bits``, and whom they tie."""
+    ties = ties_of(snapshot, parameters)
+    return ties.of_weight(parameters.bits) if parameters.graph == "actors" else ties
 
 
 def _between_actors(snapshot: Snapshot, parameters: Parameters) -> Ties:

@@ -10,6 +10,7 @@ import numpy as np
 
 from jejak.analysis.engine.csr import Csr
 from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.engine.offers import NotAnsweredError
 
 #: Subclasses may mean something else by adjacency, so these alone are converted.
 _PLAIN = (nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
@@ -19,12 +20,12 @@ def convert_from_nx(graph: nx.Graph[Hashable] | EngineGraph, **_wishes: object) 
     """Read adjacency in NetworkX's own order; attributes are not copied, weights are read when a function asks.
 
     Raises:
-        NotImplementedError: for subclasses of NetworkX's graphs, which NetworkX then answers itself.
+        NotAnsweredError: for subclasses of NetworkX's graphs, which NetworkX then answers itself.
     """
     if isinstance(graph, EngineGraph):
         return graph
     if type(graph) not in _PLAIN:
-        raise NotImplementedError(f"graphs of type {type(graph).__name__} are not converted")
+        raise NotAnsweredError(f"graphs of type {type(graph).__name__} are not converted")
     names = list(graph)
     adjacency: Mapping[Hashable, Mapping[Hashable, object]] = vars(graph)["_adj"]  # without NetworkX's views
     # A filtered view may tell a wrong length: what it iterates over is counted instead.

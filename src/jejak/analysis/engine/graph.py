@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from jejak.analysis.engine.csr import Csr, Floats, Ints, build
 from jejak.analysis.engine.kernels.building import sum_into
+from jejak.analysis.engine.offers import NotAnsweredError
 
 #: What becomes of the weights of parallel edges.
 Parallel = Literal["sum", "least"]
@@ -131,7 +132,7 @@ class EngineGraph:
         Without an attribute every edge weighs ``default``, parallel ones of a converted multigraph each.
 
         Raises:
-            NotImplementedError: when a weight is no finite number, so that NetworkX itself may answer.
+            NotAnsweredError: when a weight is no finite number, so that NetworkX itself may answer.
         """
         if self._origin is not None and (attribute is not None or self.is_multigraph()):
             return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
@@ -235,9 +236,9 @@ def _read_weights(
         else:
             values = np.fromiter((_number(data, attribute, default) for data in read), float)
     except (TypeError, ValueError, OverflowError) as error:
-        raise NotImplementedError(f"the attribute {attribute!r} of an edge is no number") from error
+        raise NotAnsweredError(f"the attribute {attribute!r} of an edge is no number") from error
     if values.size != size or not np.isfinite(values).all():
-        raise NotImplementedError(f"the attribute {attribute!r} of an edge is no finite number")
+        raise NotAnsweredError(f"the attribute {attribute!r} of an edge is no finite number")
     return values
 
 

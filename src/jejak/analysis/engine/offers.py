@@ -7,6 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
+
+class NotAnsweredError(NotImplementedError):
+    """Raised inside a function when its data show that NetworkX must answer itself; the text tells why.
+
+    It is the exception that NetworkX's dispatch understands: with ``backend_priority`` the next backend is asked, with
+    ``backend="jejak"`` the user is told.
+    """
+
+
 #: Looks at the arguments of a call by name and tells why the engine does not answer it, or None.
 Refusal = Callable[[Mapping[str, Any]], str | None]
 

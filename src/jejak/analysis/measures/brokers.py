@@ -18,11 +18,11 @@ import networkx as nx
 from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import column, listable_codes, protected_codes, ranking
-from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.parameters import StrongTies, parameter
 from jejak.analysis.payments import holders, payments
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint, role_hints
-from jejak.analysis.ties import Ties, ties_of
+from jejak.analysis.ties import Ties, strong_ties
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -52,12 +52,11 @@ POINTS: Mapping[str, float] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrokersParameters(Parameters):
+class BrokersParameters(StrongTies):
     """Which ties count, and what makes a hidden organiser."""
 
     graph: str = parameter("actors", "Actors alone, with the ties between them.", choices=("actors",))
     top: int = parameter(20, "At most so many rows; 0 lists all.", least=0, unit="rows")
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     stages: int = parameter(
         2, "Fewest stages of the chain that a hidden organiser pays.", least=2, most=5, unit="stages"
     )
@@ -87,7 +86,7 @@ class _Seen:
 
 def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     """Score every actor by six parts; O(betweenness + ties + links)."""
-    ties = ties_of(snapshot, parameters).of_weight(parameters.bits)
+    ties = strong_ties(snapshot, parameters)
     graph = ties.graph()
     hints = role_hints(snapshot)
     seen: dict[int, _Seen] = defaultdict(_Seen)

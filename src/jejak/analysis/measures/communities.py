@@ -21,8 +21,8 @@ from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutu
 from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
-from jejak.analysis.parameters import Parameters, parameter
-from jejak.analysis.ties import ties_of
+from jejak.analysis.parameters import StrongTies, parameter
+from jejak.analysis.ties import strong_ties
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -37,13 +37,9 @@ _MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommunitiesParameters(Parameters):
+class CommunitiesParameters(StrongTies):
     """How groups are found and tried."""
 
-    graph: str = parameter(
-        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
-    )
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     resolution: float = parameter(
         1.0, "Above 1 gives more and smaller groups; at 1 small ones are merged.", least=0.01, most=1000
     )
@@ -53,9 +49,7 @@ class CommunitiesParameters(Parameters):
 
 def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     """Find the consensus of ``seeds`` runs of Leiden; O(rounds × seeds × Leiden)."""
-    ties = ties_of(snapshot, parameters)
-    if parameters.graph == "actors":
-        ties = ties.of_weight(parameters.bits)
+    ties = strong_ties(snapshot, parameters)
     graph = ties.graph()
     runs = _runs(graph, parameters)
     final = _consensus(graph, runs, parameters)

@@ -26,11 +26,11 @@ from jejak.analysis.disruption import (
 )
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes
-from jejak.analysis.parameters import ACTORS, Parameters, parameter
+from jejak.analysis.parameters import ACTORS, StrongTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CLAIMED, RULES, RoleHint, role_hints
 from jejak.analysis.syndicates import SUBJECTED
-from jejak.analysis.ties import Ties, ties_of
+from jejak.analysis.ties import Ties, strong_ties
 from jejak.schemas.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ _HEADS = ("agency", "broker", "exploiter", "financier", "organiser", "recruiter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisruptionParameters(Parameters):
+class DisruptionParameters(StrongTies):
     """What may be removed, and what is assumed of those who stay."""
 
     graph: str = parameter("actors", "Actors alone, with the ties between them.", choices=("actors",))
     top: int = parameter(0, "At most so many rows; 0 lists all.", least=0, unit="rows")
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     steps: int = parameter(5, "The budget: removals that a plan may spend.", least=1, most=100, unit="removals")
     cost: str = parameter(
         "one", "What a removal costs: one each, or by ties, one on the average.", choices=("one", "degree")
@@ -122,7 +121,7 @@ def compute(snapshot: Snapshot, parameters: DisruptionParameters) -> Outcome:
 
 
 def _scene(snapshot: Snapshot, parameters: DisruptionParameters) -> _Scene:
-    ties = ties_of(snapshot, parameters).of_weight(parameters.bits)
+    ties = strong_ties(snapshot, parameters)
     arcs, hints = control_rows(snapshot), role_hints(snapshot)
     holders = {holder for held in arcs.values() for holder in held}
     names = sorted({*ties.names, *arcs, *holders})

@@ -18,7 +18,7 @@ from jejak.analysis.declaration import Analysis, Cell, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.missing_links import MissingLinks, common_neighbours, missing_links
 from jejak.analysis.listing import listable_codes
-from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.parameters import StrongTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.ties import Ties, ties_of
 
@@ -31,14 +31,13 @@ _TOLD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingLinksParameters(Parameters):
+class MissingLinksParameters(StrongTies):
     """Which ties count, and who makes no acquaintances."""
 
     graph: str = parameter(
         "actors", "Actors alone with the ties between them: others are no pair of people.", choices=("actors",)
     )
     top: int = parameter(20, "At most so many pairs.", least=1, most=10_000, unit="pairs")
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     hub_cap: int = parameter(
         30, "Common neighbours with more ties than this make no acquaintances.", least=2, unit="ties"
     )

@@ -19,9 +19,9 @@ from jejak.analysis.doubt import belief, doubted
 from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes, ranking
-from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.parameters import StrongTies, parameter
 from jejak.analysis.reasons import Reason
-from jejak.analysis.ties import Ties, ties_of
+from jejak.analysis.ties import Ties, strong_ties
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -34,17 +34,13 @@ _STABLE = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankingParameters(Parameters):
+class RankingParameters(StrongTies):
     """What ranks, and how hard the ranking is tried."""
 
-    graph: str = parameter(
-        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
-    )
     top: int = parameter(20, "At most so many rows; 0 lists all.", least=0, unit="rows")
     measure: str = parameter(
         "betweenness", "The measure that ranks.", choices=("betweenness", "closeness", "degree", "kcore", "pagerank")
     )
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
     k: int = parameter(10, "How many places are the top.", least=1, unit="places")
     runs: int = parameter(200, "Runs in which links are doubted.", least=1, most=10_000, unit="runs")
     hidden: float = parameter(0.1, "Share of the links that each run hides besides.", least=0.0, most=0.9)
@@ -55,9 +51,7 @@ class RankingParameters(Parameters):
 
 def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
     """Rank, then count in how many runs each actor is among the first ``k``; O(runs × measure)."""
-    ties = ties_of(snapshot, parameters)
-    if parameters.graph == "actors":
-        ties = ties.of_weight(parameters.bits)
+    ties = strong_ties(snapshot, parameters)
     graph = ties.graph()
     scores = _scores(graph, parameters, parameters.seed)
     keep = np.isin(np.asarray(ties.names), sorted(listable_codes(snapshot, parameters.listed)))

@@ -15,7 +15,7 @@ from jejak.analysis.engine.functions.distances import lengths_of
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.dijkstra import sums_of_lengths
 from jejak.analysis.engine.kernels.distances import sums_to
-from jejak.analysis.engine.offers import ALL_PAIRS, attribute_only, offered
+from jejak.analysis.engine.offers import ALL_PAIRS, NotAnsweredError, attribute_only, offered
 
 _WORD = 64
 
@@ -98,9 +98,9 @@ def _turned_lengths(graph: EngineGraph, distance: str) -> Floats:
     """Lengths of the arcs turned round.
 
     Raises:
-        NotImplementedError: when one is negative: NetworkX may tell that ways contradict each other.
+        NotAnsweredError: when one is negative: NetworkX may tell that ways contradict each other.
     """
     lengths = lengths_of(graph, distance)
     if lengths.size and lengths.min() < 0:
-        raise NotImplementedError(f"a length {distance!r} is negative")
+        raise NotAnsweredError(f"a length {distance!r} is negative")
     return lengths[graph.csr.turned.edges] if graph.is_directed() else lengths

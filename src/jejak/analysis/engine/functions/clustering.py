@@ -18,7 +18,7 @@ from jejak.analysis.engine.kernels.triangles import (
     products_around,
     products_at_corners,
 )
-from jejak.analysis.engine.offers import attribute_only, multigraph, offered
+from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, multigraph, offered
 
 #: One node, some nodes (an iterable of them, which may itself be a node), or None for all.
 _Nodes = Any
@@ -88,7 +88,7 @@ def _roots(graph: EngineGraph, weight: str | None) -> Floats | None:
         return weights
     greatest = weights.max()
     if greatest == 0:
-        raise NotImplementedError(f"no edge has more {weight!r} than 0, so there is nothing to compare with")
+        raise NotAnsweredError(f"no edge has more {weight!r} than 0, so there is nothing to compare with")
     roots: Floats = np.cbrt(weights / greatest)
     return roots
 

@@ -31,7 +31,7 @@ from jejak.analysis.engine.kernels.propagation import (
 )
 from jejak.analysis.engine.kernels.random_numbers import State, seeded, visiting_order
 from jejak.analysis.engine.leiden import leiden
-from jejak.analysis.engine.offers import attribute_only, offered
+from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, offered
 
 Seed = int | Random | None
 
@@ -70,11 +70,11 @@ def _weights(graph: EngineGraph, weight: str | None) -> Floats:
     """Weights of arcs, none below zero; parallel edges are added up, also when each counts as one.
 
     Raises:
-        NotImplementedError: when a weight is below zero, with which label propagation need not come to an end.
+        NotAnsweredError: when a weight is below zero, with which label propagation need not come to an end.
     """
     weights = graph.arc_weights(weight)
     if weights.size and weights.min() < 0:
-        raise NotImplementedError("an edge weighs less than nothing")
+        raise NotAnsweredError("an edge weighs less than nothing")
     return weights
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from jejak.analysis.engine.csr import Csr, Floats
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.distances import levels
-from jejak.analysis.engine.offers import ALL_PAIRS, offered
+from jejak.analysis.engine.offers import ALL_PAIRS, NotAnsweredError, offered
 
 #: What is added up as NetworkX adds it; shorter floats lose digits otherwise, shorter whole numbers overflow.
 _EXACT: Final = {bool, int, float, np.float64, np.int64}
@@ -24,18 +24,18 @@ def lengths_of(graph: EngineGraph, attribute: str) -> Floats:
     """The length of every arc, of parallel edges the least; 1 where an edge has no such attribute.
 
     Raises:
-        NotImplementedError: when sums of lengths may differ from NetworkX's, so that it may answer itself.
+        NotAnsweredError: when sums of lengths may differ from NetworkX's, so that it may answer itself.
     """
     lengths = graph.arc_weights(attribute, parallel="least")
     if np.abs(lengths).sum() >= _WHOLE:
-        raise NotImplementedError(f"the lengths {attribute!r} are too large to be added without loss")
+        raise NotAnsweredError(f"the lengths {attribute!r} are too large to be added without loss")
     if graph.origin is not None:
         adjacency: Mapping[Hashable, Mapping[Hashable, Any]] = vars(graph.origin)["_adj"]
         edges = chain.from_iterable(around.values() for around in adjacency.values())
         if graph.is_multigraph():
             edges = chain.from_iterable(keys.values() for keys in edges)
         if not {type(data.get(attribute, 1)) for data in edges} <= _EXACT:
-            raise NotImplementedError(f"the lengths {attribute!r} are of a type that is added up otherwise")
+            raise NotAnsweredError(f"the lengths {attribute!r} are of a type that is added up otherwise")
     return lengths
 
 

@@ -18,7 +18,7 @@ from jejak.analysis.engine.kernels.building import sum_into
 from jejak.analysis.engine.kernels.constraint import constraint_of, detours, overlap_of, overlaps, ties_among
 from jejak.analysis.engine.kernels.pagerank import row_sums
 from jejak.analysis.engine.kernels.triangles import lead_upward
-from jejak.analysis.engine.offers import attribute_only, multigraph, offered
+from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, multigraph, offered
 
 
 def _empty(arguments: Mapping[str, Any]) -> str | None:
@@ -64,11 +64,11 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     """Read the mutual weights.
 
     Raises:
-        NotImplementedError: when a weight is 0 or less, for NetworkX's two routines then differ.
+        NotAnsweredError: when a weight is 0 or less, for NetworkX's two routines then differ.
     """
     weights, csr, around = graph.arc_weights(weight), graph.csr, graph.csr.both_ways
     if (weights <= 0).any():
-        raise NotImplementedError(f"an edge has a {weight!r} of 0 or less")
+        raise NotAnsweredError(f"an edge has a {weight!r} of 0 or less")
     if csr.directed:
         by_edge = sum_into(csr.edges_both_ways, weights, around.n_edges)
         by_edge[csr.edges_both_ways[csr.starts == csr.ends]] *= 2

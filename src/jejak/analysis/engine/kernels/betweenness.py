@@ -189,28 +189,49 @@ def _search(offsets: Longs, ends: Ints, source: int, distance: Ints, ways: Float
 
 
 @kernel
+def _hand_back(
+    offsets: Longs, ends: Ints, found: Ints, distance: Ints, ways: Floats, passed: Floats, edges: Ints, over: Floats
+) -> None:
+    """Hand back from the farthest of the nodes found what of all ways passes each node, into ``passed``.
+
+    What goes over each edge is added to ``over`` by ``edges``; where that is empty, edges are not counted.
+    """
+    count_edges = len(edges) > 0
+    for place in range(len(found) - 1, -1, -1):
+        node = found[place]
+        further = distance[node] + 1
+        for arc in range(offsets[node], offsets[node + 1]):
+            other = ends[arc]
+            if distance[other] == further:
+                share = ways[node] * ((1.0 + passed[other]) / ways[other])
+                passed[node] += share
+                if count_edges:
+                    over[edges[arc]] += share
+
+
+@kernel
+def _forget(found: Ints, distance: Ints, ways: Floats, passed: Floats) -> None:
+    """Make ready for the next source: only what this one found is touched."""
+    for node in found:
+        distance[node] = -1
+        ways[node] = passed[node] = 0.0
+
+
+@kernel
 def one_by_one(offsets: Longs, ends: Ints, sources: Ints, endpoints: bool, total: Floats) -> None:
     """Add to ``total`` what of the shortest ways from each source passes each node; for graphs of any depth."""
     n = len(offsets) - 1
     distance, ways, passed = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n)
-    queue = np.empty(n, np.int32)
+    queue, no_edges, nothing = np.empty(n, np.int32), np.empty(0, np.int32), np.empty(0)
     for source in sources:
-        count = _search(offsets, ends, source, distance, ways, queue)
-        for place in range(count - 1, -1, -1):
-            node = queue[place]
-            further = distance[node] + 1
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
-                if distance[other] == further:
-                    passed[node] += ways[node] * ((1.0 + passed[other]) / ways[other])
+        found = queue[: _search(offsets, ends, source, distance, ways, queue)]
+        _hand_back(offsets, ends, found, distance, ways, passed, no_edges, nothing)
+        for node in found:
             if node != source:
                 total[node] += passed[node] + (1.0 if endpoints else 0.0)
         if endpoints:
-            total[source] += count - 1
-        for place in range(count):
-            node = queue[place]
-            distance[node] = -1
-            ways[node] = passed[node] = 0.0
+            total[source] += len(found) - 1
+        _forget(found, distance, ways, passed)
 
 
 @kernel
@@ -221,18 +242,7 @@ def over_edges(offsets: Longs, ends: Ints, edges: Ints, n_edges: int, sources: I
     distance, ways, passed = np.full(n, -1, np.int32), np.zeros(n), np.zeros(n)
     queue = np.empty(n, np.int32)
     for source in sources:
-        count = _search(offsets, ends, source, distance, ways, queue)
-        for place in range(count - 1, -1, -1):
-            node = queue[place]
-            further = distance[node] + 1
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
-                if distance[other] == further:
-                    share = ways[node] * ((1.0 + passed[other]) / ways[other])
-                    total[edges[arc]] += share
-                    passed[node] += share
-        for place in range(count):
-            node = queue[place]
-            distance[node] = -1
-            ways[node] = passed[node] = 0.0
+        found = queue[: _search(offsets, ends, source, distance, ways, queue)]
+        _hand_back(offsets, ends, found, distance, ways, passed, edges, total)
+        _forget(found, distance, ways, passed)
     return total
