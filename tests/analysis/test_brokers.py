@@ -191,3 +191,22 @@ def test_one_payee_of_two_parts_a_shop_and_a_joint_account_are_no_chain(tiny: Mo
     for payee in (both, agency, case.add("person", "Tekong", roles=["boat_operator_tekong"])):
         case.link("TRANSFERRED", account, payee, amount="5", currency="MYR")
     assert run("brokers", case.snapshot(tmp_path)).summary["hidden"] == 0
+
+
+def test_victims_abroad_make_no_border_and_no_group(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    calo, mate = case.add("person", "Calo", country="ID"), case.add("person", "Teman", country="ID")
+    case.link("ASSOCIATE_OF", calo, mate)
+    for number in range(3):
+        victim = case.add("person", f"Korban {number}", protection="V1", roles=["victim"], country="MY")
+        case.link("ASSOCIATE_OF", calo, victim)
+    one = row(run("brokers", case.snapshot(tmp_path)), "Calo")
+    assert (one["border"], one["groups"]) == (0.0, 0.0)
+    assert one["cut"] == POINTS["cut"], "they take part in the rest"
+
+
+@pytest.mark.parametrize("network", ["rings", "chain"])
+def test_every_finding_rests_on_links(network: str, request: pytest.FixtureRequest) -> None:
+    findings = run("brokers", request.getfixturevalue(network), top=0).findings
+    assert findings
+    assert all(finding.links for finding in findings)

@@ -8,8 +8,8 @@ a hint.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
@@ -90,11 +90,12 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     graph = ties.graph()
     hints = role_hints(snapshot)
     seen: dict[int, _Seen] = defaultdict(_Seen)
+    protected = protected_codes(snapshot)
     exact = _between(graph, parameters, seen)
     _gaps(graph, seen)
-    _cuts(graph, ties, seen)
-    _groups(graph, ties, parameters, seen)
-    _border(snapshot, graph, ties, seen)
+    _cuts(graph, seen)
+    _groups(graph, protected, parameters.seed, seen)
+    unknown = _border(snapshot, graph, protected, seen)
     hidden = _hidden(snapshot, parameters, hints, seen)
     scores = {
         code: (
@@ -103,19 +104,27 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
         )
         for code, one in sorted(seen.items())
     }
-    summary = {"edges": graph.number_of_edges(), "exact": exact, "hidden": hidden}
+    summary = {
+        "edges": graph.number_of_edges(), "exact": exact, "hidden": hidden, "unknown_country": unknown,
+    }  # fmt: skip
     outcome = ranking(snapshot, parameters, ("score", *POINTS), scores=scores, summary=summary)
-    return replace(outcome, findings=_findings(snapshot, outcome, seen))
+    return replace(outcome, findings=_findings(snapshot, outcome, ties, graph, seen))
 
 
-def _findings(snapshot: Snapshot, outcome: Outcome, seen: Mapping[int, _Seen]) -> tuple[Finding, ...]:
+def _findings(
+    snapshot: Snapshot, outcome: Outcome, ties: Ties, graph: EngineGraph, seen: Mapping[int, _Seen]
+) -> tuple[Finding, ...]:
+    """One for each row: it rests on the links of all the actor's ties, and on the payments of a hidden organiser."""
     found = []
     for row in outcome.rows:
         code = snapshot.code_of(str(row[1]))
-        one = seen[code] if code is not None else _Seen()
-        if one.reasons:
-            links = tuple(snapshot.link_id(place) for place in sorted(one.rows))
-            found.append(Finding((str(row[1]),), float(row[4] or 0), tuple(one.reasons), links))
+        if code is None or not seen[code].reasons:
+            continue
+        place = graph.codes.get(code)
+        around = graph.csr.ends[slice(*graph.csr.offsets[place : place + 2])].tolist() if place is not None else []
+        rows = {*seen[code].rows, *ties.rows_of_edges(graph, [(place or 0, other) for other in around])}
+        links = tuple(snapshot.link_id(row) for row in sorted(rows))
+        found.append(Finding((str(row[1]),), float(row[4] or 0), tuple(seen[code].reasons), links))
     return tuple(found)
 
 
@@ -146,73 +155,58 @@ def _gaps(graph: EngineGraph, seen: dict[int, _Seen]) -> None:
             seen[code].add("gaps", 1 - value, Reason("spans_gaps", {"constraint": value, "n": degree}))
 
 
-def _cuts(graph: EngineGraph, ties: Ties, seen: dict[int, _Seen]) -> None:
-    """Who holds parts of at least three together; a tie whose loss parts the network is told with its links."""
-    found = cast("Iterable[tuple[Hashable, Hashable]]", nx.bridges(_named(graph)))
-    bridges = [(graph.codes[one], graph.codes[other]) for one, other in found]
-    sides: dict[int, list[int]] = defaultdict(list)
-    for left, right in bridges:
-        if min(int(graph.csr.degrees[left]), int(graph.csr.degrees[right])) > 1:
-            sides[left].append(right)
-            sides[right].append(left)
-    for name in nx.articulation_points(_named(graph)):
-        place, code = graph.codes[name], cast("int", name)
-        rows = ties.rows_of_edges(graph, [(place, other) for other in sides.get(place, ())])
-        seen[code].add("cut", 1.0, Reason("holds_together", {"n": len(sides.get(place, ()))}), rows)
+def _cuts(graph: EngineGraph, seen: dict[int, _Seen]) -> None:
+    """Whose loss parts the network, and how many of the ties are bridges to more than one node."""
+    bridges: Counter[int] = Counter()
+    for one, other in cast("Iterable[tuple[int, int]]", nx.bridges(_named(graph))):
+        if min(int(graph.csr.degrees[graph.codes[end]]) for end in (one, other)) > 1:
+            bridges.update((one, other))
+    for code in cast("Iterable[int]", nx.articulation_points(_named(graph))):
+        seen[code].add("cut", 1.0, Reason("holds_together", {"n": bridges[code]}))
 
 
-def _groups(graph: EngineGraph, ties: Ties, parameters: BrokersParameters, seen: dict[int, _Seen]) -> None:
-    """Ties into other communities (Leiden), counted by community."""
-    found = nx.community.leiden_communities(_named(graph), weight="weight", seed=parameters.seed)
-    of = {name: number for number, group in enumerate(found) for name in group}
-    touched = _across(graph, lambda one, other: of[one] != of[other], lambda other: of[other])
-    _add_across((graph, ties), seen, "groups", touched)
+def _groups(graph: EngineGraph, hidden: Collection[int], seed: int, seen: dict[int, _Seen]) -> None:
+    """Ties into other communities (Leiden), counted by community; a victim who hangs on is no group of her own."""
+    found = nx.community.leiden_communities(_named(graph), weight="weight", seed=seed)
+    of = {cast("int", name): number for number, group in enumerate(found) for name in group}
+
+    def apart(one: int, other: int) -> bool:
+        return of[one] != of[other] and one not in hidden and other not in hidden
+
+    for one, count, most in _across(seen, graph, apart, of.__getitem__):
+        one.add("groups", count / most, Reason("joins_groups", {"n": count}))
 
 
-def _border(snapshot: Snapshot, graph: EngineGraph, ties: Ties, seen: dict[int, _Seen]) -> None:
-    """Ties to actors of another known country."""
+def _border(snapshot: Snapshot, graph: EngineGraph, hidden: Collection[int], seen: dict[int, _Seen]) -> int:
+    """Ties to actors of another known country, victims left out; returns how many nodes have no known country."""
     countries = column(snapshot, "country")
 
-    def apart(one: Hashable, other: Hashable) -> bool:
-        here, there = countries[cast("int", one)], countries[cast("int", other)]
-        return bool(here) and bool(there) and here != there
+    def apart(one: int, other: int) -> bool:
+        here, there = countries[one], countries[other]
+        return bool(here) and bool(there) and here != there and one not in hidden and other not in hidden
 
-    touched = _across(graph, apart, lambda other: other)
-    _add_across((graph, ties), seen, "border", touched)
+    for one, count, most in _across(seen, graph, apart, lambda other: other):
+        one.add("border", count / most, Reason("crosses_border", {"n": count}))
+    return sum(not countries[cast("int", name)] for name in graph.names)
 
 
 def _across(
-    graph: EngineGraph,
-    apart: Callable[[Hashable, Hashable], bool],
-    kind: Callable[[Hashable], Hashable],
-) -> dict[int, dict[Hashable, list[int]]]:
-    """For each place its neighbours that are ``apart``, by kind."""
-    found: dict[int, dict[Hashable, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for left, right in zip(*(ends.tolist() for ends in graph.csr.edge_ends), strict=True):
-        one, other = graph.names[left], graph.names[right]
-        if apart(one, other):
-            found[left][kind(other)].append(right)
-            found[right][kind(one)].append(left)
-    return found
-
-
-#: Reason of a part that counts what a neighbour belongs to.
-_COUNTED: Mapping[str, str] = {"groups": "joins_groups", "border": "crosses_border"}
-
-
-def _add_across(
-    of: tuple[EngineGraph, Ties],
     seen: dict[int, _Seen],
-    part: str,
-    touched: Mapping[int, Mapping[Hashable, list[int]]],
-) -> None:
-    """Note the part for who touches any, as a share of the most that somebody touches."""
-    graph, ties = of
-    most = max((len(kinds) for kinds in touched.values()), default=1)
-    for place, kinds in sorted(touched.items()):
-        rows = ties.rows_of_edges(graph, [(place, other) for group in kinds.values() for other in group])
-        reason = Reason(_COUNTED[part], {"n": len(kinds)})
-        seen[cast("int", graph.names[place])].add(part, len(kinds) / most, reason, rows)
+    graph: EngineGraph,
+    apart: Callable[[int, int], bool],
+    kind: Callable[[int], Hashable],
+) -> Iterator[tuple[_Seen, int, int]]:
+    """For each actor with neighbours that are ``apart``: how many kinds of them, and the most that anybody has."""
+    found: dict[int, set[Hashable]] = defaultdict(set)
+    names = cast("list[int]", list(graph.names))
+    for left, right in zip(*(ends.tolist() for ends in graph.csr.edge_ends), strict=True):
+        one, other = names[left], names[right]
+        if apart(one, other):
+            found[one].add(kind(other))
+            found[other].add(kind(one))
+    most = max(map(len, found.values()), default=1)
+    for code, kinds in sorted(found.items()):
+        yield seen[code], len(kinds), most
 
 
 def _hidden(
