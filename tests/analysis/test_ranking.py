@@ -61,8 +61,9 @@ def test_it_is_the_same_for_a_seed_and_another_for_another(planted: Snapshot) ->
 
 def test_what_carries_a_place_is_told_with_its_links(planted: Snapshot) -> None:
     result = run("ranking", planted, measure="degree", k=2)
-    assert [finding.explanation[0].code for finding in result.findings] == ["ranked", "ranked"]
-    for finding, row in zip(result.findings, result.records(), strict=False):
+    assert [finding.explanation[0].code for finding in result.findings] == ["ranked"] * len(result.rows)
+    for finding, row in zip(result.findings, result.records(), strict=True):
+        assert finding.explanation[0].numbers == {"rank": row["rank"], "stays": row["stays"]}
         assert finding.subjects == (row["id"],)
         code = planted.code_of(finding.subjects[0])
         rows = [planted.link_of(link) for link in finding.links]

@@ -148,6 +148,7 @@ class Ranked:
     caption: str
     etype: str
     score: float
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from jejak.case.records import Masking, read_record
 from jejak.case.resolved import resolution_report
 from jejak.case.searching import Searching
 from jejak.case.settings import Settings
-from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, syndicate_view
+from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, ranked_actors, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
 from jejak.graph.ledger import Batch, Fault, Ledger
@@ -332,10 +332,7 @@ class Case:
         result = self.run(name)
         if result.ranked_by is None:
             raise AnalysisError("this analysis makes groups and ranks nobody", where=name, hint="see `jejak analyses`")
-        return [
-            RankedActor(str(row["id"]), str(row["caption"]), str(row["etype"]), float(row[result.ranked_by] or 0))
-            for row in result.records()[:limit]
-        ]
+        return ranked_actors(result, limit)
 
     def syndicates(self, limit: int = 10) -> list[SyndicateView]:
         """Groups that look like syndicates, best first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jejak.analysis.declaration import Result
 from jejak.analysis.reasons import Reason
 from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import AgeMark
@@ -18,6 +19,19 @@ class RankedActor:
     caption: str
     etype: str
     score: float
+    reasons: tuple[Reason, ...] = ()
+
+
+def ranked_actors(result: Result, limit: int) -> list[RankedActor]:
+    """The first rows of an analysis that ranks, each with the reasons of its finding if there is one."""
+    reasons = {one.subjects[0]: one.explanation for one in result.findings if len(one.subjects) == 1}
+    by = str(result.ranked_by)
+    return [
+        RankedActor(
+            ident := str(row["id"]), str(row["caption"]), str(row["etype"]), float(row[by] or 0), reasons.get(ident, ())
+        )
+        for row in result.records()[:limit]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

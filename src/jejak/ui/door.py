@@ -60,6 +60,10 @@ class RankRow(Protocol):
     def score(self) -> float:
         """The measure's value."""
 
+    @property
+    def reasons(self) -> Sequence[Reason]:
+        """Why it stands there, as far as the measure tells."""
+
 
 class MemberRow(Protocol):
     """An actor of a syndicate."""

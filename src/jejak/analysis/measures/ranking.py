@@ -70,7 +70,7 @@ def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
         "stable": kept >= _STABLE,
     }
     outcome = ranking(snapshot, parameters, (parameters.measure, "percentile", "stays"), scores=shown, summary=summary)
-    return replace(outcome, findings=_findings(snapshot, ties, graph, parameters, [(p, stays[p]) for p in first]))
+    return replace(outcome, findings=_findings(snapshot, outcome, ties, graph, parameters))
 
 
 def _sources(graph: EngineGraph, parameters: RankingParameters) -> int | None:
@@ -113,24 +113,28 @@ def _stays(ties: Ties, chance: Floats, keep: npt.NDArray[np.bool_], parameters: 
 
 
 def _findings(
-    snapshot: Snapshot, ties: Ties, graph: EngineGraph, parameters: RankingParameters, first: list[tuple[int, float]]
+    snapshot: Snapshot, outcome: Outcome, ties: Ties, graph: EngineGraph, parameters: RankingParameters
 ) -> tuple[Finding, ...]:
+    """One for each row with a value: how often it stays at the top, and the links of the ties that carry it."""
     carried = _carried(graph, parameters)
     found = []
-    for rank, (place, stays) in enumerate(first, 1):
-        arcs = slice(*graph.csr.offsets[place : place + 2].tolist())
-        edges = graph.csr.edges[arcs]
+    for row in outcome.rows:
+        rank, subject, stays = row[0], str(row[1]), float(row[-1] or 0)
+        code = snapshot.code_of(subject)
+        if code is None or not row[4]:
+            continue
+        place = graph.codes[code]
+        edges = graph.csr.edges[slice(*graph.csr.offsets[place : place + 2].tolist())]
         order = edges[np.argsort(-carried[edges], kind="stable")]
         share = np.cumsum(carried[order]) / max(float(carried[edges].sum()), np.finfo(float).tiny)
         chosen = order[: min(int(np.searchsorted(share, _CARRIED)) + 1, _MOST_TIES)]
         rows = ties.rows_of(np.concatenate([graph.rows_of(int(edge)) for edge in chosen]))
         numbers = {"ties": chosen.size, "share": float(share[chosen.size - 1]), "of": edges.size}
         reasons = (
-            Reason("ranked", {"rank": rank, "stays": float(stays)}, (parameters.measure,)),
+            Reason("ranked", {"rank": int(rank or 0), "stays": stays}, (parameters.measure,)),
             Reason("carried_by", numbers),
         )
-        subject = (snapshot.id_of(ties.names[place]),)
-        found.append(Finding(subject, float(stays), reasons, tuple(snapshot.link_id(row) for row in rows)))
+        found.append(Finding((subject,), stays, reasons, tuple(snapshot.link_id(one) for one in rows)))
     return tuple(found)
 
 

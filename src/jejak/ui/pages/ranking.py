@@ -11,6 +11,7 @@ from jejak.schemas.i18n import _, told
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import score
 from jejak.ui.parts import empty, grid_options, lead_note, page
+from jejak.ui.reasons import reason_words
 from jejak.ui.session import case
 from jejak.ui.words import caption_word, entity_word
 
@@ -45,14 +46,22 @@ def layout() -> Component:
 def _columns() -> list[dict[str, object]]:
     return [
         {"field": "rank", "headerName": "#", "maxWidth": 80, "type": "numericColumn"},
-        {"field": "caption", "headerName": _("Entity"), "minWidth": 240},
-        {"field": "kind", "headerName": _("Type"), "maxWidth": 240},
+        {"field": "caption", "headerName": _("Entity"), "minWidth": 220},
+        {"field": "kind", "headerName": _("Type"), "maxWidth": 150},
         {
             "field": "score",
             "headerName": _("Score"),
-            "maxWidth": 160,
+            "maxWidth": 120,
             "type": "numericColumn",
             "valueFormatter": {"function": "params.data.scoreText"},  # sorted as a number, read as the language writes
+        },
+        {
+            "field": "why",
+            "headerName": _("Why"),
+            "minWidth": 420,
+            "wrapText": True,
+            "autoHeight": True,
+            "cellStyle": {"lineHeight": "20px", "paddingTop": "9px", "paddingBottom": "9px"},
         },
     ]
 
@@ -67,6 +76,7 @@ def rank(measure: str) -> tuple[list[dict[str, object]], bool]:
             "kind": entity_word(row.etype),
             "score": row.score,
             "scoreText": score(row.score),
+            "why": "; ".join(map(reason_words, row.reasons)),
         }
         for i, row in enumerate(case().ranking(measure, limit=LIMIT), 1)
     ]
