@@ -51,6 +51,15 @@ def test_pagerank_equals_networkx_along_the_links(karate: Snapshot) -> None:
     assert ours == pytest.approx({f"K{node}": value for node, value in expected.items()}, abs=1e-7)
 
 
+def test_a_sampled_rank_says_whether_it_is_settled(karate: Snapshot) -> None:
+    sampled = run("betweenness", karate, exact_up_to=0, sources=16)
+    assert (sampled.summary["exact"], sampled.summary["sources"]) == (False, 16)
+    assert sampled.summary["stable"] is False, "sixteen sources do not settle twenty places"
+    assert 0 <= int(str(sampled.summary["settled"])) < int(str(sampled.summary["top"]))
+    assert sampled.digest == run("betweenness", karate, exact_up_to=0, sources=16).digest
+    assert "stable" not in run("betweenness", karate).summary
+
+
 def test_louvain_reaches_the_known_optimum_of_karate(karate: Snapshot) -> None:
     result = run("louvain", karate, seeds=20)
     assert result.summary["modularity"] == pytest.approx(0.4198, abs=5e-5)

@@ -1,19 +1,30 @@
-"""Betweenness: who stands on the shortest ways between others; exact on small graphs, else a seeded sample."""
+"""Betweenness: who stands on the shortest ways between others; exact on small graphs, else a seeded sample.
+
+A sample tells besides whether its top is settled: halves of it are compared (`engine/progressive.py`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 
-from jejak.analysis.declaration import Analysis, Outcome
+from jejak.analysis.declaration import Analysis, Cell, Outcome
+from jejak.analysis.engine.conversion import convert_from_nx
+from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.engine.progressive import GROUPS, progressive_betweenness
 from jejak.analysis.listing import ranking
 from jejak.analysis.parameters import Parameters, parameter
 from jejak.analysis.working_graph import working_graph
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
+
+
+#: How many of the best a sample must settle to be called stable.
+_TOP = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +44,30 @@ def compute(snapshot: Snapshot, parameters: BetweennessParameters) -> Outcome:
     graph = working_graph(snapshot, parameters)
     size = graph.number_of_nodes()
     used = size if size <= parameters.exact_up_to else _sources(graph, parameters)
-    values = nx.betweenness_centrality(graph, k=None if used == size else used, seed=parameters.seed)
-    summary = {"edges": graph.number_of_edges(), "exact": used == size, "sources": used}
+    summary: dict[str, Cell] = {"edges": graph.number_of_edges(), "exact": used == size, "sources": used}
+    if used == size:
+        values = nx.betweenness_centrality(graph)
+    else:
+        values, told = _sampled(convert_from_nx(cast("nx.Graph[Hashable]", graph)), used, parameters.seed)
+        summary |= told
     scores = {node: (value,) for node, value in values.items()}
     return ranking(snapshot, parameters, ("betweenness",), scores=scores, summary=summary)
 
 
 def _sources(graph: nx.Graph[int], parameters: BetweennessParameters) -> int:
     affordable = parameters.work // max(1, graph.number_of_edges())
-    return max(1, min(parameters.sources, max(16, affordable), graph.number_of_nodes()))
+    return max(GROUPS, min(parameters.sources, max(16, affordable), graph.number_of_nodes()))
+
+
+def _sampled(graph: EngineGraph, sources: int, seed: int) -> tuple[dict[int, float], dict[str, Cell]]:
+    """Betweenness from so many sources in four batches, and how far its top is settled."""
+    batch = max(GROUPS, sources // 4)
+    *_, last = progressive_betweenness(graph, top=_TOP, batch=batch, budget=sources, seed=seed)
+    told: dict[str, Cell] = {"sources": last.sources, "top": len(last.top), "settled": last.settled}
+    names = cast("list[int]", list(graph.names))
+    return dict(zip(names, last.scores.tolist(), strict=True)), {**told, "stable": last.stable}
 
 
 ANALYSIS = Analysis(
-    "betweenness", 1, "Betweenness: who connects groups that are otherwise apart", BetweennessParameters, compute
+    "betweenness", 2, "Betweenness: who connects groups that are otherwise apart", BetweennessParameters, compute
 )

@@ -213,11 +213,8 @@ def _downhill(graph: EngineGraph, left: dict[int, int], walked: list[int]) -> It
 
 
 def _of_ties(walk: Sequence[int], graph: EngineGraph, ties: Ties, tie_of: npt.NDArray[np.int64]) -> _Path:
-    csr, rows = graph.csr, []
-    for one, other in pairwise(walk):
-        arcs = slice(*csr.offsets[one : one + 2].tolist())
-        edge = int(csr.edges[arcs][np.flatnonzero(csr.ends[arcs] == other)[0]])
-        rows.append(tuple(ties.rows_of(tie_of[graph.rows_of(edge)])))
+    edges = [graph.edge_between(one, other) for one, other in pairwise(walk)]
+    rows = [tuple(ties.rows_of(tie_of[graph.rows_of(edge)])) for edge in edges]
     return _Path(tuple(ties.names[place] for place in walk), tuple(rows), tuple(map(len, rows)))
 
 
