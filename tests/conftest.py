@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from jejak.schemas.i18n import use_language
 
 pytest_plugins = ["neo4j_fixtures"]
 
@@ -31,6 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixture in getattr(item, "fixturenames", ()) or item.get_closest_marker(name):
                 item.add_marker(pytest.mark.xdist_group(name))
                 break
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English, whatever language a command or a page of the test before it spoke."""
+    use_language("en")
+    yield
+    use_language("en")
 
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -190,10 +190,7 @@ def test_parts_change_no_suggestion_and_are_told_as_they_are_done(case: Case, mo
 
 def test_reasons_are_told_in_the_readers_language(case: Case) -> None:
     use_language("id")
-    try:
-        features = {why.feature for pair in case.identities.suggestions(0.5) for why in pair.why}
-    finally:
-        use_language("en")
+    features = {why.feature for pair in case.identities.suggestions(0.5) for why in pair.why}
     assert {"Nama", "Telepon"} <= features
 
 

@@ -70,10 +70,9 @@ def said() -> set[str]:
 
 
 @pytest.fixture(autouse=True, params=["id", "ms"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> str:
     use_language(request.param)
-    yield request.param
-    use_language("en")
+    return str(request.param)
 
 
 def test_every_error_of_the_screen_is_translated() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from jejak.schemas.errors import SchemaError
 from jejak.schemas.i18n import LANGUAGES, _, current_language, ngettext, use_language
 
 FOLDER = Path(jejak.schemas.__file__).parent / "locale"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    use_language("en")
 
 
 def catalogue(language: str) -> Catalog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -14,12 +13,6 @@ from jejak.ui.figures import day, moment, money, number, score, share
 
 HOUR = 3_600_000
 MAY_1 = 1_714_521_600_000
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    use_language("en")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from jejak.analysis.disruption import STRATEGIES
@@ -56,12 +54,6 @@ PLANNED = (
     Reason("plan_refilled", {"share": 0.3, "victims": 4.4}),
     Reason("decision_aid"),
 )
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    use_language("en")
 
 
 @pytest.mark.parametrize(

@@ -84,12 +84,6 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    yield
-    use_language("en")
-
-
 def texts(shown: object, *, read: bool = True) -> Iterator[str]:
     """Every text of a component, however deep."""
     if isinstance(shown, str):

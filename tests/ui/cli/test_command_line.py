@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import jejak.ui.serve
 from jejak.case import Case
-from jejak.schemas.i18n import use_language
 from jejak.ui.cli import main
 
 MAPPING = """mapping: pairs
@@ -53,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Jejak]:
+def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jejak:
     """Run the command line with the given words; gives exit code, standard output and error."""
 
     def run(*words: str | Path) -> tuple[int, str, str]:
@@ -63,8 +62,7 @@ def jejak_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
         seen = capsys.readouterr()
         return int(stopped.value.code or 0), seen.out, seen.err
 
-    yield run
-    use_language("en")
+    return run
 
 
 def state(folder: Path) -> dict[str, str]:
