@@ -32,8 +32,8 @@ neo4j_tool = _server_module()
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_tool.Neo4jServer]:
-    """The server of this test run: own folder, random port, random password."""
-    server = neo4j_tool.Neo4jServer(tmp_path_factory.mktemp("neo4j"), neo4j_tool.new_password())
+    """The server of this test run: own folder, random port, random password (one that looks like an option)."""
+    server = neo4j_tool.Neo4jServer(tmp_path_factory.mktemp("neo4j"), f"-{neo4j_tool.new_password()}")
     try:
         server.start()
     except neo4j_tool.ServerError as error:

@@ -201,7 +201,7 @@ class Neo4jServer:
         (self.home / "conf" / "neo4j.conf").write_text("".join(f"{k}={v}\n" for k, v in settings.items()))
 
     def _set_password(self) -> None:
-        done = self.admin("dbms", "set-initial-password", self.password)
+        done = self.admin("dbms", "set-initial-password", "--", self.password)  # it may begin like an option
         if done.returncode:
             raise ServerError(f"the first password could not be set: {done.stderr[-2000:]}")
 
