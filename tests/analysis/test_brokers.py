@@ -82,7 +82,7 @@ def chain(tiny: ModuleType, tmp_path: Path) -> Snapshot:
         )
     )
     financier = case.add("person", "Pemodal")
-    employer = case.add("organisation", "Kilang")
+    employer = case.add("organisation", "Kilang Jaya")
     workers = [case.add("person", f"Pekerja {number}", roles=["field_agent"] if number else []) for number in range(3)]
     accounts = {
         one: case.add("account", id_scheme="account", id_value=f"ACC{one:06d}") for one in (financier, recruiter)
@@ -106,7 +106,7 @@ def test_who_pays_the_chain_and_meets_no_victim_is_found(chain: Snapshot) -> Non
     result = run("brokers", chain, top=0)
     assert result.summary["hidden"] == 1
     assert row(result, "Pemodal")["hidden"] == POINTS["hidden"]
-    for other in ("Calo", "Kilang"):
+    for other in ("Calo", "Kilang Jaya"):
         assert row(result, other)["hidden"] == 0.0
     finding = next(one for one in result.findings if any(reason.code == "pays_stages" for reason in one.explanation))
     told = next(reason for reason in finding.explanation if reason.code == "pays_stages")

@@ -80,7 +80,7 @@ def test_a_package_holds_none(demo: DemoCase, secrets: frozenset[str], victims: 
 
 def test_a_package_with_opened_names_holds_those_alone(demo: DemoCase, secrets: frozenset[str], tmp_path: Path) -> None:
     with Case.open(demo.case, analyst="tester") as case:
-        chosen = {ident for rank in range(1, 9) for ident in case.syndicate_ids(rank)}
+        chosen = {ident for group in case.syndicates(8) for ident in case.syndicate_ids(group.rank)}
         before = case.ledger.sequence
         opening = Opening(("all",), "identification with the consulate")
         case.export(tmp_path / "out", ids=chosen, profile_code="L0", opening=opening)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import combinations
 from math import log
 
@@ -31,20 +32,26 @@ def tie_through(projection: Projection, people: Collection[int], *, bits: float,
             for left, right in combinations(actors, 2):
                 one, other = projection.tie(person, left), projection.tie(person, right)
                 most = min(bits, one.weight, other.weight) / (len(actors) - 1)
-                found[left, right].append(_merged([one, other], most / (one.weight + other.weight)))
+                unsure = tuple(
+                    most * tie.unsure[actor > person] / tie.weight for tie, actor in ((one, left), (other, right))
+                )
+                bond = merged([one, other], most / (one.weight + other.weight))
+                found[left, right].append(replace(bond, unsure=(unsure[0], unsure[1])))
     for pair, through in found.items():
-        bond = _merged(through, (1 + log(len(through))) / len(through))
-        ties[pair] = _merged([ties[pair], bond], 1.0) if pair in ties else bond
+        bond = merged(through, (1 + log(len(through))) / len(through))
+        ties[pair] = merged([ties[pair], bond], 1.0) if pair in ties else bond
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from((node, data) for node, data in projection.graph.nodes(data=True) if node not in away)
     graph.add_weighted_edges_from((left, right, tie.weight) for (left, right), tie in sorted(ties.items()))
     return Projection(graph, dict(sorted(ties.items())), projection.shared, projection.shadows - away)
 
 
-def _merged(ties: list[Tie], factor: float) -> Tie:
+def merged(ties: list[Tie], factor: float) -> Tie:
+    """Ties of one pair as one, their weights multiplied."""
     layers: dict[str, float] = defaultdict(float)
     for tie in ties:
         for layer, weight in tie.layers:
             layers[layer] += weight * factor
     rows = sorted({row for tie in ties for row in tie.rows})
-    return Tie(sum(layers.values()), tuple(sorted(layers.items())), tuple(rows))
+    unsure = (sum(tie.unsure[0] for tie in ties) * factor, sum(tie.unsure[1] for tie in ties) * factor)
+    return Tie(sum(layers.values()), tuple(sorted(layers.items())), tuple(rows), unsure)

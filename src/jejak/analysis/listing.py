@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jejak.analysis.declaration import RANKED, Cell, Outcome
 from jejak.analysis.parameters import Parameters
 from jejak.schemas.grading import PROTECTED
+from jejak.schemas.names import is_description
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -21,6 +22,17 @@ def column(snapshot: Snapshot, name: str) -> list[object]:
     """One column of the node table as Python values, by node code."""
     values: list[object] = snapshot.nodes.column(name).to_pylist()
     return values
+
+
+def actor_types(snapshot: Snapshot) -> list[str]:
+    """The entity type of every node, by code; an organisation that is only described is an unknown party.
+
+    "The factory", said by two victims, need not be one factory: it ties nobody and is not listed.
+    """
+    return [
+        UNKNOWN_PARTY if etype == "organisation" and is_description(str(caption or "")) else str(etype)
+        for etype, caption in zip(column(snapshot, "etype"), column(snapshot, "caption"), strict=True)
+    ]
 
 
 def protected_codes(snapshot: Snapshot) -> frozenset[int]:
@@ -38,7 +50,7 @@ def listable_codes(snapshot: Snapshot, etypes: Collection[str]) -> frozenset[int
     hidden = protected_codes(snapshot)
     return frozenset(
         code
-        for code, etype in enumerate(column(snapshot, "etype"))
+        for code, etype in enumerate(actor_types(snapshot))
         if etype in etypes and etype != UNKNOWN_PARTY and code not in hidden
     )
 

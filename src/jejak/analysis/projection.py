@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.listing import UNKNOWN_PARTY, column
+from jejak.analysis.listing import UNKNOWN_PARTY, actor_types
 from jejak.analysis.parameters import ACTORS
 from jejak.analysis.rarity import Rarity
 from jejak.schemas.world import LinkType, load_world
@@ -41,7 +41,7 @@ class ProjectionParameters:
         once: Added to the bits of every event tie; at 0, pairs that are not rarer than any other are left out.
         rarest: Most bits that repetition gives.
         baseline: A layer of fewer pairs has no base rate: there an event counts like a stated link.
-        home: Factor on accommodation: living together is no sign of working together.
+        home: Factor on accommodation, and on a phone that two share who live together: no sign of working together.
         hub_cap: An object with more actors than this ties nobody.
     """
 
@@ -60,11 +60,16 @@ class ProjectionParameters:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What ties two actors: total weight, weight by layer (sorted by name), and the link rows it rests on."""
+    """What ties two actors: total weight, weight by layer (sorted by name), and the link rows it rests on.
+
+    ``unsure``: how much of the weight comes from events of something that the actor of the lower code, or that of the
+    higher one, holds together with others: it may have been one of them.
+    """
 
     weight: float
     layers: tuple[tuple[str, float], ...]
     rows: tuple[int, ...]
+    unsure: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def project(
         ltypes: Only links of these types make ties (holdings are still read to know whose an account is).
     """
     chosen = parameters or ProjectionParameters()
-    etypes = [str(etype) for etype in column(snapshot, "etype")]
+    etypes = actor_types(snapshot)
     links = list(zip(snapshot.src.tolist(), snapshot.dst.tolist(), _ltypes(snapshot), strict=True))
     holders = _holders(links, etypes)
     gathering = _gather(links, etypes, holders, frozenset(ltypes))
@@ -186,26 +191,47 @@ def _holders(links: list[_Link], etypes: list[str]) -> dict[int, list[int]]:
     return {thing: sorted(actors) for thing, actors in found.items()}
 
 
-_Parts = dict[str, tuple[float, list[int]]]
+class _Parts:
+    """What is collected for one tie: weight and rows by layer, and how much is unsure at either end."""
+
+    __slots__ = ("layers", "unsure")
+
+    def __init__(self) -> None:
+        self.layers: dict[str, tuple[float, list[int]]] = {}
+        self.unsure = [0.0, 0.0]
 
 
 def _contributions(
     gathering: _Gathering, holders: _Holders, chosen: ProjectionParameters
 ) -> dict[tuple[int, int], _Parts]:
-    found: dict[tuple[int, int], _Parts] = defaultdict(dict)
-    for parts in (_stated(gathering, chosen), _events(gathering, holders, chosen), _shared(gathering, chosen)):
-        for left, right, layer, weight, rows in parts:
-            before, known = found[left, right].get(layer, (0.0, []))
-            found[left, right][layer] = (before + weight * chosen.factor(layer), known + rows)
+    found: dict[tuple[int, int], _Parts] = defaultdict(_Parts)
+    housemates = _housemates(gathering, chosen.hub_cap)
+    shared = _shared(gathering, chosen)
+    for parts in (_stated(gathering, chosen), _events(gathering, holders, chosen), shared):
+        for left, right, layer, weight, rows, unsure in parts:
+            pair = found[left, right]
+            before, known = pair.layers.get(layer, (0.0, []))
+            factor = chosen.home if parts is shared and (left, right) in housemates else chosen.factor(layer)
+            pair.layers[layer] = (before + weight * factor, known + rows)
+            for end in (0, 1):
+                pair.unsure[end] += weight * factor * unsure[end]
     return found
 
 
-_Part = tuple[int, int, str, float, list[int]]
+def _housemates(gathering: _Gathering, cap: int) -> frozenset[tuple[int, int]]:
+    """Pairs of actors who share a place to live."""
+    homes = (sorted(a for a, links in actors.items() if any(layer == "accommodation" for layer, _ in links))
+             for actors in gathering.objects.values() if len(actors) <= cap)  # fmt: skip
+    return frozenset(pair for actors in homes for pair in combinations(actors, 2))
+
+
+_SURE = (False, False)
+_Part = tuple[int, int, str, float, list[int], tuple[bool, bool]]
 
 
 def _stated(gathering: _Gathering, chosen: ProjectionParameters) -> Iterator[_Part]:
     for (left, right, layer), rows in gathering.stated.items():
-        yield left, right, layer, chosen.stated * (1 + log(len(rows))), rows
+        yield left, right, layer, chosen.stated * (1 + log(len(rows))), rows, _SURE
 
 
 def _events(gathering: _Gathering, holders: _Holders, chosen: ProjectionParameters) -> Iterator[_Part]:
@@ -218,10 +244,14 @@ def _events(gathering: _Gathering, holders: _Holders, chosen: ProjectionParamete
         bits = chosen.once + rarity(layer, len(rows))
         ones, others = holders.get(left, [left]), holders.get(right, [right])
         if bits and len(ones) <= chosen.hub_cap and len(others) <= chosen.hub_cap:
+            shares = bits / (len(ones) * len(others))
+            unsure = (len(ones) > 1, len(others) > 1)
             for one in ones:
                 for other in others:
-                    if one != other:
-                        yield min(one, other), max(one, other), layer, bits / (len(ones) * len(others)), rows
+                    if one < other:
+                        yield one, other, layer, shares, rows, unsure
+                    elif other < one:
+                        yield other, one, layer, shares, rows, (unsure[1], unsure[0])
 
 
 def _shared(gathering: _Gathering, chosen: ProjectionParameters) -> Iterator[_Part]:
@@ -230,10 +260,10 @@ def _shared(gathering: _Gathering, chosen: ProjectionParameters) -> Iterator[_Pa
         if 2 <= len(actors) <= chosen.hub_cap:
             for left, right in combinations(sorted(actors), 2):
                 rows = [row for _, row in actors[left] + actors[right]]
-                yield left, right, actors[left][0][0], chosen.shared / (len(actors) - 1), rows
+                yield left, right, actors[left][0][0], chosen.shared / (len(actors) - 1), rows, _SURE
 
 
 def _tie(parts: _Parts) -> Tie:
-    layers = tuple((layer, weight) for layer, (weight, _) in sorted(parts.items()))
-    rows = sorted({row for _, rows in parts.values() for row in rows})
-    return Tie(sum(weight for _, weight in layers), layers, tuple(rows))
+    layers = tuple((layer, weight) for layer, (weight, _) in sorted(parts.layers.items()))
+    rows = sorted({row for _, rows in parts.layers.values() for row in rows})
+    return Tie(sum(weight for _, weight in layers), layers, tuple(rows), (parts.unsure[0], parts.unsure[1]))

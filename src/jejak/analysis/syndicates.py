@@ -34,7 +34,7 @@ SUBJECTED = frozenset(
 )
 
 #: What happened as often between any two others binds nobody.
-DEFAULT_WEIGHTS = ProjectionParameters(once=0.0)
+DEFAULT_WEIGHTS = ProjectionParameters(once=0.0, rarest=16.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,9 @@ def _truth(stage: Stage, desk: Desk, size: str, seed: int) -> dict[str, object]:
         },
         "companies": {
             c.key: {"name": c.name, "registration": c.registration, "group": c.group} for c in story.companies
+        } | {
+            f"E{number:04d}": {"name": name, "registration": "", "group": group}
+            for number, (name, group) in enumerate(sorted(story.employers.items()), start=1)
         },
         "unregistered_phones": story.unregistered,
         "groups": groups,

@@ -107,6 +107,7 @@ class Story:
     adverts: list[Advert] = field(default_factory=list)
     guarantors: dict[str, Person] = field(default_factory=dict)
     issued: dict[str, date] = field(default_factory=dict)  # of passports whose day matters to the story
+    employers: dict[str, str] = field(default_factory=dict)  # name → group: no file but the interviews knows them
     unregistered: dict[str, list[str]] = field(default_factory=dict)  # phones that no file ties to their user
     patterns: list[dict[str, object]] = field(default_factory=list)
     lookalikes: dict[str, list[str]] = field(default_factory=dict)

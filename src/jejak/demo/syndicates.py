@@ -105,6 +105,8 @@ class Ring:
         named = employer if isinstance(employer, str) else employer.name
         if rng.random() >= (0.25 if boss else 0.45):  # who keeps house for somebody seldom learns the full name
             boss, named = None, rng.choice(("", "", "kilang", "ladang", "rumah majikan", "kantor"))
+        elif not boss and all(named != front.name for front in self.fronts):
+            self.stage.story.employers[named] = self.name
         method, means, purpose = (
             code if rng.random() < 0.5 else rng.choice(codes)
             for code, codes in ((method, METHODS), (means, MEANS), (purpose, PURPOSES))

@@ -4,7 +4,7 @@ Invariant: nothing here raises, whatever the text; equal texts give equal parts.
 """
 
 from jejak.schemas.names.addresses import Address, address
-from jejak.schemas.names.organisations import OrganisationName, organisation_name
+from jejak.schemas.names.organisations import OrganisationName, is_description, organisation_name
 from jejak.schemas.names.people import PersonName, person_name
 from jejak.schemas.names.spelling import is_common, sound, standard
 
@@ -14,6 +14,7 @@ __all__ = [
     "PersonName",
     "address",
     "is_common",
+    "is_description",
     "organisation_name",
     "person_name",
     "sound",

@@ -32,6 +32,12 @@ def organisation_name(text: str) -> OrganisationName:
     return OrganisationName(tuple(filter(None, map(standard, rest))), form)
 
 
+def is_description(text: str) -> bool:
+    """Whether a text says only what kind of place or employer somebody means, as "rumah majikan" does."""
+    said = plain_words(text)
+    return bool(said) and all(word in words().organisation_kinds or word in words().no_name for word in said)
+
+
 def _without_form(said: list[str]) -> tuple[list[str], str]:
     forms = words().legal_forms
     for size in range(_LONGEST_FORM, 0, -1):

@@ -38,6 +38,7 @@ class Words:
     spellings: Mapping[str, str]  # spelling → the one that is compared
     legal_forms: Mapping[tuple[str, ...], str]
     organisation_short: Mapping[str, str]
+    organisation_kinds: frozenset[str]
     address_kinds: frozenset[str]
     address_short: Mapping[str, str]
     known: frozenset[str]
@@ -59,7 +60,17 @@ def words() -> Words:
         address_short=data["address_short"],
         **{
             name: frozenset(data[name])
-            for name in ("titles", "degrees", "no_name", "also", "birth_order", "also_titles", "address_kinds", "known")
+            for name in (
+                "titles",
+                "degrees",
+                "no_name",
+                "also",
+                "birth_order",
+                "also_titles",
+                "organisation_kinds",
+                "address_kinds",
+                "known",
+            )
         },
     )
 
