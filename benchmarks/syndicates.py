@@ -17,7 +17,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jejak.analysis.syndicates import DEFAULT_WEIGHTS, SyndicateParameters
+from jejak.analysis.syndicate_facts import SyndicateParameters
+from jejak.analysis.syndicates import DEFAULT_WEIGHTS
 from jejak.case import Case
 from jejak.demo.background import SIZES
 from jejak.demo.run import build_demo

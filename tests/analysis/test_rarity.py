@@ -36,3 +36,17 @@ def test_layers_have_base_rates_of_their_own_or_none() -> None:
     assert rarity("money", 1) == 6.0
     assert rarity("money", 2) > 6.0
     assert rarity("travel", 1) == 6.0
+
+
+def test_pairs_that_are_looked_for_do_not_make_each_other_usual() -> None:
+    usual = [1] * 6000 + [2] * 600 + [3] * 60  # each number a tenth as often: a pair of five is one in ten thousand
+    for ring in (0, 60):
+        bits = Rarity.of((("money", n) for n in [*usual, *[5] * (ring + 1)]), baseline=500, unknown=8.0, most=16.0)
+        assert bits("money", 5) == pytest.approx(min(-log2(1e-4), log2((6661 + ring) / (ring + 1)) + 4), abs=1.0)
+    assert bits("money", 1) == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_wide_bulk_is_believed_as_it_is_seen() -> None:
+    wide = [number for number in range(1, 40) for _ in range(2000 // number)]
+    bits = Rarity.of((("money", n) for n in wide), baseline=500, unknown=8.0, most=16.0)
+    assert bits("money", 30) < log2(len(wide) / sum(n >= 30 for n in wide)) + 4.01

@@ -11,15 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jejak.analysis.registry import run
-from jejak.analysis.role_hints import role_hints
+from jejak.analysis.role_hints import CHAIN, role_hints
 from jejak.analysis.splitting import communities
-from jejak.analysis.syndicates import SyndicateParameters, find_syndicates
+from jejak.analysis.syndicate_facts import SyndicateParameters
+from jejak.analysis.syndicates import find_syndicates
+
+#: Whoever scores little is listed too.
+EVERY = SyndicateParameters(least_score=0)
 
 
 def test_ring_before_family(tiny: ModuleType, tmp_path: Path) -> None:
     case, who = tiny.chain_ring()
     snapshot = case.snapshot(tmp_path)
-    ring, family = find_syndicates(snapshot)
+    ring, family = find_syndicates(snapshot, EVERY)
     expected = {snapshot.id_of(who[name]) for name in ("Organiser", "Broker", "Skipper", "Keeper")}
     assert ring.ids == expected
     assert ring.victims == 5
@@ -32,19 +36,20 @@ def test_ring_before_family(tiny: ModuleType, tmp_path: Path) -> None:
     assert hints["Skipper Prima"] == {"transporter"}
     assert ring.shared == (snapshot.id_of(who["house"]),)
     assert family.layers == ("family",)
-    assert family.parts[-1].name == "one layer"
+    assert family.parts[-1].name == "one_layer"
     assert ring.score > 2 * family.score
+    assert [found.ids for found in find_syndicates(snapshot)] == [ring.ids]  # a family is no syndicate
 
 
 def test_reasons_are_codes_and_figures_and_no_sentences(tiny: ModuleType, tmp_path: Path) -> None:
     case, _ = tiny.chain_ring()
-    ring, family = find_syndicates(case.snapshot(tmp_path))
+    ring, family = find_syndicates(case.snapshot(tmp_path), EVERY)
     told = {reason.code: reason for reason in ring.reasons}
     assert told["victims"].numbers == {"victims": 5, "moved": 0}
     assert told["money"].numbers == {"transfers": 3}
     assert told["shared"].numbers == {"things": 1}
     assert {"money", "family"} <= set(told["layers"].codes)
-    assert {"recruiter", "transporter"} <= set(told["roles"].codes)
+    assert {"recruitment", "transport"} <= set(told["stages"].codes)
     assert "one_layer" in {reason.code for reason in family.reasons}
     assert all(part.points for part in family.parts if part.reason in family.reasons)
     words = {*told, *(code for reason in told.values() for code in reason.codes)}
@@ -98,7 +103,7 @@ def test_a_phone_of_nobody_known_binds_those_who_call_it(tiny: ModuleType, tmp_p
         held = case.add("phone", None, id_scheme="phone", id_value=f"+62813000{number}")
         case.link("USES", member, held)
         case.link("CONTACTED", held, burner)
-    (found,) = find_syndicates(case.snapshot(tmp_path))
+    (found,) = find_syndicates(case.snapshot(tmp_path), EVERY)
     assert {member.caption for member in found.members} == {"One", "Two", "Three"}
     assert found.layers == ("communication",)
     assert len(found.rows) == 3
@@ -107,9 +112,63 @@ def test_a_phone_of_nobody_known_binds_those_who_call_it(tiny: ModuleType, tmp_p
 def test_fewest_members_and_top(tiny: ModuleType, tmp_path: Path) -> None:
     case, _ = tiny.chain_ring()
     snapshot = case.snapshot(tmp_path)
-    assert len(find_syndicates(snapshot, SyndicateParameters(least=5))) == 1
+    assert len(find_syndicates(snapshot, SyndicateParameters(least=5, least_score=0))) == 1
     assert len(find_syndicates(snapshot, top=1)) == 1
     assert len(run("syndicates", snapshot, top=1).rows) == 1
+
+
+def test_who_rests_on_one_bad_report_is_of_the_rim_and_stays_seldom(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    one, two, three, told, known = case.people(["One", "Two", "Three", "Told", "Known"])
+    for pair in ((one, two), (two, three), (one, three), (one, known), (two, known), (three, known)):
+        case.link("ASSOCIATE_OF", *pair, grade="A1")
+    case.link("ASSOCIATE_OF", one, told, grade="F6")
+    (found,) = find_syndicates(case.snapshot(tmp_path), EVERY)
+    stays = {member.caption: member.stays for member in found.members}
+    assert stays["Told"] < 0.5
+    assert stays["Known"] > 0.95
+    assert {member.caption for member in found.members if not member.core} == {"Told"}
+
+
+def test_what_is_missing_and_where_a_group_goes_over_are_told(tiny: ModuleType, tmp_path: Path) -> None:
+    case, _ = tiny.chain_ring()
+    ring, family = find_syndicates(case.snapshot(tmp_path), EVERY)
+    assert [reason.code for reason in family.missing][:3] == ["missing_stages", "missing_victims", "missing_money"]
+    assert "missing_money" not in {reason.code for reason in ring.missing}
+    covered = next(reason.codes for reason in ring.reasons if reason.code == "stages")
+    (unseen,) = [reason.codes for reason in ring.missing if reason.code == "missing_stages"]
+    assert set(covered) | set(unseen) == set(CHAIN)
+    assert set(covered).isdisjoint(unseen)
+
+
+def test_who_is_paid_again_and_again_by_two_members_handles_money(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    people = case.people(["One", "Two", "Collector"])
+    accounts = [case.add("account", None, id_scheme="account", id_value=f"00{n}") for n in range(3)]
+    for person, account in zip(people, accounts, strict=True):
+        case.link("HOLDS_ACCOUNT", person, account)
+    for payer in accounts[:2]:
+        for _ in range(3):
+            case.link("TRANSFERRED", payer, accounts[2], amount="100", currency="IDR")
+    snapshot = case.snapshot(tmp_path)
+    (found,) = find_syndicates(snapshot, EVERY)
+    hints = {member.caption: [hint.reason.code for hint in member.hints] for member in found.members}
+    assert hints == {"One": [], "Two": [], "Collector": ["collects"]}
+    (hint,) = next(member.hints for member in found.members if member.caption == "Collector")
+    assert {snapshot.link(row).ltype for row in hint.rows} == {"TRANSFERRED"}
+    assert len(hint.rows) == 6
+    (money,) = found.money
+    assert (money.total, money.transfers, money.received, money.paid) == (600, 6, 0, 0)
+
+
+def test_a_factory_without_a_name_is_no_actor(tiny: ModuleType, tmp_path: Path) -> None:
+    case, who = tiny.chain_ring()
+    before = find_syndicates(case.snapshot(tmp_path / "a"), EVERY)[0]
+    factory = case.add("organisation", "Rumah majikan")
+    for number in range(5):
+        case.link("EXPLOITED_BY", who[f"victim{number}"], factory)
+    after = find_syndicates(case.snapshot(tmp_path / "b"), EVERY)[0]
+    assert {member.caption for member in before.members} == {member.caption for member in after.members}
 
 
 def test_large_groups_are_split_where_they_are_thin() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejak.schemas.names import address, organisation_name, person_name, sound, standard
+from jejak.schemas.names import address, is_description, organisation_name, person_name, sound, standard
 
 #: The measured pairs of the domain notes, as words: both halves must come to the same words.
 MEASURED = [
@@ -125,3 +125,13 @@ def test_a_standard_spelling_stays(word: str) -> None:
 def test_case_and_order_change_no_words(words: list[str]) -> None:
     one, other = person_name(" ".join(words)), person_name("  ".join(reversed(words)).upper())
     assert sorted(one.given) == sorted(other.given)
+
+
+@pytest.mark.parametrize("text", ["kilang", "Rumah Majikan", "LADANG", "restoran", "unknown factory"])
+def test_a_place_of_work_without_a_name_is_a_description(text: str) -> None:
+    assert is_description(text)
+
+
+@pytest.mark.parametrize("text", ["Kilang Getah Selatan", "PT Sinar Bahari", "Restoran Melati", "", "C0012", "7"])
+def test_a_name_is_no_description(text: str) -> None:
+    assert not is_description(text)

@@ -7,13 +7,19 @@ import pytest
 from jejak.analysis.disruption import STRATEGIES
 from jejak.analysis.measures.brokers import STAGES
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_hints import CLAIMED, RULES
+from jejak.analysis.role_hints import CHAIN, CLAIMED, RULES
 from jejak.schemas.i18n import LANGUAGES, use_language
 from jejak.schemas.world import load_world
 from jejak.ui.reasons import layer_word, part_word, reason_words
 
 SCORED = (
-    Reason("roles", codes=("recruiter", "money")),
+    Reason("stages", codes=CHAIN),
+    Reason("sources", {"n": 3}),
+    Reason("countries", codes=("ID", "MY")),
+    Reason("active", {"days": 32}, ("2024-01-31", "2024-03-02")),
+    Reason("collects", {"n": 2}),
+    Reason("missing_stages", codes=CHAIN[:2]),
+    *(Reason(f"missing_{what}") for what in ("victims", "money", "sources", "dates")),
     Reason("layers", codes=("money", "travel")),
     Reason("victims", {"victims": 2, "moved": 1}),
     Reason("money", {"transfers": 1200}),

@@ -18,6 +18,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 
 from jejak.analysis.projection import Projection, Tie
 from jejak.analysis.splitting import communities
@@ -62,7 +64,7 @@ def cores(projection: Projection, players: Collection[int], chosen: GroupParamet
         (*pair, tie.weight) for pair, tie in projection.ties.items() if tie.weight >= chosen.backbone
     )
     found = communities(strong, resolution=chosen.resolution, seed=chosen.seed, largest=chosen.largest)
-    binding = _Binding(projection, frozenset(players), chosen)
+    binding = Binding(projection, frozenset(players), chosen)
     groups = [frozenset(group) for group in found]
     seen: set[frozenset[frozenset[int]]] = set()
     for _ in range(_ROUNDS):
@@ -75,7 +77,7 @@ def cores(projection: Projection, players: Collection[int], chosen: GroupParamet
     return sorted(sorted(group) for group in last if len(group - projection.shadows) > 1)
 
 
-class _Binding:
+class Binding:
     """How many bits bind somebody to a group, and how many are enough."""
 
     def __init__(self, projection: Projection, players: frozenset[int], chosen: GroupParameters) -> None:
@@ -109,21 +111,53 @@ class _Binding:
         return self.chosen.players if code in self.players else self.chosen.joining
 
     def pruned(self, group: Collection[int]) -> frozenset[int]:
-        """A group without whoever is not bound enough to the rest, the weakest first."""
-        left = set(group)
-        pulls = {code: self.pull(code, left) for code in sorted(left)}
-        while left:
-            weakest = min(left, key=lambda code: (pulls[code] - self.enough(code), code))
-            if pulls[weakest] >= self.enough(weakest):
+        """The largest part of a group in which everybody is bound enough to the rest; whom one drops first is alike."""
+        left = frozenset(group)
+        while True:
+            bound = frozenset(code for code in left if self.pull(code, left) >= self.enough(code))
+            if bound == left:
+                return left
+            left = bound
+
+
+def stays(
+    binding: Binding, group: Collection[int], chance: npt.NDArray[np.float64], runs: int, seed: int
+) -> dict[int, float]:
+    """For everybody of a group, the share of runs in which it is still bound to the rest; O(runs × size²).
+
+    Args:
+        binding: What binds whom.
+        group: Its actors and shadows.
+        chance: For every link row, the chance that it is there.
+        runs: Each run draws which links are there; a tie counts by the share of its links that are.
+        seed: Seed of the draws.
+    """
+    codes = sorted(group)
+    place = {code: number for number, code in enumerate(codes)}
+    pairs = [(one, other) for one in codes for other in binding.others(one) if other in place]
+    ties = [binding.projection.tie(*pair) for pair in pairs]
+    bits = np.array([binding.bits(one, tie, other) for (one, other), tie in zip(pairs, ties, strict=True)])
+    left, right = (np.array([place[pair[end]] for pair in pairs], np.int64) for end in (0, 1))
+    enough = np.array([binding.enough(code) for code in codes])
+    rows, drawn = np.unique(np.concatenate([np.array(tie.rows, np.int64) for tie in ties]), return_inverse=True)
+    of = np.repeat(np.arange(len(ties)), [len(tie.rows) for tie in ties])
+    lengths = np.maximum(1, np.bincount(of, minlength=len(ties)))
+    random, counts = np.random.default_rng(seed), np.zeros(len(codes))
+    for _ in range(runs):
+        there = (random.random(rows.size) < chance[rows])[drawn]
+        weights = bits * np.bincount(of, weights=there, minlength=len(ties)) / lengths
+        inside = np.ones(len(codes), np.bool_)
+        while True:
+            pulls = np.bincount(left, weights=weights * inside[right], minlength=len(codes))
+            bound = inside & (pulls >= enough)
+            if np.array_equal(bound, inside):
                 break
-            left.discard(weakest)
-            for other in self.others(weakest):
-                if other in left:
-                    pulls[other] -= self.bits(other, self.projection.tie(weakest, other), weakest)
-        return frozenset(left)
+            inside = bound
+        counts += inside
+    return dict(zip(codes, (counts / max(1, runs)).tolist(), strict=True))
 
 
-def _united(binding: _Binding, groups: list[frozenset[int]]) -> list[frozenset[int]]:
+def _united(binding: Binding, groups: list[frozenset[int]]) -> list[frozenset[int]]:
     """Groups that are bound to each other as one, the most strongly bound first."""
     groups = [group for group in groups if len(group) > 1]
     while True:
@@ -138,7 +172,7 @@ def _united(binding: _Binding, groups: list[frozenset[int]]) -> list[frozenset[i
         groups = [group for group in groups if group]
 
 
-def _close(binding: _Binding, groups: list[frozenset[int]]) -> list[tuple[float, int, int]]:
+def _close(binding: Binding, groups: list[frozenset[int]]) -> list[tuple[float, int, int]]:
     """Pairs of groups that are bound enough by more than one pair of members: minus the bits, and both places."""
     place = {code: number for number, group in enumerate(groups) for code in group}
     bits: dict[tuple[int, int], float] = defaultdict(float)
@@ -154,7 +188,7 @@ def _close(binding: _Binding, groups: list[frozenset[int]]) -> list[tuple[float,
     return sorted((-total, *pair) for pair, total in bits.items() if total >= enough and len(ends[pair]) > 2)
 
 
-def _joined(binding: _Binding, groups: list[frozenset[int]]) -> list[frozenset[int]]:
+def _joined(binding: Binding, groups: list[frozenset[int]]) -> list[frozenset[int]]:
     """Groups with everybody who is bound enough to one of them, and is in none."""
     place = {code: number for number, group in enumerate(groups) for code in group}
     pulls: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))

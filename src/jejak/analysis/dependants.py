@@ -43,7 +43,9 @@ def tie_through(projection: Projection, people: Collection[int], *, bits: float,
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from((node, data) for node, data in projection.graph.nodes(data=True) if node not in away)
     graph.add_weighted_edges_from((left, right, tie.weight) for (left, right), tie in sorted(ties.items()))
-    return Projection(graph, dict(sorted(ties.items())), projection.shared, projection.shadows - away)
+    return Projection(
+        graph, dict(sorted(ties.items())), projection.shared, projection.shadows - away, projection.holders
+    )
 
 
 def merged(ties: list[Tie], factor: float) -> Tie:

@@ -11,8 +11,8 @@ A phone or account of nobody known stands for its unknown user: it is a node of 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING
@@ -77,13 +77,15 @@ class Projection:
     """The weighted graph of actors and shadows (codes; edges carry ``weight``), its ties, and what is shared.
 
     Keys of ``ties`` are (lower code, higher code). ``shared`` maps an object's code to the actors that share it;
-    ``shadows`` are nodes that are objects and stand for their unknown users.
+    ``shadows`` are nodes that are objects and stand for their unknown users. ``holders`` are the actors that hold each
+    account, phone and document.
     """
 
     graph: nx.Graph[int]
     ties: Mapping[tuple[int, int], Tie]
     shared: Mapping[int, tuple[int, ...]]
     shadows: frozenset[int]
+    holders: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def tie(self, left: int, right: int) -> Tie:
         """The tie between two actors that are neighbours in ``graph``."""
@@ -135,7 +137,7 @@ def project(
         for thing, actors in sorted(gathering.objects.items())
         if 2 <= len(actors) <= chosen.hub_cap
     }
-    return Projection(graph, ties, shared, frozenset(code for code in graph if etypes[code] not in ACTORS))
+    return Projection(graph, ties, shared, frozenset(code for code in graph if etypes[code] not in ACTORS), holders)
 
 
 def _too_busy(ends: Iterable[int], cap: int) -> frozenset[int]:

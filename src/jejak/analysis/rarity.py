@@ -5,7 +5,7 @@ file to file, so the base rate is taken from the case itself: a pair with *n* ev
 least n) bits, 0 where every pair has as many. A layer of few pairs, as in a file about suspects only, has no base rate.
 
 Those who are looked for are among the pairs themselves: in a small case they are most of the pairs that repeat often,
-and would make each other usual. So the share is that which the bulk of the pairs, with one to three events, lets expect.
+and would make each other usual. So the share is that which the bulk of the pairs, of one to three events, lets expect.
 It is trusted to be at most ``_SOUGHT`` bits off: where many pairs have far more events than the bulk lets expect, that
 is how people of this case are.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jejak.analysis.listing import PROTECTED_ROLES, column
@@ -37,6 +38,26 @@ CLAIMED = {
     "financier": "financier",
     "organiser": "organiser",
 }
+
+
+#: Stages of the chain, in its order, and the stage that a part belongs to (`domain.md` 4.5). Who only employs people is
+#: no stage: every shop does. Brokers and organisers stand above the stages.
+CHAIN = ("recruitment", "documents", "transport", "accommodation", "exploitation", "finance")
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "recruiter": "recruitment",
+        "agency": "recruitment",
+        "documents": "documents",
+        "guarantor": "documents",
+        "official": "documents",
+        "transporter": "transport",
+        "harbourer": "accommodation",
+        "exploiter": "exploitation",
+        "money": "finance",
+        "financier": "finance",
+        "creditor": "finance",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ import jejak
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue, checked
 from jejak.analysis.registry import get, run
-from jejak.analysis.syndicates import Syndicate, SyndicateParameters, find_syndicates
+from jejak.analysis.syndicate_facts import SyndicateParameters
+from jejak.analysis.syndicates import Syndicate, find_syndicates
 from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.suggesting import Suggestions, SuggestProgress, suggest
 from jejak.graph.search import SnapshotSearch, snapshot_index

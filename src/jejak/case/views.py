@@ -36,18 +36,27 @@ def ranked_actors(result: Result, limit: int) -> list[RankedActor]:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A named member of a group with the part that the facts hint at first, and why they do."""
+    """A named member of a group with the part that the facts hint at first, and why they do.
+
+    ``stays`` is the share of runs with doubted links in which it stays in the group; who stays in most is of its core.
+    """
 
     id: str
     caption: str
     etype: str
     role: str
     why: tuple[Reason, ...]
+    stays: float
+    core: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SyndicateView:
-    """A ranked group: its members, why it stands out, and the links that bind it. Victims are counted, never listed."""
+    """A ranked group: its members, why it stands out, and the links that bind it. Victims are counted, never listed.
+
+    ``points`` are the parts of the score; ``missing`` tells what the data do not show of the group; ``bridges`` are the
+    ids of members with ties into other groups, and the ranks of those. Money is what members paid each other.
+    """
 
     rank: int
     score: float
@@ -56,6 +65,9 @@ class SyndicateView:
     n_victims: int
     money: dict[str, str]
     link_ids: tuple[str, ...]
+    points: dict[str, float]
+    missing: tuple[Reason, ...]
+    bridges: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +116,21 @@ class ResolutionReport:
 def syndicate_view(group: Syndicate) -> SyndicateView:
     """What the doors are shown of a group."""
     members = tuple(
-        Member(m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", tuple(hint.reason for hint in m.hints))
+        Member(
+            m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", tuple(hint.reason for hint in m.hints),
+            m.stays, m.core,
+        )
         for m in group.members
+    )  # fmt: skip
+    return SyndicateView(
+        rank=group.rank,
+        score=group.score,
+        members=members,
+        reasons=group.reasons,
+        n_victims=group.victims,
+        money={m.currency: str(m.total) for m in group.money if m.transfers},
+        link_ids=group.links,
+        points={part.name: part.points for part in group.parts},
+        missing=group.missing,
+        bridges=tuple((bridge.member, bridge.rank) for bridge in group.bridges),
     )
-    money = {m.currency: str(m.total) for m in group.money}
-    return SyndicateView(group.rank, group.score, members, group.reasons, group.victims, money, group.links)

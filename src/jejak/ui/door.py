@@ -88,6 +88,14 @@ class MemberRow(Protocol):
     def why(self) -> Sequence[Reason]:
         """What hints at it."""
 
+    @property
+    def stays(self) -> float:
+        """Share of runs with doubted links in which it stays in the group."""
+
+    @property
+    def core(self) -> bool:
+        """Whether it stays in most of them."""
+
 
 class SyndicateRow(Protocol):
     """A ranked group: victims are counted, never listed."""
@@ -107,6 +115,14 @@ class SyndicateRow(Protocol):
     @property
     def reasons(self) -> Sequence[Reason]:
         """Why the group stands out."""
+
+    @property
+    def missing(self) -> Sequence[Reason]:
+        """What the data do not show of it."""
+
+    @property
+    def bridges(self) -> Sequence[tuple[str, int]]:
+        """Members with ties into other groups, by id, and the ranks of those."""
 
     @property
     def n_victims(self) -> int:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from jejak.analysis.reasons import Reason
 from jejak.schemas.i18n import _, current_language, ngettext
 from jejak.schemas.world import load_world
-from jejak.ui.figures import number, share
+from jejak.ui.figures import day, number, share
 
 _PARTS: dict[str, Callable[[], str]] = {
     "recruiter": lambda: _("Recruiter"),
@@ -53,6 +53,7 @@ _STAGES: dict[str, Callable[[], str]] = {
     "transport": lambda: _("transport"),
     "accommodation": lambda: _("accommodation"),
     "exploitation": lambda: _("exploitation"),
+    "finance": lambda: _("finance"),
 }
 #: Sentences with one count.
 _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
@@ -86,6 +87,13 @@ _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     ),
     "joins_groups": ("n", lambda n: ngettext("Ties into {n} other group", "Ties into {n} other groups", n)),
     "crosses_border": ("n", lambda n: ngettext("{n} tie across the border", "{n} ties across the border", n)),
+    "sources": ("n", lambda n: ngettext("{n} source binds it", "{n} independent sources bind it", n)),
+    "collects": (
+        "n",
+        lambda n: ngettext(
+            "{n} other member pays here again and again", "{n} other members pay here again and again", n
+        ),
+    ),
     "is_owed": ("n", lambda n: ngettext("{n} other owes money", "{n} others owe money", n)),
 }
 
@@ -173,7 +181,16 @@ def _plan_refilled(reason: Reason) -> str:
 _SENTENCES: dict[str, Callable[[Reason], str]] = {
     "in_common": _in_common,
     "rarest_in_common": _rarest_in_common,
-    "roles": lambda reason: _("Parts played: {parts}").format(parts=_listed(map(part_word, reason.codes))),
+    "stages": lambda reason: _("Stages of the chain: {stages}").format(stages=_listed(map(_stage_word, reason.codes))),
+    "countries": lambda reason: _("Members in several countries: {countries}").format(countries=_listed(reason.codes)),
+    "active": lambda reason: _("Active from {first} to {last}").format(
+        first=day(reason.codes[0]), last=day(reason.codes[1])
+    ),
+    "missing_stages": lambda reason: _("Not seen yet: {stages}").format(stages=_listed(map(_stage_word, reason.codes))),
+    "missing_victims": lambda _reason: _("No victim is tied to it"),
+    "missing_money": lambda _reason: _("No transfer between its members is known"),
+    "missing_sources": lambda _reason: _("It rests on one source alone"),
+    "missing_dates": lambda _reason: _("None of its links has a date"),
     "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_word, reason.codes))),
     "victims": _victims,
     "cohesion": lambda reason: _("{share} of its ties stay inside").format(share=share(reason.numbers["share"])),

@@ -38,6 +38,7 @@ links:
   - {type: FAMILY_OF, from: a, to: b}
   - {type: ASSOCIATE_OF, from: b, to: c}
   - {type: FAMILY_OF, from: c, to: a}
+  - {type: OWES, from: b, to: c}
 """
 Jejak = Callable[..., tuple[int, str, str]]
 
@@ -97,7 +98,9 @@ def test_a_hit_says_why_in_the_language(folder: Path, jejak_command: Jejak, monk
 def test_a_search_of_clear_names_needs_a_reason(folder: Path, jejak_command: Jejak) -> None:
     case = folder / "x.case"
     (folder / "ring.yaml").write_text(RING)
-    (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
+    (folder / "ring.csv").write_text(
+        "a,b,c,v\n" + "".join(f"Rina Satu,Rudi Dua,Rosa Tiga,Hidden Woman {n}\n" for n in "ABC")
+    )
     assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
     assert json.loads(jejak_command("search", case, "woman hiden", "--format", "json")[1]) == []
     code, out, err = jejak_command("search", case, "woman hiden", "--reveal")
@@ -119,11 +122,11 @@ def test_reasons_of_a_syndicate_are_data_and_words_in_the_language(
     (folder / "ring.yaml").write_text(RING)
     (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
     assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
-    for language, words in (("en", "only one layer"), ("id", "hanya satu lapisan"), ("ms", "hanya satu lapisan")):
+    for language, words in (("en", "one source"), ("id", "satu sumber"), ("ms", "satu sumber")):
         monkeypatch.setenv("JEJAK_LANGUAGE", language)
         group = json.loads(jejak_command("syndicates", case, "--format", "json")[1])[0]
-        assert {reason["code"] for reason in group["reasons"]} >= {"roles", "victims", "cohesion", "one_layer"}
-        assert words in group["why"][-1]
+        assert {reason["code"] for reason in group["reasons"]} >= {"stages", "victims", "cohesion"}
+        assert words in group["to_look_into"][-2]
         assert len(group["why"]) == len(group["reasons"])
         assert any(reason["code"] == "recruited" for member in group["members"] for reason in member["why"])
         table = " ".join(jejak_command("syndicates", case)[1].split())

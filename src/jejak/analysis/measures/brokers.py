@@ -21,23 +21,15 @@ from jejak.analysis.listing import column, listable_codes, protected_codes, rank
 from jejak.analysis.parameters import StrongTies, parameter
 from jejak.analysis.payments import holders, payments
 from jejak.analysis.reasons import Reason
+from jejak.analysis.role_hints import STAGES as CHAIN_STAGES
 from jejak.analysis.role_hints import RoleHint, role_hints
 from jejak.analysis.ties import Ties, strong_ties
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
-#: Stage of the chain that a part belongs to (`domain.md` 4.5). Who only employs people is no stage: every shop does.
-STAGES: Mapping[str, str] = {
-    "recruiter": "recruitment",
-    "agency": "recruitment",
-    "documents": "documents",
-    "guarantor": "documents",
-    "official": "documents",
-    "transporter": "transport",
-    "harbourer": "accommodation",
-    "exploiter": "exploitation",
-}
+#: Stages of the chain that somebody may pay for: the chain without the money itself.
+STAGES: Mapping[str, str] = {part: stage for part, stage in CHAIN_STAGES.items() if stage != "finance"}
 #: Parts that meet people: who plays one is no hidden organiser, whoever he pays.
 MEETING = frozenset({*STAGES, "employer"})
 #: The most that each part adds to the score; a judgement of ours.

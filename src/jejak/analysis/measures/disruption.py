@@ -29,7 +29,7 @@ from jejak.analysis.listing import listable_codes
 from jejak.analysis.parameters import ACTORS, StrongTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CLAIMED, RULES, RoleHint, role_hints
-from jejak.analysis.syndicates import SUBJECTED
+from jejak.analysis.syndicate_facts import SUBJECTED
 from jejak.analysis.ties import Ties, strong_ties
 from jejak.schemas.errors import AnalysisError
 

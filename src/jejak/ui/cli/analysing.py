@@ -105,7 +105,10 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
     with Case.open(case) as opened:
         groups = opened.syndicates(limit)
     if fmt is Format.JSON:
-        show_json([{**asdict(group), "why": [*map(reason_words, group.reasons)]} for group in groups])
+        told = [
+            {"why": [*map(reason_words, g.reasons)], "to_look_into": [*map(reason_words, g.missing)]} for g in groups
+        ]
+        show_json([{**asdict(group), **words} for group, words in zip(groups, told, strict=True)])
         return
     show_table(
         "Syndicates",
@@ -123,6 +126,7 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
         ],
         empty="No group stands out. Import more layers (travel, communication, money) and try again.",
     )
+    say("Weaker groups, most of them families and friends: jejak analyse CASE syndicates --param least_score=0")
     say(_lead())
 
 

@@ -78,8 +78,12 @@ def _member(member: MemberRow) -> Component:
     """An actor with the part that the facts hint at; why they do stands under the pointer."""
     name = caption_word(member.etype, member.caption)
     text = f"{name} · {part_word(member.role)}" if member.role else name
-    chip = dmc.Badge(text, variant="light", tt="none", size="lg", radius="sm", fw=500, maw="100%")
-    return html.Span(chip, title=" · ".join(map(reason_words, member.why)), className="jejak-member")
+    chip = dmc.Badge(
+        text, variant="light" if member.core else "outline", tt="none", size="lg", radius="sm", fw=500, maw="100%"
+    )
+    stays = _("Stays in the group in {share} of the runs with doubted links").format(share=figures.share(member.stays))
+    told = [*map(reason_words, member.why), stays if member.core else _("{text} (rim)").format(text=stays)]
+    return html.Span(chip, title=" · ".join(told), className="jejak-member")
 
 
 def _reasons(group: SyndicateRow) -> Component:
@@ -92,8 +96,22 @@ def _reasons(group: SyndicateRow) -> Component:
         [
             dmc.Text(" · ".join(facts), size="sm", fw=600),
             dmc.List([dmc.ListItem(reason_words(reason)) for reason in group.reasons], size="sm", c="dimmed"),
+            *_open_questions(group),
         ]
     )
+
+
+def _open_questions(group: SyndicateRow) -> list[Component]:
+    """What is missing, and where the group goes over into another one."""
+    named = {member.id: caption_word(member.etype, member.caption) for member in group.members}
+    told = [reason_words(reason) for reason in group.missing]
+    told += [
+        _("{name} has ties into group #{rank}").format(name=named[ident], rank=rank) for ident, rank in group.bridges
+    ]
+    if not told:
+        return []
+    head = dmc.Text(_("To look into"), size="sm", fw=600, mt="xs")
+    return [head, dmc.List([dmc.ListItem(line) for line in told], size="sm", c="dimmed")]
 
 
 def register(app: Dash) -> None:
