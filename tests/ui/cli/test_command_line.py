@@ -98,9 +98,7 @@ def test_a_hit_says_why_in_the_language(folder: Path, jejak_command: Jejak, monk
 def test_a_search_of_clear_names_needs_a_reason(folder: Path, jejak_command: Jejak) -> None:
     case = folder / "x.case"
     (folder / "ring.yaml").write_text(RING)
-    (folder / "ring.csv").write_text(
-        "a,b,c,v\n" + "".join(f"Rina Satu,Rudi Dua,Rosa Tiga,Hidden Woman {n}\n" for n in "ABC")
-    )
+    (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
     assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
     assert json.loads(jejak_command("search", case, "woman hiden", "--format", "json")[1]) == []
     code, out, err = jejak_command("search", case, "woman hiden", "--reveal")
@@ -120,7 +118,9 @@ def test_reasons_of_a_syndicate_are_data_and_words_in_the_language(
 ) -> None:
     case = folder / "x.case"
     (folder / "ring.yaml").write_text(RING)
-    (folder / "ring.csv").write_text("a,b,c,v\nRina Satu,Rudi Dua,Rosa Tiga,Hidden Woman\n")
+    (folder / "ring.csv").write_text(
+        "a,b,c,v\n" + "".join(f"Rina Satu,Rudi Dua,Rosa Tiga,Hidden Woman {n}\n" for n in "ABC")
+    )
     assert jejak_command("import", case, folder / "ring.csv", "-m", folder / "ring.yaml")[0] == 0
     for language, words in (("en", "one source"), ("id", "satu sumber"), ("ms", "satu sumber")):
         monkeypatch.setenv("JEJAK_LANGUAGE", language)
