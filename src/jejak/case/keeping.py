@@ -219,7 +219,8 @@ class Keeping:
             AnalysisError: There is none, or it was taken back.
         """
         found = next((one for one in self._kept() if one.seq == seq), None)
-        where, hint = f"event {seq}", "see `jejak findings`"
+        where = f"event {seq}"
+        hint = "see `jejak findings`"
         if found is None:
             raise AnalysisError("there is no kept finding of this number", where=where, hint=hint)
         if not found.live:

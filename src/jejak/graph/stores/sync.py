@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 CHUNK = 10_000
 #: Called with rows written so far and rows in all.
 SyncProgress = Callable[[int, int], None]
+#: Marks that another hand changed show in no revision: after this, the next run writes all nodes anew.
+_OTHER_MARKS = "the kept findings on the nodes differ from those that were chosen"
 _WIPE = "MATCH (n) WHERE NOT n:_Sync CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 
 
@@ -75,6 +77,8 @@ def sync(
             found = None
         else:
             held = take_over(connection, found, run)
+        if found and found.stopped == _OTHER_MARKS:
+            connection.run(shown.forgotten(), write=True)
         base = remembered_state(state_folder, found) if found else None
         follower = _Follower(connection, held)
         base = base or server_state(connection, wanted)
@@ -157,7 +161,7 @@ class _Follower:
         if _totals(self._connection, wanted) != wanted:
             self._stop("the totals by type differ from the case")
         if counted(self._connection, held_names(self._connection)) != marked:
-            self._stop("the kept findings on the nodes differ from those that were chosen")
+            self._stop(_OTHER_MARKS)
         after = self._held.moved(chunk=self._held.chunk + 1, complete=True)
         with self._connection.transaction() as writer:
             return move_marker(writer, self._held, after)
