@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -17,6 +18,7 @@ from jejak.case.cross_lists import CrossLists
 from jejak.case.findings import Findings
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
+from jejak.case.keeping import Keeping
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.resolved import resolution_report
@@ -234,16 +236,15 @@ class Case:
         s = self.settings
         return Neo4jTarget(chosen, s.neo4j_user, s.neo4j_password.get_secret_value(), s.neo4j_database)
 
-    def sync(self, uri: str | None = None, *, replace: bool = False, progress: Progress | None = None) -> SyncReport:
-        """Bring a Neo4j to the state of this case; a killed run is resumed."""
-
-        def tell(done: int, total: int) -> None:
-            if progress is not None:
-                progress.update("sync", done, total)
-
-        return sync(
-            self.snapshot(), self.target(uri), state_folder=self.folder / "cache", replace=replace, progress=tell
-        )
+    def sync(
+        self, uri: str | None = None, *, replace: bool = False, findings: Collection[int] = (),
+        progress: Progress | None = None,
+    ) -> SyncReport:  # fmt: skip
+        """Bring a Neo4j to the state of this case, with the kept findings of these numbers; a killed run is resumed."""
+        tell = None if progress is None else partial(progress.update, "sync")
+        kept, cache = self.keeping, self.folder / "cache"
+        marks = kept.marks(findings)
+        return sync(kept.snapshot, self.target(uri), state_folder=cache, replace=replace, progress=tell, marks=marks)
 
     def sync_offline(self, folder: Path) -> OfflineFiles:
         """Write files that fill an empty Neo4j of one's own; a `sync` to it afterwards checks and completes it."""
@@ -310,6 +311,11 @@ class Case:
         return code is not None and snapshot.node(code).protection == Protection.CHILD
 
     # Analyses
+
+    @property
+    def keeping(self) -> Keeping:
+        """Findings that were kept, and the keeping of new ones."""
+        return Keeping(self.ledger, self.snapshot(), self.masking, self.analyst)
 
     def analyses(self) -> list[tuple[str, str]]:
         """Names and titles of all analyses."""

@@ -14,8 +14,8 @@ from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.registry import get
 from jejak.case.facade import Case
+from jejak.case.keeping import graph_events
 from jejak.graph.ledger import Event
-from jejak.graph.ledger.records import GRAPH_KINDS
 from jejak.schemas.errors import AnalysisError
 
 
@@ -56,7 +56,7 @@ def rerun(case: Case, text: str) -> Rerun:
             hint=f"it was version {card['version']}, of {card['software']}; this is version {analysis.version}",
         )
     result = case.run(analysis.name, **cast("Mapping[str, ParameterValue]", card["parameters"]))
-    events = tuple(event for event in case.ledger.events(_whole(card["sequence"])) if event.kind in GRAPH_KINDS)
+    events = graph_events(case.ledger, _whole(card["sequence"]))
     told = ("sequence", "snapshot_digest", "software")
     differs = tuple(name for name in told if getattr(result.card, name) != card[name])
     return Rerun(result, expected, events, differs)

@@ -87,6 +87,26 @@ def checked_reason(reason: str, where: str, hidden: Iterable[str] = ()) -> str:
     return text
 
 
+def checked_note(note: str, hidden: Iterable[str]) -> str:
+    """A note without outer spaces; it may be empty.
+
+    Args:
+        note: In the analyst's words.
+        hidden: Clear values of protected people, which the log may not hold.
+
+    Raises:
+        AccessDenied: It is too long, holds a line break, or names somebody protected.
+    """
+    text = note.strip()
+    if text and (len(text) > LONGEST_REASON or not text.isprintable()):
+        hint = f"write one line of at most {LONGEST_REASON} letters"
+        raise AccessDenied("the note does not fit on a line of the log", hint=hint)
+    if _names_anybody(text, hidden):
+        hint = "write it without names and numbers; the log holds the ids"
+        raise AccessDenied("the note names somebody who is protected, and the log keeps it for ever", hint=hint)
+    return text
+
+
 def checked_second(second: str, analyst: str, where: str, hidden: Iterable[str] = ()) -> str:
     """The name of the second person who agrees to the opening of a child's name, without outer spaces.
 

@@ -6,14 +6,16 @@ Invariant: nothing counts as done until the server's counts by type equal the sn
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
 
 from jejak.graph.model import Counts
 from jejak.graph.snapshot import Snapshot
+from jejak.graph.stores.marks import NO_MARKS, Marks, counted, held_names
 from jejak.graph.stores.neo4j_connection import Neo4jConnection, Neo4jTarget, RowsRefusedError, Writer
 from jejak.graph.stores.neo4j_marker import NO_CASE, Marker, move_marker, read_marker, take_over
 from jejak.graph.stores.neo4j_schema import Schema
@@ -29,21 +31,27 @@ log = logging.getLogger(__name__)
 CHUNK = 10_000
 #: Called with rows written so far and rows in all.
 SyncProgress = Callable[[int, int], None]
+#: Marks that another hand changed show in no revision: after this, the next run writes all nodes anew.
+_OTHER_MARKS = "the kept findings on the nodes differ from those that were chosen"
 _WIPE = "MATCH (n) WHERE NOT n:_Sync CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did: the sequence reached, rows written or removed, and the totals now on the server."""
+    """What a sync did: the sequence reached, rows written or removed, and the totals now on the server.
+
+    ``marked`` tells how many nodes carry each property of a kept finding.
+    """
 
     sequence: int
     changed: int
     counts: Counts
+    marked: Mapping[str, int] = field(default_factory=dict)
 
 
 def sync(
     snapshot: Snapshot, target: Neo4jTarget, *, state_folder: Path, progress: SyncProgress | None = None,
-    replace: bool = False,
+    replace: bool = False, marks: Marks = NO_MARKS,
 ) -> SyncReport:  # fmt: skip
     """Make the server hold exactly the snapshot.
 
@@ -53,13 +61,15 @@ def sync(
         state_folder: Where the state of the last completed sync is kept (rebuildable).
         progress: Told about rows written and rows in all.
         replace: Also replace another case's copy, or a newer one of this case.
+        marks: Kept findings that the nodes show; all others go.
 
     Raises:
         StoreError: The server is not to be had, holds another case, or does not hold what was sent to it.
     """
     with Neo4jConnection(target) as connection:
         found = _accepted(connection, snapshot, replace)
-        wanted, schema = wanted_state(snapshot), Schema(connection)
+        shown = changed(marks, held=held_names(connection))
+        wanted, schema = wanted_state(snapshot, shown), Schema(connection)
         schema.before(())
         run = Marker(snapshot.ledger_id, snapshot.sequence, snapshot.digest, uuid4().hex)
         if found is None or found.ledger_id != snapshot.ledger_id:
@@ -67,6 +77,8 @@ def sync(
             found = None
         else:
             held = take_over(connection, found, run)
+        if found and found.stopped == _OTHER_MARKS:
+            connection.run(shown.forgotten(), write=True)
         base = remembered_state(state_folder, found) if found else None
         follower = _Follower(connection, held)
         base = base or server_state(connection, wanted)
@@ -75,16 +87,16 @@ def sync(
         if progress:
             progress(0, todo.size)
         done = 0
-        for chunk in steps(todo, snapshot, wanted, size=CHUNK):
+        for chunk in steps(todo, snapshot, wanted, marks=shown, size=CHUNK):
             done += follower.apply(chunk)
             if progress:
                 progress(done, todo.size)
         schema.after(kinds(wanted.links))
         counts = SnapshotStore(snapshot).counts()
-        finished = follower.finish(counts)
+        finished = follower.finish(counts, shown.counts())
         remember(state_folder, finished, wanted)
     log.info("synchronised sequence %d: %d rows changed", snapshot.sequence, done)
-    return SyncReport(snapshot.sequence, done, counts)
+    return SyncReport(snapshot.sequence, done, counts, shown.counts())
 
 
 def _emptied(connection: Neo4jConnection, schema: Schema, found: Marker | None, run: Marker) -> Marker:
@@ -144,10 +156,12 @@ class _Follower:
         self._held = after
         return sum(step.size for step in chunk)
 
-    def finish(self, wanted: Counts) -> Marker:
-        """Compare the totals by type and declare the copy complete."""
+    def finish(self, wanted: Counts, marked: Mapping[str, int]) -> Marker:
+        """Compare the totals by type, and those of kept findings, and declare the copy complete."""
         if _totals(self._connection, wanted) != wanted:
             self._stop("the totals by type differ from the case")
+        if counted(self._connection, held_names(self._connection)) != marked:
+            self._stop(_OTHER_MARKS)
         after = self._held.moved(chunk=self._held.chunk + 1, complete=True)
         with self._connection.transaction() as writer:
             return move_marker(writer, self._held, after)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.columns import Keys, link_keys, node_keys, whole
+from jejak.graph.stores.marks import NO_MARKS, Marks
 from jejak.graph.stores.neo4j_connection import Neo4jConnection
 from jejak.graph.stores.neo4j_marker import Marker
 from jejak.graph.stores.revisions import link_revisions, node_revisions
@@ -53,11 +54,11 @@ class State:
     links: pa.Table
 
 
-def wanted_state(snapshot: Snapshot) -> State:
-    """What a complete copy of the snapshot holds."""
+def wanted_state(snapshot: Snapshot, marks: Marks = NO_MARKS) -> State:
+    """What a complete copy of the snapshot holds, with marks on its nodes."""
     nodes, links = node_keys(snapshot), link_keys(snapshot)
     return State(
-        _table(nodes, snapshot.nodes["etype"], node_revisions(snapshot, nodes)),
+        _table(nodes, snapshot.nodes["etype"], marks.revised(node_revisions(snapshot, nodes))),
         _table(links, snapshot.links["ltype"], link_revisions(snapshot, links, nodes)),
     )
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.columns import node_ids, whole
+from jejak.graph.stores.marks import NO_MARKS, Marks
 from jejak.graph.stores.rows import checked_name, label_of
 from jejak.graph.stores.sync_plan import Codes, Plan
 from jejak.graph.stores.sync_state import State
@@ -37,10 +38,10 @@ class Step:
     size: int
 
 
-def steps(todo: Plan, snapshot: Snapshot, wanted: State, *, size: int) -> Iterator[list[Step]]:
+def steps(todo: Plan, snapshot: Snapshot, wanted: State, *, size: int, marks: Marks = NO_MARKS) -> Iterator[list[Step]]:
     """Chunks of steps, each at most ``size`` rows and meant for one transaction."""
     chunk: list[Step] = []
-    for step in _all_steps(todo, snapshot, wanted, size):
+    for step in _all_steps(todo, snapshot, wanted, marks, size):
         if chunk and sum(s.size for s in chunk) + step.size > size:
             yield chunk
             chunk = []
@@ -49,16 +50,16 @@ def steps(todo: Plan, snapshot: Snapshot, wanted: State, *, size: int) -> Iterat
         yield chunk
 
 
-def _all_steps(todo: Plan, snapshot: Snapshot, wanted: State, size: int) -> Iterator[Step]:
+def _all_steps(todo: Plan, snapshot: Snapshot, wanted: State, marks: Marks, size: int) -> Iterator[Step]:
     yield from _removals(todo, size)
     coming = len(todo.changed_nodes) + len(todo.new_nodes) + len(todo.new_links)
     ids = node_ids(snapshot) if coming else pa.array([], pa.string())
     for kind, codes in _typed(wanted.nodes, todo.changed_nodes, size):
-        table = _with_revisions(node_table(snapshot, ids, codes), wanted.nodes, codes)
-        text = f"{_CHANGED} SET n:{label_of(kind)}, n += row RETURN count(*)"
+        table = _with_revisions(marks.joined(node_table(snapshot, ids, codes), codes), wanted.nodes, codes)
+        text = f"{_CHANGED}{marks.removal('n')} SET n:{label_of(kind)}, n += row RETURN count(*)"
         yield Step(text, {"rows": [table.to_pylist()]}, len(codes))
     for kind, codes in _typed(wanted.nodes, todo.new_nodes, size):
-        table = _with_revisions(node_table(snapshot, ids, codes), wanted.nodes, codes)
+        table = _with_revisions(marks.joined(node_table(snapshot, ids, codes), codes), wanted.nodes, codes)
         yield _step(table, f"CREATE (n:Entity:{label_of(kind)}) SET n =")
     for kind, rows in _typed(wanted.links, todo.new_links, size):
         table = _with_revisions(link_table(snapshot, rows), wanted.links, rows)

@@ -77,4 +77,6 @@ def _expression(name: str, kind: pa.DataType) -> str:
     if pa.types.is_boolean(kind):
         return f"toBoolean({text})"
     known = f"nullIf({text}, $none)"
+    if pa.types.is_floating(kind):
+        return f"toFloat({known})"
     return f"toInteger({known})" if pa.types.is_integer(kind) else known

@@ -18,6 +18,7 @@ try:  # loading takes a second or two, and Ctrl-C during it is no fault of the p
         demo,
         exporting,
         importing,
+        keeping,
         matching,
         reading,
         resolving,
@@ -49,7 +50,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for module in (demo, casework, importing, resolving, matching, reading, analysing, exporting, stores, warming):
+for module in (demo, casework, importing, resolving, matching, reading, analysing, keeping, exporting, stores, warming):
     module.register(app)
 
 

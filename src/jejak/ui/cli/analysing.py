@@ -22,8 +22,8 @@ from jejak.case.reruns import rerun as run_again
 from jejak.schemas.errors import AnalysisError
 from jejak.schemas.i18n import _, told
 from jejak.ui.cli.importing import BarProgress
-from jejak.ui.cli.options import CaseArg, FormatOpt, LimitOpt
-from jejak.ui.cli.output import Format, say, show_json, show_table
+from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt
+from jejak.ui.cli.output import Format, say, show_json, show_table, warn
 from jejak.ui.reasons import part_word, reason_words
 
 
@@ -37,7 +37,14 @@ class ResultFormat(StrEnum):
 
 NameArg = Annotated[str, typer.Argument(help="Name of an analysis; see `jejak analyses`.", show_default=False)]
 ListedNameArg = Annotated[str, typer.Argument(help="Name of an analysis: its parameters are listed.")]
-CardArg = Annotated[Path, typer.Argument(metavar="CARD", help="JSON that an analysis printed.", show_default=False)]
+CardArg = Annotated[
+    str,
+    typer.Argument(
+        metavar="CARD", help="JSON that an analysis printed, or the number of a kept finding.", show_default=False
+    ),
+]
+KeepOpt = Annotated[bool, typer.Option("--keep", help="Keep the result in the case as a finding.")]
+NoteOpt = Annotated[str, typer.Option(metavar="TEXT", help="With --keep: why, in your words; no protected names.")]
 ParamOpt = Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; may be repeated.")]
 LayerOpt = Annotated[str | None, typer.Option(metavar="LAYER,…", help="Only links of these layers.")]
 AsOfOpt = Annotated[str | None, typer.Option(metavar="DATE", help="Only what was so, or had happened, on this day.")]
@@ -68,23 +75,30 @@ def analyses(name: ListedNameArg = "", fmt: FormatOpt = Format.TABLE) -> None:
 def analyse(
     case: CaseArg, name: NameArg, *, param: ParamOpt = None, layer: LayerOpt = None, as_of: AsOfOpt = None,
     since: FromOpt = None, until: ToOpt = None, min_grade: GradeOpt = None, limit: LimitOpt = 20,
-    fmt: ResultOpt = ResultFormat.TABLE,
+    keep: KeepOpt = False, note: NoteOpt = "", analyst: AnalystOpt = None, fmt: ResultOpt = ResultFormat.TABLE,
 ) -> None:  # fmt: skip
     """Run an analysis. Example: `jejak analyse batam.case betweenness --layer money,travel --min-grade B2`."""
+    if note and not keep:
+        raise typer.BadParameter("give --keep with it", param_hint="--note")
     named = {"layers": layer, "as_of": as_of, "since": since, "until": until, "min_grade": min_grade}
     given = _given(name, param or [], {key: text for key, text in named.items() if text is not None})
-    with Case.open(case) as opened, BarProgress() as bar, running(tick=lambda done, of: bar.update(name, done, of)):
-        result = opened.run(name, **given)
+    with Case.open(case, analyst=analyst) as opened:
+        with BarProgress() as bar, running(tick=lambda done, of: bar.update(name, done, of)):
+            result = opened.run(name, **given)
+        kept = opened.keeping.keep(result, note=note) if keep else None
     _show(result, limit, fmt)
+    if kept is not None:  # not among the rows of JSON or CSV
+        tell = say if fmt is ResultFormat.TABLE else warn
+        tell(f"Kept as {kept}. Take it back with: jejak findings {case} --undo {kept}")
 
 
 def rerun(case: CaseArg, card: CardArg, fmt: FormatOpt = Format.TABLE) -> None:
-    """Run a result again from its card, and tell whether it is the same. Example: `jejak rerun batam.case card.json`.
+    """Run a result again and tell whether it is the same. Example: `jejak rerun batam.case card.json`.
 
     Ends with 1 when it is not the same.
     """
     with Case.open(case) as opened:
-        again = run_again(opened, _text(card))
+        again = run_again(opened, opened.keeping.card(int(card)) if card.isdecimal() else _text(Path(card)))
     if fmt is Format.JSON:
         figures = {"same": again.same, "expected": again.expected, "digest": again.result.digest}
         show_json({**figures, "differs": again.differs, "changes": again.changes})

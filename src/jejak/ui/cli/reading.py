@@ -13,6 +13,7 @@ from jejak.case import Case
 from jejak.case.searching import OpenedHit
 from jejak.schemas.errors import SchemaError, StoreError
 from jejak.schemas.world import load_world
+from jejak.ui.cli.keeping import state_words
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 from jejak.ui.words import why_word
@@ -121,8 +122,12 @@ def show(
             raise StoreError("nothing has this id", where=ident, hint="find ids with `jejak search`")
         around = graph.neighbours(ident, limit=limit) if node else None
         age = opened.age_note(ident) if node else ""
+        kept = [(one, row, opened.keeping.standing(one)) for one, row in opened.keeping.of(ident)] if node else []
     if fmt is Format.JSON:
-        show_json({"node": node, "age": age, "around": around, "claims": claims})
+        findings = [
+            {"number": one.seq, "analysis": one.analysis, **asdict(row), **asdict(stands)} for one, row, stands in kept
+        ]
+        show_json({"node": node, "age": age, "around": around, "claims": claims, "findings": findings})
         return
     if node and around:
         show_table(
@@ -135,6 +140,15 @@ def show(
                 *((k, str(v)) for k, v in node.props.items()),
             ],
         )
+        if kept:
+            show_table(
+                "Kept findings",
+                ("number", "analysis", "rank", "score", "group", "by", "state"),
+                [
+                    (one.seq, one.analysis, row.rank, row.score, row.group, one.analyst, state_words(stands))
+                    for one, row, stands in kept
+                ],
+            )
         captions = {n.id: n.caption for n in around.nodes}
         show_table(
             f"{len(around.links)} links",

@@ -9,6 +9,7 @@ import typer
 
 from jejak.case import Case
 from jejak.ui.cli.importing import BarProgress
+from jejak.ui.cli.keeping import numbers, warn_unless_it_holds
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
 
@@ -29,19 +30,30 @@ def sync(
         Path | None,
         typer.Option("--offline", help="A new folder for files that fill an empty Neo4j while its server is stopped."),
     ] = None,
+    findings: Annotated[
+        str, typer.Option("--findings", metavar="NUMBER,…", help="Kept findings that the nodes show; all others go.")
+    ] = "",
     analyst: AnalystOpt = None,
 ) -> None:
     """Bring a Neo4j server to the state of the case. Example: `jejak sync batam.case --to neo4j://localhost:7687`."""
     if offline is not None:
-        if to or replace:
-            raise typer.BadParameter("--offline writes files; --to and --replace belong to the sync after it")
+        if to or replace or findings:
+            raise typer.BadParameter(
+                "--offline writes files; --to, --replace and --findings belong to the sync after it"
+            )
         _write_offline(case, offline)
         return
-    with Case.open(case, analyst=analyst) as opened, BarProgress() as bar:
-        report = opened.sync(to, replace=replace, progress=bar)
+    chosen = numbers(findings)
+    with Case.open(case, analyst=analyst) as opened:
+        kept = [opened.keeping.one(number) for number in chosen]
+        for one in kept:
+            warn_unless_it_holds(one, opened.keeping.standing(one))
+        with BarProgress() as bar:
+            report = opened.sync(to, replace=replace, findings=chosen, progress=bar)
     rows = [
         ("sequence", report.sequence), ("rows changed", report.changed),
         ("entities", report.counts.nodes), ("links", report.counts.links),
+        *((f"entities with found_{one.analysis}", report.marked.get(f"found_{one.analysis}", 0)) for one in kept),
     ]  # fmt: skip
     show_table("Synchronised", ("what", "count"), rows)
 
