@@ -5,6 +5,7 @@ Invariant: it reads sets of members and nothing else, so other names of the same
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -89,7 +90,8 @@ def follow(slices: Sequence[Sequence[Members]], rules: Rules | None = None) -> l
 
     Groups of neighbouring slices are paired so that the sum of their overlaps is highest, each with at most one, none
     below ``rules.same``. A group without a pair of whose members most come from one group is a piece of it (split); a
-    group without a pair most of whose members are in one group later went into that (merged). What is left was gone
+    group without a pair most of whose members are in one group later went into that (merged); where that is one
+    for one, it is the same group, grown or shrunk. What is left was gone
     before and is back, or is born; and is gone.
 
     Args:
@@ -111,17 +113,13 @@ def _step(state: _Following, place: int, groups: list[Members]) -> None:
     """Go from the groups of one slice to those of the next."""
     lines = state.active
     pairs = _paired([line.members for line in lines], groups, state.rules.same)
-    taken = set(pairs.values())
+    into, out_of = _related(lines, groups, pairs)
+    for source, at in _alone(into, out_of, pairs):  # a lone piece, or a lone source, is the group itself
+        pairs[source] = at
+    into, out_of = _related(lines, groups, pairs)
+    entered, split = set(into.values()), set(out_of.values())
     free_lines = [at for at in range(len(lines)) if at not in pairs]
-    free_groups = [at for at in range(len(groups)) if at not in taken]
-    into = dict(_most(free_lines, [line.members for line in lines], groups))
-    entered = set(into.values())
-    out_of = {
-        at: source
-        for at, source in _most(free_groups, groups, [line.members for line in lines])
-        if at not in entered and source not in into
-    }
-    split = set(out_of.values())
+    free_groups = [at for at in range(len(groups)) if at not in set(pairs.values())]
     at_rest = [at for at in free_lines if at not in into and at not in split]
     fresh = [at for at in free_groups if at not in out_of and at not in entered]
     follows = {at: _Line(lines[source].number, groups[at], place) for source, at in pairs.items()}
@@ -163,6 +161,25 @@ def _most(places: Sequence[int], parts: Sequence[Members], wholes: Sequence[Memb
         for at, whole in enumerate(wholes):
             if 2 * len(parts[place] & whole) > len(parts[place]):
                 yield place, at
+
+
+def _related(
+    lines: Sequence[_Line], groups: Sequence[Members], pairs: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Of what has no pair: the group that each line went into, and the line that each group is a piece of."""
+    before, taken = [line.members for line in lines], set(pairs.values())
+    into = dict(_most([at for at in range(len(lines)) if at not in pairs], before, groups))
+    entered = set(into.values())
+    pieces = _most([at for at in range(len(groups)) if at not in taken | entered], groups, before)
+    return into, {at: source for at, source in pieces if source not in into}
+
+
+def _alone(into: Mapping[int, int], out_of: Mapping[int, int], pairs: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Lines and groups without a pair of which one is all that the other came from or was made into."""
+    sources, wholes = Counter(into.values()), Counter(out_of.values())
+    taken = set(pairs.values())
+    yield from ((source, at) for source, at in into.items() if at not in taken and sources[at] == 1)
+    yield from ((source, at) for at, source in out_of.items() if source not in pairs and wholes[source] == 1)
 
 
 def _returned(state: _Following, place: int, groups: list[Members], fresh: list[int]) -> dict[int, _Line]:
