@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jejak.analysis.disruption import STRATEGIES
+from jejak.analysis.evolution import KINDS
 from jejak.analysis.measures.brokers import STAGES
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CHAIN, CLAIMED, RULES
@@ -47,6 +48,9 @@ UNTIED = (
     Reason("in_common", {"n": 8, "unnamed": 3}),
     Reason("rarest_in_common", {"unnamed": 2}, ("0" * 32,)),
 )
+EVOLVED = tuple(
+    Reason("evolved", {"before": 4, "after": 9, "protected": 1}, (kind, "2024-01-05", "2024-03-20")) for kind in KINDS
+)
 HINTED = (
     Reason("stated_role", codes=("financier",)),
     Reason("takes_part", {"n": 2}, ("transporter",)),
@@ -63,7 +67,7 @@ PLANNED = (
 
 
 @pytest.mark.parametrize(
-    "reason", [*SCORED, *RANKED, *BROKERS, *UNTIED, *HINTED, *PLANNED], ids=lambda reason: reason.code
+    "reason", [*SCORED, *RANKED, *BROKERS, *UNTIED, *EVOLVED, *HINTED, *PLANNED], ids=lambda reason: reason.code
 )
 def test_a_reason_has_a_sentence_of_its_own_in_every_language(reason: Reason) -> None:
     told = []

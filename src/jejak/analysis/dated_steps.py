@@ -62,6 +62,20 @@ def dated_steps(snapshot: Snapshot, chosen: Mask, *, one_way: bool) -> tuple[Ste
     return steps, rows[both], int(np.count_nonzero(chosen & ~dated & ~holds))
 
 
+def link_times(snapshot: Snapshot) -> tuple[Longs, Longs, Mask, Mask]:
+    """First and last moment of every link (ms), whether it has a date, and whether it lasts to a known end; O(links).
+
+    What began and has no known end has its beginning alone; a date of a day ends with the day, one of a month with it.
+    """
+    links = snapshot.links
+    begun, dated = _moments(links, "ts_ms", BEFORE)
+    ended, closed = _moments(links, "te_ms", AFTER)
+    lasting = closed & dated & ~of_kind(snapshot, lambda kind: kind.event)
+    once = begun + _lengths(begun, links.column("t_precision").to_pylist(), dated) - 1
+    last = np.where(lasting, np.maximum(once, ended + _OPEN["day"] - 1), once)
+    return begun, np.where(dated, last, begun), dated, lasting
+
+
 def _open(snapshot: Snapshot, rows: Longs, holds: Mask) -> tuple[Longs, Longs]:
     """The first and the last moment of each link; only what is held goes on without an end."""
     links = snapshot.links.take(pa.array(rows))

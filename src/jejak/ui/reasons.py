@@ -55,6 +55,16 @@ _STAGES: dict[str, Callable[[], str]] = {
     "exploitation": lambda: _("exploitation"),
     "finance": lambda: _("finance"),
 }
+_EVENTS: dict[str, Callable[[], str]] = {
+    "born": lambda: _("The group is born"),
+    "resumed": lambda: _("The group is back"),
+    "merged": lambda: _("Groups become one"),
+    "split": lambda: _("The group splits"),
+    "grown": lambda: _("The group grows"),
+    "shrunk": lambda: _("The group shrinks"),
+    "dormant": lambda: _("The group falls silent"),
+    "ended": lambda: _("The group is seen no more"),
+}
 #: Sentences with one count.
 _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     "money": (
@@ -178,7 +188,15 @@ def _plan_refilled(reason: Reason) -> str:
     return told.format(share=share(reason.numbers["share"]), after=number(Decimal(f"{reason.numbers['victims']:.1f}")))
 
 
+def _evolved(reason: Reason) -> str:
+    kind, first, last = reason.codes
+    before, after, guarded = (number(int(reason.numbers[name])) for name in ("before", "after", "protected"))
+    told = _("{event}: {before} members before, {after} after ({n} of them protected); links of {first} to {last}")
+    return told.format(event=_EVENTS[kind](), before=before, after=after, n=guarded, first=first, last=last)
+
+
 _SENTENCES: dict[str, Callable[[Reason], str]] = {
+    "evolved": _evolved,
     "in_common": _in_common,
     "rarest_in_common": _rarest_in_common,
     "stages": lambda reason: _("Stages of the chain: {stages}").format(stages=_listed(map(_stage_word, reason.codes))),

@@ -1,13 +1,11 @@
 """Communities by Leiden over many seeds: one consensus, how sure each member is, and a second opinion.
 
-Modularity has many partitions that are nearly as good, and a seed picks one. What the seeds agree on is kept: a tie
-counts as often as its ends fall into one community, ties of less than half are dropped, and Leiden runs on that again
-until all seeds say the same (Lancichinetti and Fortunato, "Consensus clustering in complex networks", 2012).
+Modularity has many partitions that are nearly as good, and a seed picks one; what the seeds agree on (`consensus.py`)
+is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -16,9 +14,9 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from jejak.analysis.consensus import Search, consensus, found, labels, partitions
 from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
-from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping
 from jejak.analysis.parameters import StrongTies, parameter
@@ -29,11 +27,6 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
-Search = Callable[..., Iterable[set[Hashable]]]
-#: Ties whose ends are together in less than this share of the runs bind nobody in the consensus.
-_HALF = 0.5
-#: Rounds after which the seeds are taken as they are; on graphs with any structure two or three are enough.
-_MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +44,10 @@ def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     """Find the consensus of ``seeds`` runs of Leiden; O(rounds × seeds × Leiden)."""
     ties = strong_ties(snapshot, parameters)
     graph = ties.graph()
-    runs = _runs(graph, parameters)
-    final = _consensus(graph, runs, parameters)
-    other = _labels(graph, _found(nx.community.fast_label_propagation_communities, graph, seed=parameters.seed))
+    search = Search(resolution=parameters.resolution, seeds=parameters.seeds, seed=parameters.seed)
+    runs = partitions(graph, search)
+    final = consensus(graph, runs, search)
+    other = labels(graph, found(nx.community.fast_label_propagation_communities, graph, seed=parameters.seed))
     names = np.asarray(ties.names)
     groups = [names[final == label].tolist() for label in range(int(final.max(initial=-1)) + 1)]
     summary = {
@@ -73,43 +67,6 @@ def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     return replace(outcome, columns=(*outcome.columns, "stability"), rows=rows)
 
 
-def _found(search: Search, graph: EngineGraph, **given: float) -> list[set[Hashable]]:
-    return list(search(cast("nx.Graph[Hashable]", graph), weight="weight", **given))
-
-
-def _labels(graph: EngineGraph, groups: list[set[Hashable]]) -> Ints:
-    """The number of its group for every node, by code."""
-    labels = np.zeros(len(graph), np.int32)
-    for number, group in enumerate(groups):
-        labels[[graph.codes[name] for name in group]] = number
-    return _numbered(labels)
-
-
-def _runs(graph: EngineGraph, parameters: CommunitiesParameters) -> list[Ints]:
-    """One partition for each seed."""
-    search, tick, found = nx.community.leiden_communities, current().tick, []
-    for run in range(parameters.seeds):
-        with running(threads=current().threads):  # a run is one step, whatever happens inside
-            groups = _found(search, graph, resolution=parameters.resolution, seed=parameters.seed + run)
-        found.append(_labels(graph, groups))
-        tick(run + 1, parameters.seeds)
-    return found
-
-
-def _consensus(graph: EngineGraph, runs: list[Ints], parameters: CommunitiesParameters) -> Ints:
-    """The partition that the runs agree on."""
-    left, right = graph.csr.edge_ends
-    for _ in range(_MOST_ROUNDS):
-        if all(np.array_equal(run, runs[0]) for run in runs[1:]):
-            break
-        together = np.mean([run[left] == run[right] for run in runs], axis=0)
-        kept = np.flatnonzero(together >= _HALF)
-        weights = {"weight": together[kept]}
-        agreed = EngineGraph.from_rows(left[kept], right[kept], len(graph), weights=weights, names=graph.names)
-        runs = _runs(agreed, parameters)
-    return runs[0]
-
-
 def _modularity(graph: EngineGraph, groups: list[list[int]], resolution: float) -> float:
     if not graph.number_of_edges():
         return 0.0
@@ -117,15 +74,6 @@ def _modularity(graph: EngineGraph, groups: list[list[int]], resolution: float) 
     return float(
         nx.community.modularity(named, [set(group) for group in groups], weight="weight", resolution=resolution)
     )
-
-
-def _numbered(labels: Ints) -> Ints:
-    """Labels numbered by the first node of each group, so that equal partitions are equal arrays."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    order = np.empty(first.size, np.int32)
-    order[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
-    numbered: Ints = order[inverse]
-    return numbered
 
 
 def _stability(runs: list[Ints], final: Ints) -> Floats:
