@@ -6,7 +6,7 @@ ARGS   ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 CHART  := src/jejak/ui/chart
 
-.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-analysis bundle docs lock clean tools format
+.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-quality bench-analysis bundle docs lock clean tools format
 
 demo: $(VENV)/.base
 	$(BIN)/jejak warm
@@ -34,6 +34,9 @@ bench-identity: $(VENV)/.dev
 
 bench-identity-growth: $(VENV)/.dev
 	$(BIN)/python benchmarks/identity_growth.py $(ARGS)
+
+bench-quality: $(VENV)/.dev
+	$(BIN)/python benchmarks/identities.py $(ARGS)
 
 # Makes a virtual environment for the packages that it compares with, and graphs, in the user's cache.
 bench-analysis: $(VENV)/.dev

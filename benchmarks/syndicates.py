@@ -1,8 +1,7 @@
-"""Measures how well the syndicates that are planted in demo cases are found again.
+"""Measures how well the syndicates that are planted in a demo case are found again; ``identities.py`` writes the page.
 
-``python benchmarks/syndicates.py --seeds 11-30 --write`` makes a case for each seed, ranks it with the default
-parameters and compares it with the truth; ``--write`` puts the table into docs/syndicates-quality.md. Seeds 1 to 10 are
-for tuning: a figure that is told to others comes from seeds 11 to 30.
+``python benchmarks/syndicates.py --size small --seeds 1-5`` prints the figures of cases as they are imported, without
+any suggestion of identity. Seeds 1 to 10 are for tuning: a figure that is told to others comes from seeds 11 to 30.
 """
 
 from __future__ import annotations
@@ -11,108 +10,96 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from jejak.analysis.syndicate_facts import SyndicateParameters
-from jejak.analysis.syndicates import DEFAULT_WEIGHTS
 from jejak.case import Case
 from jejak.demo.background import SIZES
 from jejak.demo.run import build_demo
-from jejak.demo.scoring import HIT, LISTED, Score, Truth, score, true_groups
+from jejak.demo.scoring import LISTED, Truth, jaccard, score, true_groups
 
-REPORT = Path(__file__).resolve().parent.parent / "docs" / "syndicates-quality.md"
 LOOKED_AT = 50
+#: Who holds a group together, by the truth; groups without any are left out of that figure.
+LEADERS = ("organiser", "broker")
+FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What one seed gave; ``false`` describes each false syndicate among the first ten."""
+class Found:
+    """What was found in one case.
 
-    seed: int
-    score: Score
-    false: tuple[str, ...]
-    seconds: float
+    Attributes:
+        best: For each planted group the Jaccard of its best match among the first `LOOKED_AT` listed.
+        precision: Share of the first ten listed that overlap a planted group enough (`demo.scoring.HIT`).
+        false: Rank of each other one among the first ten, and who its members truly are.
+        leader: For each planted group with an organiser or broker, the place of the first of them among the members of
+            its best match, most strongly tied first; 0 where none of them is a member.
+    """
+
+    best: Mapping[str, float]
+    precision: float
+    false: tuple[tuple[int, str], ...]
+    leader: Mapping[str, int]
 
 
-def measure(seed: int, size: str, folder: Path) -> Run:
-    """Make one demo case and score its syndicates."""
-    made = build_demo(folder / f"seed-{seed}", size=size, seed=seed)
-    truth = Truth(made.truth)
-    with Case.open(made.case) as case:
-        begun = time.monotonic()
-        views = case.syndicates(LOOKED_AT)
-        seconds = time.monotonic() - begun
-        groups = true_groups(truth, [[(m.id, m.caption) for m in view.members] for view in views], case.claims)
+def found_in(case: Case, truth: Truth) -> Found:
+    """Find the syndicates of a case and compare them with the truth."""
+    views = case.syndicates(LOOKED_AT)
+    groups = true_groups(truth, [[(m.id, m.caption) for m in view.members] for view in views], case.claims)
     result = score(truth, groups)
-    return Run(seed, result, tuple(truth.describe(groups[rank - 1]) for rank in result.false), seconds)
+    leader = {}
+    for name, roles in truth.groups.items():
+        leaders = {one for role in LEADERS for one in roles.get(role, ())}
+        if leaders and views:
+            rank = max(range(len(views)), key=lambda place: jaccard(groups[place], truth.actors(name)))
+            ordered = [[(member.id, member.caption)] for member in views[rank].members]
+            people = [next(iter(one)) for one in true_groups(truth, ordered, case.claims)]
+            leader[name] = next((place for place, one in enumerate(people, start=1) if one in leaders), 0)
+    false = tuple((rank, truth.describe(groups[rank - 1])) for rank in result.false)
+    return Found(result.best, result.precision, false, leader)
 
 
-def table(runs: list[Run]) -> Iterator[str]:
+def summary(runs: Sequence[Found]) -> Iterator[str]:
+    """The medians over all planted groups and cases, one line each."""
+    every = [value for run in runs for value in run.best.values()]
+    places = [place for run in runs for place in run.leader.values()]
+    first = sum(0 < place <= FIRST for place in places)
+    yield (
+        f"Jaccard of the best match, median of {len(every)} planted groups: **{statistics.median(every):.2f}** "
+        f"(mean {statistics.mean(every):.2f}, least {min(every):.2f})"
+    )
+    yield f"precision of the first {LISTED} listed: median **{statistics.median(run.precision for run in runs):.2f}**"
+    yield f"false among the first {LISTED} listed: {sum(len(run.false) for run in runs)} in {len(runs)} cases"
+    yield f"an organiser or broker is among the first {FIRST} members in {first} of {len(places)} groups that have one"
+
+
+def table(runs: Mapping[int, Found]) -> Iterator[str]:
     """One line for each seed, and the medians."""
-    names = sorted(runs[0].score.best)
+    names = sorted(next(iter(runs.values())).best)
     yield f"| seed | {' | '.join(name.replace('_', ' ') for name in names)} | median | precision | false |"
     yield f"|{'---|' * (len(names) + 4)}"
-    for run in runs:
-        best = [run.score.best[name] for name in names]
-        figures = [*best, statistics.median(best), run.score.precision]
-        yield f"| {run.seed} | {' | '.join(f'{x:.2f}' for x in figures)} | {len(run.score.false)} |"
-    columns = [[run.score.best[name] for run in runs] for name in names]
-    columns += [[statistics.median(run.score.best.values()) for run in runs], [run.score.precision for run in runs]]
+    for seed, run in runs.items():
+        best = [run.best[name] for name in names]
+        figures = [*best, statistics.median(best), run.precision]
+        yield f"| {seed} | {' | '.join(f'{x:.2f}' for x in figures)} | {len(run.false)} |"
+    columns = [[run.best[name] for run in runs.values()] for name in names]
+    columns += [[statistics.median(run.best.values()) for run in runs.values()]]
+    columns += [[run.precision for run in runs.values()]]
     medians = " | ".join(f"**{statistics.median(column):.2f}**" for column in columns)
-    yield f"| **median** | {medians} | **{statistics.median(len(run.score.false) for run in runs):g}** |"
+    yield f"| **median** | {medians} | **{statistics.median(len(run.false) for run in runs.values()):g}** |"
 
 
-def false_ones(runs: list[Run]) -> Iterator[str]:
-    """Every false syndicate by name: its rank and what its members truly are."""
+def false_ones(runs: Mapping[int, Found]) -> Iterator[str]:
+    """Every false syndicate by its seed and rank, and who its members truly are."""
+    if not any(run.false for run in runs.values()):
+        yield "None."
+        return
     yield "| seed | rank | who they truly are |"
     yield "|---|---|---|"
-    for run in runs:
-        for rank, what in zip(run.score.false, run.false, strict=True):
-            yield f"| {run.seed} | {rank} | {what} |"
-
-
-PAGE = """# How well syndicates are found
-
-Measured on {day} with `python benchmarks/syndicates.py --size {size} --seeds {first}-{last} --write`: {cases} demo
-cases, {planted} planted syndicates. The parameters were chosen on seeds 1 to 10 only.
-
-* Jaccard of the best match, median over all planted syndicates: **{median:.2f}** (mean {mean:.2f}, least {least:.2f})
-* precision of the first {listed} listed, median: **{precision:.2f}**
-* false syndicates among the first {listed}, median: **{false:g}**
-
-The best match is looked for among the first {looked_at} listed. Actors are people and companies; victims are left out.
-A listed group is false when it overlaps no planted one with a Jaccard of {hit} or more; two parts of one planted
-syndicate both count as right. Who is meant by a name is known from the truth: a person under three spellings counts
-once. Demo cases are invented: the figures compare versions of Jejak with each other, and are no promise for real cases.
-
-{table}
-
-## False syndicates
-
-{false_ones}
-
-## Parameters
-
-{parameters}.
-"""
-
-
-def report(runs: list[Run], size: str) -> str:
-    """The whole page."""
-    every = [value for run in runs for value in run.score.best.values()]
-    chosen = {**asdict(SyndicateParameters()), **asdict(DEFAULT_WEIGHTS)}
-    return PAGE.format(
-        day=f"{datetime.now(UTC):%Y-%m-%d}", size=size, first=runs[0].seed, last=runs[-1].seed, cases=len(runs),
-        planted=len(every), median=statistics.median(every), mean=statistics.mean(every), least=min(every),
-        precision=statistics.median(run.score.precision for run in runs),
-        false=statistics.median(len(run.score.false) for run in runs), listed=LISTED, looked_at=LOOKED_AT, hit=HIT,
-        table="\n".join(table(runs)), false_ones="\n".join(false_ones(runs)),
-        parameters=", ".join(f"{name} {value}" for name, value in chosen.items()),
-    )  # fmt: skip
+    for seed, run in runs.items():
+        for rank, what in run.false:
+            yield f"| {seed} | {rank} | {what} |"
 
 
 def seeds(text: str) -> list[int]:
@@ -124,25 +111,20 @@ def seeds(text: str) -> list[int]:
     return found
 
 
-def measured(chosen: Iterable[int], size: str) -> Iterator[Run]:
-    """Measure seed by seed; each case is deleted before the next is made."""
-    for seed in chosen:
-        with tempfile.TemporaryDirectory() as folder:
-            yield measure(seed, size, Path(folder))
-        print(f"seed {seed} measured", file=sys.stderr, flush=True)
-
-
 def main() -> None:
-    """Measure, print, and write the page if asked to."""
+    """Measure cases as they are imported, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", default="11-30", type=seeds, help="as 11-30 or 3,5,8")
+    parser.add_argument("--seeds", default="1-5", type=seeds, help="as 11-30 or 3,5,8")
     parser.add_argument("--size", default="small", choices=sorted(SIZES))
-    parser.add_argument("--write", action="store_true", help=f"write {REPORT.name}")
     chosen = parser.parse_args()
-    page = report(list(measured(chosen.seeds, chosen.size)), chosen.size)
-    print(page)
-    if chosen.write:
-        REPORT.write_text(page, encoding="utf-8")
+    runs = {}
+    for seed in chosen.seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            made = build_demo(Path(folder) / f"seed-{seed}", size=chosen.size, seed=seed)
+            with Case.open(made.case) as case:
+                runs[seed] = found_in(case, Truth(made.truth))
+        print(f"seed {seed} measured", file=sys.stderr, flush=True)
+    print("\n".join([*(f"* {line}" for line in summary(list(runs.values()))), "", *table(runs), "", *false_ones(runs)]))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_a_score_counts_each_true_actor_once_and_names_the_false(truth: Truth) -
 
 
 def test_most_planted_syndicates_are_listed_in_the_first_ten(tmp_path: Path) -> None:
-    """A floor far under the figures of docs/syndicates-quality.md, on a seed for tuning."""
+    """A floor far under the figures of docs/quality.md, on a seed for tuning."""
     made = build_demo(tmp_path, size="small", seed=3)
     truth = Truth(made.truth)
     with Case.open(made.case) as case:

@@ -56,11 +56,16 @@ class Truth:
         people = {p for role, named in self.groups[group].items() if role != "victim" for p in named}
         return frozenset(people | self._fronts.get(group, set()))
 
+    def company(self, name: str) -> str | None:
+        """The one company of a name, or None."""
+        found = self._named.get(fold(name), set())
+        return next(iter(found)) if len(found) == 1 else None
+
     def who(self, claims: Iterable[ClaimRef], name: str) -> str | None:
         """The true person or company behind an entity, by the records that state it and the name that they write."""
-        companies = self._named.get(fold(name), set())
-        if len(companies) == 1:
-            return next(iter(companies))
+        company = self.company(name)
+        if company:
+            return company
         for claim in claims:
             meant = self._meant.get((claim.file, claim.locator), {})
             for written in (name, fold(name)):  # two people of one name in one record may be written differently
