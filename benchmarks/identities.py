@@ -9,6 +9,7 @@ Seeds 1 to 10 are for tuning: a figure that is told to others comes from seeds 1
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import shutil
@@ -205,7 +206,7 @@ def trap_table(runs: list[Run]) -> Iterator[str]:
 
 PAGE = """# How well Jejak tells who is who, and how well it finds syndicates
 
-Measured on {day} with `python benchmarks/identities.py --size {size} --seeds {seeds}{flag} --write`. Demo cases are
+Measured on {day} with `make bench-quality ARGS="--size {size} --seeds {seeds}{flag} --write"`. Demo cases are
 invented: the figures compare versions of Jejak with each other, and are no promise for real cases. Parameters were
 chosen on seeds 1 to 10 alone. Seconds for a seed, median: {seconds}.
 
@@ -266,6 +267,7 @@ def syndicate_part(runs: list[Run]) -> Iterator[str]:
 
 def _measured(seed: int, size: str, *, rules_only: bool, syndicates: bool) -> Run:
     """Make one case, measure it and delete it."""
+    gc.disable()  # a seed makes many millions of small objects and no cycles; the process has memory for them
     with tempfile.TemporaryDirectory() as folder:
         return measure(seed, size, Path(folder), rules_only=rules_only, syndicates=syndicates)
 
@@ -281,7 +283,7 @@ def main() -> None:
     parser.add_argument("--jobs", default=1, type=int, help="seeds that are measured at a time")
     chosen = parser.parse_args()
     runs: list[Run] = []
-    with ProcessPoolExecutor(chosen.jobs, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(chosen.jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
         asked = [
             pool.submit(
                 _measured, seed, chosen.size, rules_only=chosen.rules_only,
