@@ -144,3 +144,22 @@ def test_passing_equals_looking_at_every_claim(graph: Snapshot) -> None:
             for row in range(graph.n_links)
         ]  # fmt: skip
         assert np.array_equal(passing(graph.relation_claims, least), slow)
+
+
+def test_who_is_excluded_binds_nobody_and_is_counted(graph: Snapshot) -> None:
+    hub = max(
+        range(graph.n_nodes), key=lambda code: sum(code in ends for ends in zip(graph.src, graph.dst, strict=True))
+    )
+    ident = graph.id_of(hub)
+    selection = select(graph, checked(Parameters, {"exclude": [ident]}))
+    gone = [row for row in range(graph.n_links) if hub in (graph.src[row], graph.dst[row])]
+    assert selection.left_out["excluded"].tolist() == gone
+    assert len(gone) > 0
+    assert hub not in {*selection.snapshot.src.tolist(), *selection.snapshot.dst.tolist()}
+    assert run("components", graph, exclude=[ident]).summary["left_out_excluded"] == len(gone)
+
+
+@pytest.mark.parametrize("ident", ["0" * 32, "nobody", ""])
+def test_an_unknown_excluded_entity_is_told(graph: Snapshot, ident: str) -> None:
+    with pytest.raises(AnalysisError, match="there is no such entity"):
+        select(graph, checked(Parameters, {"exclude": [ident]}))

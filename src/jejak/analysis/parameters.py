@@ -68,6 +68,9 @@ class Parameters:
     min_grade: str = parameter(
         "", "Only claims whose source and information are both graded at least so well.", form="grade"
     )
+    exclude: tuple[str, ...] = parameter(
+        (), "Entities whose links bind nobody, by id: a bank, a ferry terminal, a registered dormitory."
+    )
     listed: tuple[str, ...] = parameter(
         ACTORS, "Entity types that the result lists. Protected and masked entities are never listed."
     )

@@ -6,7 +6,7 @@ the digest of the whole one: what was left out stands in the parameters of the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -64,14 +64,32 @@ def chosen_ltypes(snapshot: Snapshot, parameters: Parameters) -> tuple[str, ...]
     return tuple(sorted(wanted))
 
 
+def entity_code(snapshot: Snapshot, ident: str) -> int:
+    """The code of an entity that a parameter names.
+
+    Raises:
+        AnalysisError: There is no such entity.
+    """
+    code = snapshot.code_of(ident)
+    if code is None:
+        hint = "look its id up with `jejak search`: joining changes ids"
+        raise AnalysisError("there is no such entity", where=ident, hint=hint)
+    return code
+
+
 def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
-    """Leave out what is too badly graded, not of the time, or undated where a time is asked for; O(links + claims).
+    """Leave out what is too badly graded, not of the time, undated where a time is asked for, or of who is excluded.
+
+    O(links + claims).
 
     A link stays when one of its claims is graded well enough. An event counts at its time, a lasting link as long as it
     lasted; a lasting link without a date stays. Layers and link types are left to the analysis: it may need to know
     whose a phone is even where it looks at calls alone.
+
+    Raises:
+        AnalysisError: An excluded entity is unknown.
     """
-    if not (parameters.min_grade or parameters.as_of or parameters.since or parameters.until):
+    if not any((parameters.min_grade, parameters.as_of, parameters.since, parameters.until, parameters.exclude)):
         return Selection(snapshot, {})
     left_out: dict[str, Mask] = {}
     narrowed = snapshot
@@ -80,6 +98,8 @@ def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
         left_out["grade"] = ~good
         narrowed = replace(snapshot, nodes=_roles_of_good(snapshot, parameters.min_grade))
     left_out |= _out_of_time(snapshot, parameters)
+    if parameters.exclude:
+        left_out["excluded"] = _of_excluded(snapshot, parameters.exclude)
     gone = np.zeros(snapshot.n_links, np.bool_)
     told: dict[str, Rows] = {}
     for reason, mask in left_out.items():
@@ -114,6 +134,13 @@ def _roles_of_good(snapshot: Snapshot, least: str) -> pa.Table:
         for code, names in enumerate(roles)
     ]
     return snapshot.nodes.set_column(place, snapshot.nodes.schema.field("roles"), pa.array(kept, pa.list_(pa.string())))
+
+
+def _of_excluded(snapshot: Snapshot, ids: Sequence[str]) -> Mask:
+    """Links of entities that bind nobody."""
+    away = np.array([entity_code(snapshot, ident) for ident in ids], np.int64)
+    gone: Mask = np.isin(snapshot.src, away) | np.isin(snapshot.dst, away)
+    return gone
 
 
 def _out_of_time(snapshot: Snapshot, parameters: Parameters) -> dict[str, Mask]:

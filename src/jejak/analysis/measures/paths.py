@@ -22,7 +22,7 @@ from jejak.analysis.declaration import Analysis, Cell, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import column
 from jejak.analysis.parameters import ACTORS, Parameters, parameter
-from jejak.analysis.selection import chosen_ltypes
+from jejak.analysis.selection import chosen_ltypes, entity_code
 from jejak.analysis.ties import Ties, ties_of
 from jejak.analysis.timed_paths import timed_paths
 from jejak.schemas.errors import AnalysisError
@@ -111,17 +111,10 @@ def _ends(snapshot: Snapshot, parameters: PathsParameters) -> tuple[int, int]:
     Raises:
         AnalysisError: when there is no such entity, or both are one.
     """
-    found = []
-    for node_id in (parameters.source, parameters.target):
-        code = snapshot.code_of(node_id)
-        if code is None:
-            raise AnalysisError(
-                "there is no such entity", where=node_id, hint="look its id up with `jejak search`: joining changes ids"
-            )
-        found.append(code)
-    if found[0] == found[1]:
+    source, target = entity_code(snapshot, parameters.source), entity_code(snapshot, parameters.target)
+    if source == target:
         raise AnalysisError("source and target are the same entity", where=parameters.source, hint="name two entities")
-    return found[0], found[1]
+    return source, target
 
 
 def _between_actors(parameters: PathsParameters) -> None:
