@@ -145,19 +145,21 @@ def test_any_analysis_is_kept_without_anybody_protected_and_gives_its_digest_aga
 # The undo law
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(["degree", "kcore", "components"]), min_size=1, max_size=4), st.randoms())
-def test_keep_then_undo_leaves_findings_and_graph_as_they_were(case: Case, names: list[str], random: object) -> None:
+KEPT = st.lists(st.sampled_from(["degree", "kcore", "components"]), min_size=1, max_size=4)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(KEPT.flatmap(lambda names: st.permutations(list(enumerate(names)))))
+def test_keep_then_undo_leaves_findings_and_graph_as_they_were(case: Case, order: list[tuple[int, str]]) -> None:
     def state() -> tuple[list[Kept], str, int]:
         return case.keeping.findings(), case.snapshot().digest, case.ledger.graph_sequence
 
     before = state()
-    numbers = [case.keeping.keep(case.run(name), note=f"number {place}") for place, name in enumerate(names)]
-    assert len(case.keeping.findings()) == len(before[0]) + len(numbers)
+    numbers = {place: case.keeping.keep(case.run(name), note=f"number {place}") for place, name in sorted(order)}
+    assert len(case.keeping.findings()) == len(before[0]) + len(order)
     assert case.snapshot().digest == before[1]
-    random.shuffle(numbers)  # type: ignore[attr-defined]
-    for number in numbers:
-        case.keeping.undo(number)
+    for place, _ in order:
+        case.keeping.undo(numbers[place])
     assert state() == before
     assert case.ledger.verify() == []
 
