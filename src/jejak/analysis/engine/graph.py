@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final, Literal
 
 import networkx as nx
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.engine.csr import Csr, Floats, Ints, build
-from jejak.analysis.engine.kernels.building import sum_into
+from jejak.analysis.engine.kernels.building import gather, sum_into
 from jejak.analysis.engine.offers import NotAnsweredError
 
 #: What becomes of the weights of parallel edges.
@@ -85,6 +85,31 @@ class EngineGraph:
     def codes(self) -> Mapping[Hashable, int]:
         """Code of every node by its name."""
         return {name: code for code, name in enumerate(self.names)}
+
+    @cached_property
+    def listed(self) -> list[Hashable]:
+        """Names of the nodes in code order, made into objects once: answers share them."""
+        return list(self.names)
+
+    @cached_property
+    def _objects(self) -> npt.NDArray[np.object_]:
+        return np.fromiter(self.listed, np.object_, len(self))
+
+    def named(self, codes: npt.NDArray[np.integer]) -> list[Hashable]:
+        """The names of some codes, in their order."""
+        found: list[Hashable] = self._objects[codes].tolist()
+        return found
+
+    def by_name(self, values: npt.NDArray[Any], codes: npt.NDArray[np.integer] | None = None) -> dict[Hashable, Any]:
+        """A value for every node in code order, or for each of ``codes``, as a dictionary of Python numbers."""
+        names = self.listed if codes is None else self.named(codes)
+        return dict(zip(names, values.tolist(), strict=True))
+
+    def sets(self, part: Ints, count: int) -> Iterator[set[Hashable]]:
+        """The nodes of each of ``count`` parts, none of them empty, by the number of every node's part."""
+        order, starts = gather(part, count)
+        names, bounds = self.named(order), starts.tolist()
+        return (set(names[start:stop]) for start, stop in pairwise(bounds))
 
     @cached_property
     def into(self) -> Csr:

@@ -40,7 +40,7 @@ def closeness_centrality(
         values *= reached / (len(G) - 1)
     if u is not None:
         return float(values[0])
-    return dict(zip(G.names, values.tolist(), strict=True))
+    return G.by_name(values)
 
 
 @offered(attribute_only("distance"), least=ALL_PAIRS)

@@ -118,15 +118,12 @@ def triangles(G: EngineGraph, nodes: _Nodes = None) -> int | dict[Hashable, int]
     counts = np.rint(_products(G.csr, None, codes)).astype(np.int64) // 2
     if nodes in G:
         return int(counts[0])
-    if codes is None:
-        return dict(zip(G.names, counts.tolist(), strict=True))
-    return {G.names[code]: count for code, count in zip(codes.tolist(), counts.tolist(), strict=True)}
+    return G.by_name(counts, codes)
 
 
 def _clustering(graph: EngineGraph, nodes: _Nodes, weight: str | None) -> dict[Hashable, float]:
-    corners = _corners(graph, _chosen(graph, nodes), weight)
-    values = corners.fractions().tolist()
-    return {graph.names[code]: value for code, value in zip(corners.nodes.tolist(), values, strict=True)}
+    codes = _chosen(graph, nodes)
+    return graph.by_name(_corners(graph, codes, weight).fractions(), codes)
 
 
 @offered(multigraph, attribute_only())

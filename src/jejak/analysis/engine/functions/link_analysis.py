@@ -110,4 +110,4 @@ def pagerank(
         restart = _vector(G, personalization)
     leaving = restart if dangling is None else _vector(G, dangling)
     rank = _iterate(_Iteration(G.csr, weights, alpha, restart, leaving), rank, steps, tol)
-    return dict(zip(G.names, rank.tolist(), strict=True))
+    return G.by_name(rank)

@@ -123,12 +123,6 @@ def _overlap_of_all(mutual: _Mutual, shares: Floats) -> Floats:
     return sums
 
 
-def _results(graph: EngineGraph, codes: Longs | None, values: Floats) -> dict[Hashable, float]:
-    if codes is None:
-        return dict(zip(graph.names, values.tolist(), strict=True))
-    return {graph.names[code]: value for code, value in zip(codes.tolist(), values.tolist(), strict=True)}
-
-
 @offered(_empty, _chosen_of_multigraph, attribute_only())
 def constraint(
     G: EngineGraph,
@@ -144,12 +138,12 @@ def constraint(
     """
     mutual = _mutual(G, weight)
     if nodes is None:
-        return _results(G, None, _constraint_of_all(mutual))
+        return G.by_name(_constraint_of_all(mutual))
     codes = np.array([G.codes[name] for name in nodes], np.int64)
     around = mutual.around
     values = constraint_of(around.offsets, around.ends, mutual.by_arc, mutual.strength, codes)
     values[G.csr.degrees[codes] == 0] = np.nan
-    return _results(G, codes, values)
+    return G.by_name(values, codes)
 
 
 @offered(_empty, _chosen_of_multigraph, attribute_only())
@@ -171,15 +165,15 @@ def effective_size(
     if nodes is None:
         sizes = around.degrees - _overlap_of_all(mutual, shares) * _inverse(mutual.strength)
         sizes[mutual.others() == 0] = np.nan
-        return _results(G, None, sizes)
+        return G.by_name(sizes)
     codes = np.array([G.codes[name] for name in nodes], np.int64)
     others = mutual.others()[codes].astype(np.float64)
     if weight is None and not G.is_directed():
         sizes = others - ties_among(around.offsets, around.ends, codes) * _inverse(others)
         sizes[others == 0] = np.nan
-        return _results(G, codes, sizes)
+        return G.by_name(sizes, codes)
     overlap = overlap_of(around.offsets, around.ends, mutual.by_arc, shares, codes)
     sizes = around.degrees[codes] - overlap * _inverse(mutual.strength[codes])
     onward = G.csr.degrees - (mutual.loops > 0)
     sizes[onward[codes] == 0] = np.nan
-    return _results(G, codes, sizes)
+    return G.by_name(sizes, codes)

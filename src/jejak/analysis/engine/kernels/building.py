@@ -102,6 +102,22 @@ def number_edges(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
 
 
 @kernel
+def gather(part: Ints, count: int) -> tuple[Ints, Longs]:
+    """Nodes by the number of their part, ascending within it, and where each part starts; O(nodes + parts)."""
+    starts = np.zeros(count + 1, np.int64)
+    for number in part:
+        starts[number + 1] += 1
+    for number in range(count):
+        starts[number + 1] += starts[number]
+    place = starts[:-1].copy()
+    order = np.empty(len(part), np.int32)
+    for node in range(len(part)):
+        order[place[part[node]]] = node
+        place[part[node]] += 1
+    return order, starts
+
+
+@kernel
 def sum_into(places: Ints, values: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
     """Add up values by place, in order."""
     sums = np.zeros(size)

@@ -36,20 +36,39 @@ def sort_by_degree(offsets: Longs) -> tuple[Ints, Ints, Longs]:
 
 @kernel
 def core_numbers(offsets: Longs, ends: Ints) -> Ints:
-    """Core number of every node of a graph without loops (Batagelj and Zaversnik 2003); O(nodes + arcs)."""
-    order, place, first = sort_by_degree(offsets)
+    """Core number of every node of a graph without loops (Batagelj and Zaversnik 2003); O(nodes + arcs).
+
+    Level by level: what has no more ties left than the level goes, and takes along whom that leaves with as few. Nodes
+    that are left are listed anew at each level, and each of them has at least as many ties as there were levels.
+    """
+    n = len(offsets) - 1
     core = (offsets[1:] - offsets[:-1]).astype(np.int32)
-    for i in range(len(order)):
-        node = order[i]
-        for arc in range(offsets[node], offsets[node + 1]):
-            other = ends[arc]
-            if core[other] > core[node]:
-                # The other node swaps places with the first of its degree and so moves one degree down.
-                here = place[other]
-                start = max(first[core[other]], i + 1)
-                swapped = order[start]
-                order[start], order[here] = other, swapped
-                place[other], place[swapped] = start, here
-                first[core[other]] = start + 1
-                core[other] -= 1
+    left = np.arange(n).astype(np.int32)
+    # One place more than nodes: what may go is written first and counted afterwards.
+    going = np.empty(n + 1, np.int32)
+    level = np.int32(0)
+    while len(left):
+        kept, tail = 0, 0
+        for node in left:
+            goes = core[node] <= level
+            going[tail] = node
+            tail += goes
+            left[kept] = node
+            kept += not goes
+        head = 0
+        while head < tail:
+            node = going[head]
+            head += 1
+            for arc in range(offsets[node], offsets[node + 1]):
+                other = ends[arc]
+                ties = core[other]
+                going[tail] = other
+                tail += ties == level + 1
+                core[other] = ties - (ties > level)
+        kept_after = 0
+        for place in range(kept):
+            left[kept_after] = left[place]
+            kept_after += core[left[place]] > level
+        left = left[:kept_after]
+        level += np.int32(1)
     return core
