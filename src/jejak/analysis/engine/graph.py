@@ -161,9 +161,15 @@ class EngineGraph:
         """
         if self._origin is not None and (attribute is not None or self.is_multigraph()):
             return _read_weights(self._origin, attribute, default, parallel, self.csr.ends.size)
-        if attribute is None or attribute not in self._weights:
+        if attribute is None or attribute not in self._weights:  # as `weighs_alike` tells
             return np.full(self.csr.ends.size, default)
         return self.csr.by_arc(self._weights[attribute])
+
+    def weighs_alike(self, attribute: str | None) -> bool:
+        """Whether `arc_weights` has one number for all arcs because there is nothing to read."""
+        if self._origin is not None:
+            return attribute is None and not self.is_multigraph()
+        return attribute is None or attribute not in self._weights
 
     def edge_weights(self, attribute: str) -> Floats:
         """The weight of every edge by its number, 1 where there is none of this name."""

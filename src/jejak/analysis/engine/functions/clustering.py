@@ -65,7 +65,7 @@ def _products(csr: Csr, by_edge: Floats | None, nodes: Longs | None) -> Floats:
     if nodes is not None:
         values = np.ones(csr.ends.size) if by_edge is None else csr.by_arc(by_edge)
         return products_around(csr.offsets, csr.ends, values, nodes)
-    order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges)
+    order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges[:0] if by_edge is None else csr.edges)
     sums = np.empty(csr.n_nodes)
     if by_edge is None:
         sums[order] = count_at_corners(starts, later)

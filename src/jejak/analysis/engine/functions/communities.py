@@ -15,8 +15,9 @@ import networkx as nx
 import numpy as np
 
 from jejak.analysis.engine.control import current
-from jejak.analysis.engine.csr import Csr, Floats, Ints
+from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.engine.kernels.building import gather
 from jejak.analysis.engine.kernels.levels import renumber
 from jejak.analysis.engine.kernels.modularity import community_weights
 from jejak.analysis.engine.kernels.propagation import (
@@ -26,7 +27,6 @@ from jejak.analysis.engine.kernels.propagation import (
     joined,
     round_at_random,
     round_by_colour,
-    settled,
     update_waiting,
 )
 from jejak.analysis.engine.kernels.random_numbers import State, seeded, visiting_order
@@ -82,10 +82,7 @@ def _communities(graph: EngineGraph, labels: Ints) -> list[set[Hashable]]:
     """The nodes of each label, in the order of first nodes."""
     numbers = labels.astype(np.uint32)
     count = int(renumber(numbers, np.arange(numbers.size, dtype=np.int32), numbers.size))
-    found: list[set[Hashable]] = [set() for _ in range(count)]
-    for name, number in zip(graph.names, numbers.tolist(), strict=True):
-        found[number].add(name)
-    return found
+    return list(graph.sets(numbers.view(np.int32), count))
 
 
 @offered(_directed, attribute_only(), _resolution, least=0)
@@ -124,22 +121,31 @@ def label_propagation_communities(G: EngineGraph) -> ValuesView[set[Hashable]]:
     """Communities by semi-synchronous label propagation, the very ones of NetworkX (Cordasco, Gargano 2010)."""
     csr, n = G.csr, G.csr.n_nodes
     arcs = Arcs(csr.offsets, csr.ends, np.ones(csr.ends.size))
-    order = np.argsort(-_degrees(G), kind="stable").astype(np.int32)
-    in_turn = np.argsort(greedy_colours(csr.offsets, csr.ends, order), kind="stable").astype(np.int32)
-    labels = np.arange(n, dtype=np.int32)
+    colours = greedy_colours(csr.offsets, csr.ends, _sorted(-_degrees(G)))
+    in_turn = _sorted(colours)
+    labels, waiting = np.arange(n, dtype=np.int32), np.ones(n, np.uint8)
     rounds = 0
-    while not settled(arcs, labels):
-        round_by_colour(arcs, in_turn, labels)
+    while round_by_colour(arcs, in_turn, labels, waiting):
         rounds += 1
         current().tick(rounds, rounds + 1)
     return dict(enumerate(_communities(G, labels))).values()
 
 
-def _degrees(graph: EngineGraph) -> Floats:
+def _degrees(graph: EngineGraph) -> Longs:
     """Degrees as NetworkX counts them: every parallel edge, and a loop twice."""
-    counts = graph.arc_weights(None)
-    starts = graph.csr.starts
-    return np.bincount(starts, counts * (1 + (starts == graph.csr.ends)), graph.csr.n_nodes).astype(np.float64)
+    csr = graph.csr
+    if not csr.loops and graph.weighs_alike(None):
+        return csr.degrees
+    counts = graph.arc_weights(None) * (1 + (csr.starts == csr.ends))
+    return np.bincount(csr.starts, counts, csr.n_nodes).astype(np.int64)
+
+
+def _sorted(values: Ints | Longs) -> Ints:
+    """Codes by ascending value, equals as they are; values are as many or a bit more, from the least to the greatest."""
+    if not values.size:
+        return np.empty(0, np.int32)
+    above = values - values.min()
+    return gather(above.astype(np.int32), int(above.max()) + 1)[0]
 
 
 @offered(attribute_only())

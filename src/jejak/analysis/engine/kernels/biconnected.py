@@ -28,6 +28,7 @@ def low_points(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs, Ints]:
     entered = np.full(n, -1, np.int64)
     left = np.empty(n, np.int32)
     path, lows, following = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64)
+    near = ends.view(np.uint32)
     time, n_left = np.int32(0), 0
     for root in range(n):
         if met[root]:
@@ -39,13 +40,13 @@ def low_points(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs, Ints]:
         while True:
             stop, down = offsets[node + 1], np.int32(-1)
             while arc < stop:
-                other = ends[arc]
+                other = near[np.uint64(arc)]
                 when = met[other]
                 if when == 0:
-                    down = other
+                    down = np.int32(other)
                     break
                 # The way back to the node above lowers nothing.
-                lowest = min(lowest, time if other == above else when)
+                lowest = min(lowest, time if np.int32(other) == above else when)
                 arc += 1
             if down >= 0:
                 path[depth], lows[depth], following[depth] = above, lowest, arc + 1

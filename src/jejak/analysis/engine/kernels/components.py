@@ -9,6 +9,8 @@ from jejak.analysis.engine.compiler import kernel
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+# Codes without a sign: an index that cannot be negative needs no check in a loop.
+_ONE, _STEP = np.uint32(1), np.uint64(1)
 
 
 @kernel
@@ -16,24 +18,25 @@ def connected(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
     """Number the parts of an undirected graph by breadth-first search; O(nodes + arcs)."""
     n = len(offsets) - 1
     part = np.full(n, -1, np.int32)
-    queue = np.empty(n, np.int32)
-    count = 0
+    # One place more than nodes: a node is written first and counted afterwards.
+    queue = np.empty(n + 1, np.uint32)
+    near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
+    count = np.int32(0)
     for root in range(n):
         if part[root] >= 0:
             continue
         part[root] = count
         queue[0] = root
-        head, tail = 0, 1
+        head, tail = np.uint64(0), np.uint64(1)
         while head < tail:
             node = queue[head]
-            head += 1
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
-                if part[other] < 0:
-                    part[other] = count
-                    queue[tail] = other
-                    tail += 1
-        count += 1
+            head += _STEP
+            for arc in range(bounds[node], bounds[node + _ONE]):
+                other = near[arc]
+                queue[tail] = other
+                tail += np.uint64(part[other] < 0)
+                part[other] = count
+        count += np.int32(1)
     return part, count
 
 
@@ -46,6 +49,7 @@ def strong(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
     seen, closed = np.zeros(n, np.int32), np.int32(n + 1)
     held = np.empty(n, np.int32)
     path, low, following = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64)
+    near = ends.view(np.uint32)
     n_held, time, count = 0, np.int32(0), 0
     for root in range(n):
         if seen[root]:
@@ -65,11 +69,11 @@ def strong(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
                 arc = offsets[node]
             down, stop = np.int32(-1), offsets[node + 1]
             while arc < stop:
-                other = ends[arc]
+                other = near[np.uint64(arc)]
                 arc += 1
                 when = seen[other]
                 if when == 0:
-                    down = other
+                    down = np.int32(other)
                     break
                 lowest = min(lowest, when)
             if down >= 0:

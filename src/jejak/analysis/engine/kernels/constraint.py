@@ -14,6 +14,7 @@ from jejak.analysis.engine.compiler import kernel
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_ONE = np.uint32(1)
 
 
 @kernel
@@ -25,15 +26,16 @@ def detours(starts: Longs, later: Ints, values: Floats, shares: Floats) -> Float
     n = len(starts) - 1
     sums = np.zeros(len(later))
     arc_to = np.full(n, -1, np.int64)
+    places, bounds = later.view(np.uint32), starts.view(np.uint64)
     for first in range(n):
         begin = starts[first]
-        for arc in range(begin, starts[first + 1]):
-            arc_to[later[arc]] = arc
-        for arc in range(begin, starts[first + 1]):
-            second = later[arc]
+        for arc in range(bounds[first], bounds[first + 1]):
+            arc_to[places[arc]] = arc
+        for arc in range(bounds[first], bounds[first + 1]):
+            second = places[arc]
             total = 0.0
-            for onward in range(starts[second], starts[second + 1]):
-                third = later[onward]
+            for onward in range(bounds[second], bounds[second + _ONE]):
+                third = places[onward]
                 closing = arc_to[third]
                 if closing >= begin:
                     total += values[closing] * values[onward] * shares[third]
@@ -52,14 +54,15 @@ def overlaps(starts: Longs, later: Ints, values: Floats, shares: Floats) -> Floa
     n = len(starts) - 1
     sums = np.zeros(n)
     arc_to = np.full(n, -1, np.int64)
+    places, bounds = later.view(np.uint32), starts.view(np.uint64)
     for first in range(n):
         begin = starts[first]
-        for arc in range(begin, starts[first + 1]):
-            arc_to[later[arc]] = arc
-        for arc in range(begin, starts[first + 1]):
-            second, near = later[arc], values[arc]
-            for onward in range(starts[second], starts[second + 1]):
-                third = later[onward]
+        for arc in range(bounds[first], bounds[first + 1]):
+            arc_to[places[arc]] = arc
+        for arc in range(bounds[first], bounds[first + 1]):
+            second, near = places[arc], values[arc]
+            for onward in range(bounds[second], bounds[second + _ONE]):
+                third = places[onward]
                 closing = arc_to[third]
                 if closing >= begin:
                     across, far = values[onward], values[closing]

@@ -9,6 +9,7 @@ from jejak.analysis.engine.compiler import kernel
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+_ONE = np.uint32(1)
 
 
 @kernel
@@ -45,30 +46,28 @@ def core_numbers(offsets: Longs, ends: Ints) -> Ints:
     core = (offsets[1:] - offsets[:-1]).astype(np.int32)
     left = np.arange(n).astype(np.int32)
     # One place more than nodes: what may go is written first and counted afterwards.
-    going = np.empty(n + 1, np.int32)
+    going = np.empty(n + 1, np.uint32)
+    near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
     level = np.int32(0)
     while len(left):
-        kept, tail = 0, 0
+        tail = np.uint64(0)
         for node in left:
-            goes = core[node] <= level
             going[tail] = node
-            tail += goes
-            left[kept] = node
-            kept += not goes
-        head = 0
+            tail += np.uint64(core[node] <= level)
+        head = np.uint64(0)
         while head < tail:
             node = going[head]
-            head += 1
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
+            head += np.uint64(1)
+            for arc in range(bounds[node], bounds[node + _ONE]):
+                other = near[arc]
                 ties = core[other]
                 going[tail] = other
-                tail += ties == level + 1
-                core[other] = ties - (ties > level)
-        kept_after = 0
-        for place in range(kept):
-            left[kept_after] = left[place]
-            kept_after += core[left[place]] > level
-        left = left[:kept_after]
+                tail += np.uint64(ties == level + 1)
+                core[other] = ties - np.int32(ties > level)
+        kept = 0
+        for node in left:
+            left[kept] = node
+            kept += core[node] > level
+        left = left[:kept]
         level += np.int32(1)
     return core

@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Room for counting labels: ``seen`` is ``_UNSEEN`` between two uses, ``touched`` lists labels."""
+    """Room for counting labels: ``seen`` is ``_UNSEEN`` between two uses, ``touched`` lists labels and has one place more."""
 
     seen: Floats
     touched: Ints
@@ -64,34 +64,32 @@ def greedy_colours(offsets: Longs, ends: Ints, order: Ints) -> Ints:
 @kernel
 def _tally(size: int) -> Tally:
     """Room for counting so many labels."""
-    return Tally(np.full(size, _UNSEEN), np.empty(size, np.int32))
+    return Tally(np.full(size, _UNSEEN), np.empty(size + 1, np.int32))
 
 
 @kernel
 def _most_frequent(arcs: Arcs, node: int, labels: Ints, tally: Tally) -> int:
     """Put the labels that a node's neighbours show most into ``touched``; returns how many, none without neighbours."""
-    ends, weights = arcs.ends, arcs.weights
-    seen, touched = tally.seen, tally.touched
-    count = 0
-    for arc in range(arcs.offsets[node], arcs.offsets[node + 1]):
-        label = labels[ends[arc]]
-        if seen[label] < 0:
-            seen[label] = weights[arc]
-            touched[count] = label
-            count += 1
-        else:
-            seen[label] += weights[arc]
+    near, bounds, weights = arcs.ends.view(np.uint32), arcs.offsets.view(np.uint64), arcs.weights
+    shown, seen, touched = labels.view(np.uint32), tally.seen, tally.touched.view(np.uint32)
+    count = np.uint64(0)
     most = 0.0
-    for place in range(count):
-        most = max(most, seen[touched[place]])
-    kept = 0
+    # What may be new is written first and counted afterwards: a loop that asks is slower.
+    for arc in range(bounds[node], bounds[node + 1]):
+        label = shown[near[arc]]
+        before = seen[label]
+        touched[count] = label
+        count += np.uint64(before < 0)
+        after = max(before, 0.0) + weights[arc]
+        seen[label] = after
+        most = max(most, after)
+    kept = np.uint64(0)
     for place in range(count):
         label = touched[place]
-        if seen[label] == most:
-            touched[kept] = label
-            kept += 1
+        touched[kept] = label
+        kept += np.uint64(seen[label] == most)
         seen[label] = _UNSEEN
-    return kept
+    return int(kept)
 
 
 @kernel
@@ -104,34 +102,29 @@ def _stands_in(label: int, touched: Ints, count: int) -> bool:
 
 
 @kernel
-def settled(arcs: Arcs, labels: Ints) -> bool:
-    """Whether every node with neighbours has a label that they show most; O(nodes + arcs)."""
-    n = len(labels)
-    tally = _tally(n)
-    touched = tally.touched
-    for node in range(n):
-        count = _most_frequent(arcs, node, labels, tally)
-        if count and not _stands_in(labels[node], touched, count):
-            return False
-    return True
-
-
-@kernel
-def round_by_colour(arcs: Arcs, order: Ints, labels: Ints) -> None:
+def round_by_colour(arcs: Arcs, order: Ints, labels: Ints, waiting: Flags) -> bool:
     """Update every node once in the given order; a tie keeps the label, else the highest wins (Cordasco, Gargano 2010).
 
-    Nodes of one colour are no neighbours of each other, so their order does not matter.
+    Nodes of one colour are no neighbours of each other, so their order does not matter. A node whose neighbours have
+    kept their labels since it was updated does not wait: it would keep its own. Returns whether a label changed.
     """
-    n = len(labels)
-    tally = _tally(n)
-    touched = tally.touched
+    tally = _tally(len(labels))
+    touched, near = tally.touched, arcs.ends.view(np.uint32)
+    changed = False
     for node in order:
+        if not waiting[node]:
+            continue
+        waiting[node] = 0
         count = _most_frequent(arcs, node, labels, tally)
         if count and not _stands_in(labels[node], touched, count):
             highest = touched[0]
             for place in range(count):
                 highest = max(highest, touched[place])
             labels[node] = highest
+            changed = True
+            for arc in range(np.uint64(arcs.offsets[node]), np.uint64(arcs.offsets[node + 1])):
+                waiting[near[arc]] = 1
+    return changed
 
 
 @kernel

@@ -14,6 +14,7 @@ from jejak.analysis.engine.kernels.cores import sort_by_degree
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_ONE = np.uint32(1)
 
 
 @kernel
@@ -22,24 +23,26 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints) -> tuple[Ints, Longs, I
 
     Returns:
         The nodes by degree; then, by a node's place in that order, offsets of its kept arcs, the places that they lead
-        to, and the numbers of their edges.
+        to, and the numbers of their edges (none where ``edges`` is empty).
     """
     order, place, _ = sort_by_degree(offsets)
     n = len(order)
     starts = np.zeros(n + 1, np.int64)
+    # One place more than kept: an arc is written first and counted afterwards.
     later = np.empty(len(ends) // 2 + 1, np.int32)
-    kept = np.empty(len(ends) // 2 + 1, np.int32)
-    count = 0
+    kept = np.empty(len(later) if len(edges) else 0, np.int32)
+    near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
+    count = np.uint64(0)
     for here in range(n):
         node = order[here]
-        for arc in range(offsets[node], offsets[node + 1]):
-            there = place[ends[arc]]
-            if there > here:
-                later[count] = there
+        for arc in range(bounds[node], bounds[node + 1]):
+            there = place[near[arc]]
+            later[count] = there
+            if len(edges):
                 kept[count] = edges[arc]
-                count += 1
+            count += np.uint64(there > here)
         starts[here + 1] = count
-    return order, starts, later[:count].copy(), kept[:count].copy()
+    return order, starts, later[:count], kept[:count]
 
 
 @kernel
@@ -47,20 +50,27 @@ def count_at_corners(starts: Longs, later: Ints) -> Longs:
     """Count the triangles at each place; O(edges to the power 1.5)."""
     n = len(starts) - 1
     corners = np.zeros(n, np.int64)
-    marked = np.full(n, -1, np.int32)
+    marked = np.zeros(n, np.uint8)
+    # Without a sign: an index that cannot be negative needs no check. Nor does the loop ask whether it has found one.
+    near, bounds = later.view(np.uint32), starts.view(np.uint64)
     for first in range(n):
-        for arc in range(starts[first], starts[first + 1]):
-            marked[later[arc]] = first
-        for arc in range(starts[first], starts[first + 1]):
-            second = later[arc]
-            found = 0
-            for onward in range(starts[second], starts[second + 1]):
-                third = later[onward]
-                if marked[third] == first:
-                    found += 1
-                    corners[third] += 1
+        begin, end = bounds[first], bounds[first + 1]
+        for arc in range(begin, end):
+            marked[near[arc]] = 1
+        own = np.int64(0)
+        for arc in range(begin, end):
+            second = near[arc]
+            found = np.int64(0)
+            for onward in range(bounds[second], bounds[second + _ONE]):
+                third = near[onward]
+                hit = np.int64(marked[third])
+                found += hit
+                corners[third] += hit
             corners[second] += found
-            corners[first] += found
+            own += found
+        corners[first] += own
+        for arc in range(begin, end):
+            marked[near[arc]] = 0
     return corners
 
 
@@ -70,14 +80,15 @@ def products_at_corners(starts: Longs, later: Ints, values: Floats) -> Floats:
     n = len(starts) - 1
     corners = np.zeros(n)
     arc_to = np.full(n, -1, np.int64)
+    near, bounds = later.view(np.uint32), starts.view(np.uint64)
     for first in range(n):
         begin = starts[first]
-        for arc in range(begin, starts[first + 1]):
-            arc_to[later[arc]] = arc
-        for arc in range(begin, starts[first + 1]):
-            second = later[arc]
-            for onward in range(starts[second], starts[second + 1]):
-                third = later[onward]
+        for arc in range(bounds[first], bounds[first + 1]):
+            arc_to[near[arc]] = arc
+        for arc in range(bounds[first], bounds[first + 1]):
+            second = near[arc]
+            for onward in range(bounds[second], bounds[second + _ONE]):
+                third = near[onward]
                 # A mark of an earlier node is an arc that stands before this node's.
                 if arc_to[third] >= begin:
                     product = values[arc] * values[onward] * values[arc_to[third]]
