@@ -13,6 +13,7 @@ from jejak.analysis.engine.csr import Csr, Floats, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import sum_into
 from jejak.analysis.engine.kernels.triangles import (
+    WIDTH,
     count_at_corners,
     lead_upward,
     products_around,
@@ -65,11 +66,12 @@ def _products(csr: Csr, by_edge: Floats | None, nodes: Longs | None) -> Floats:
     if nodes is not None:
         values = np.ones(csr.ends.size) if by_edge is None else csr.by_arc(by_edge)
         return products_around(csr.offsets, csr.ends, values, nodes)
-    order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges[:0] if by_edge is None else csr.edges)
     sums = np.empty(csr.n_nodes)
     if by_edge is None:
+        order, starts, later, _ = lead_upward(csr.offsets, csr.ends, csr.edges[:0], WIDTH)
         sums[order] = count_at_corners(starts, later)
     else:
+        order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges, 1)
         sums[order] = products_at_corners(starts, later, by_edge[edges])
     return 2 * sums
 

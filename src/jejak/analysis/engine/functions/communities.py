@@ -18,7 +18,7 @@ from jejak.analysis.engine.control import current
 from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import gather
-from jejak.analysis.engine.kernels.levels import renumber
+from jejak.analysis.engine.kernels.levels import Codes, renumber
 from jejak.analysis.engine.kernels.modularity import community_weights
 from jejak.analysis.engine.kernels.propagation import (
     Arcs,
@@ -78,7 +78,11 @@ def _weights(graph: EngineGraph, weight: str | None) -> Floats:
     return weights
 
 
-def _communities(graph: EngineGraph, labels: Ints) -> list[set[Hashable]]:
+def _arcs(csr: Csr, weights: Floats) -> Arcs:
+    return Arcs(csr.offsets.view(np.uint64), csr.ends.view(np.uint32), weights)
+
+
+def _communities(graph: EngineGraph, labels: Ints | Codes) -> list[set[Hashable]]:
     """The nodes of each label, in the order of first nodes."""
     numbers = labels.astype(np.uint32)
     count = int(renumber(numbers, np.arange(numbers.size, dtype=np.int32), numbers.size))
@@ -120,10 +124,10 @@ def leiden_partitions(
 def label_propagation_communities(G: EngineGraph) -> ValuesView[set[Hashable]]:
     """Communities by semi-synchronous label propagation, the very ones of NetworkX (Cordasco, Gargano 2010)."""
     csr, n = G.csr, G.csr.n_nodes
-    arcs = Arcs(csr.offsets, csr.ends, np.ones(csr.ends.size))
+    arcs = _arcs(csr, np.ones(csr.ends.size))
     colours = greedy_colours(csr.offsets, csr.ends, _sorted(-_degrees(G)))
-    in_turn = _sorted(colours)
-    labels, waiting = np.arange(n, dtype=np.int32), np.ones(n, np.uint8)
+    in_turn = _sorted(colours).view(np.uint32)
+    labels, waiting = np.arange(n, dtype=np.uint32), np.ones(n, np.uint8)
     rounds = 0
     while round_by_colour(arcs, in_turn, labels, waiting):
         rounds += 1
@@ -157,8 +161,8 @@ def asyn_lpa_communities(
     """Communities by asynchronous label propagation (Raghavan, Albert, Kumara 2007), along the direction of arcs."""
     csr, state = G.csr, _state(seed)
     weights = np.ones(csr.ends.size) if weight is None else _weights(G, weight)
-    arcs = Arcs(csr.offsets, csr.ends, weights)
-    labels = np.arange(csr.n_nodes, dtype=np.int32)
+    arcs = _arcs(csr, weights)
+    labels = np.arange(csr.n_nodes, dtype=np.uint32)
     rounds = 0
     while round_at_random(arcs, labels, state):
         rounds += 1
@@ -176,8 +180,8 @@ def fast_label_propagation_communities(
     """Communities by label propagation with a queue (Traag, Šubelj 2023); directions are ignored."""
     n, state = G.csr.n_nodes, _state(seed)
     arcs = _both_ways(G.csr, _weights(G, weight))
-    labels = np.arange(n, dtype=np.int32)
-    line = Line(visiting_order(n, state), np.ones(n, np.uint8), np.array([0, n]))
+    labels = np.arange(n, dtype=np.uint32)
+    line = Line(visiting_order(n, state).view(np.uint32), np.ones(n, np.uint8), np.array([0, n]))
     steps = 0
     while update_waiting(arcs, labels, line, VISITS, state):
         steps += 1
@@ -188,9 +192,9 @@ def fast_label_propagation_communities(
 def _both_ways(csr: Csr, weights: Floats) -> Arcs:
     """Arcs out of every node and, of a directed graph, behind them those into it (a loop is both)."""
     if not csr.directed:
-        return Arcs(csr.offsets, csr.ends, weights)
+        return _arcs(csr, weights)
     turned = csr.turned
-    return joined(Arcs(csr.offsets, csr.ends, weights), Arcs(turned.offsets, turned.ends, weights[turned.edges]))
+    return joined(_arcs(csr, weights), _arcs(turned, weights[turned.edges]))
 
 
 @offered(attribute_only(), _number)
@@ -212,7 +216,7 @@ def modularity(
     group = _labels(G, listed)
     csr = G.csr
     inside, leaving, entering = community_weights(
-        Arcs(csr.offsets, csr.ends, weights), group, len(listed), csr.directed
+        _arcs(csr, weights), group, len(listed), csr.directed
     )
     whole = float(leaving.sum())
     edges, share = (whole if csr.directed else whole / 2), 1 / whole**2

@@ -15,7 +15,14 @@ import numpy as np
 from jejak.analysis.engine.csr import Csr, Floats, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import sum_into
-from jejak.analysis.engine.kernels.constraint import constraint_of, detours, overlap_of, overlaps, ties_among
+from jejak.analysis.engine.kernels.constraint import (
+    constraint_of,
+    detours,
+    edge_sums,
+    overlap_of,
+    overlaps,
+    ties_among,
+)
 from jejak.analysis.engine.kernels.pagerank import row_sums
 from jejak.analysis.engine.kernels.triangles import lead_upward
 from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, multigraph, offered
@@ -66,7 +73,10 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     Raises:
         NotAnsweredError: when a weight is 0 or less, for NetworkX's two routines then differ.
     """
-    weights, csr, around = graph.arc_weights(weight), graph.csr, graph.csr.both_ways
+    csr, around = graph.csr, graph.csr.both_ways
+    if graph.weighs_alike(weight) and not csr.directed and not csr.loops:
+        return _Mutual(around, np.full(csr.n_edges, 2.0), 2.0 * csr.degrees, np.zeros(csr.n_nodes))
+    weights = graph.arc_weights(weight)
     if (weights <= 0).any():
         raise NotAnsweredError(f"an edge has a {weight!r} of 0 or less")
     if csr.directed:
@@ -78,7 +88,7 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     loops = np.zeros(around.n_nodes)
     at = around.starts == around.ends
     loops[around.starts[at]] = by_edge[around.edges[at]]
-    return _Mutual(around, by_edge, row_sums(around.offsets, around.by_arc(by_edge)), loops)
+    return _Mutual(around, by_edge, edge_sums(around.offsets, around.edges, by_edge), loops)
 
 
 def _inverse(values: Floats) -> Floats:
@@ -95,7 +105,7 @@ def _greatest(mutual: _Mutual) -> Floats:
 def _constraint_of_all(mutual: _Mutual) -> Floats:
     around, values = mutual.around, mutual.by_edge
     shares = _inverse(mutual.strength)
-    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges)
+    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, 1)
     # What a node invests in a neighbour, directly and by others, is the node's share of a number of the edge alone.
     invested = values.copy()
     invested[edges] += detours(starts, later, values[edges], shares[order])
@@ -104,7 +114,7 @@ def _constraint_of_all(mutual: _Mutual) -> Floats:
         own = mutual.loops * shares
         by_itself = mutual.at(mutual.by_arc**2 * shares[around.ends])
         invested += np.where(first == second, by_itself[first], values * (own[first] + own[second]))
-    constraint = mutual.at(around.by_arc(invested) ** 2) * shares**2
+    constraint = edge_sums(around.offsets, around.edges, invested**2) * shares**2
     # NetworkX 3.6 compares the sum with the share of the loop, and not with its weight.
     constraint[mutual.strength == 2 * mutual.loops * shares] = np.nan
     return constraint
@@ -112,7 +122,7 @@ def _constraint_of_all(mutual: _Mutual) -> Floats:
 
 def _overlap_of_all(mutual: _Mutual, shares: Floats) -> Floats:
     around = mutual.around
-    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges)
+    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, 1)
     sums = np.empty(around.n_nodes)
     sums[order] = overlaps(starts, later, mutual.by_edge[edges], shares[order])
     if around.loops:

@@ -18,6 +18,20 @@ _ONE = np.uint32(1)
 
 
 @kernel
+def edge_sums(offsets: Longs, edges: Ints, values: Floats) -> Floats:
+    """Sum of the values of each node's edges, in the order of its arcs; O(nodes + arcs)."""
+    n = len(offsets) - 1
+    sums = np.empty(n)
+    numbers, bounds = edges.view(np.uint32), offsets.view(np.uint64)
+    for node in range(n):
+        total = 0.0
+        for arc in range(bounds[node], bounds[node + 1]):
+            total += values[numbers[arc]]
+        sums[node] = total
+    return sums
+
+
+@kernel
 def detours(starts: Longs, later: Ints, values: Floats, shares: Floats) -> Floats:
     """For each arc the products of the two other edges of its triangles, times the share of the corner between them.
 
