@@ -71,8 +71,8 @@ def _tally(size: int) -> Tally:
 
 
 @kernel
-def _most_frequent(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> np.uint64:
-    """Put the labels that a node's neighbours show most into ``touched``; returns how many, none without neighbours."""
+def _count_labels(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> tuple[np.uint64, float]:
+    """Add up the weights of the labels of a node's neighbours; returns how many labels, and the greatest sum."""
     ends, weights = arcs.ends, arcs.weights
     seen, touched = tally.seen, tally.touched
     count = np.uint64(0)
@@ -86,6 +86,14 @@ def _most_frequent(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> 
         after = max(before, 0.0) + weights[arc]
         seen[label] = after
         most = max(most, after)
+    return count, most
+
+
+@kernel
+def _most_frequent(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> np.uint64:
+    """Put the labels that a node's neighbours show most into ``touched``; returns how many, none without neighbours."""
+    seen, touched = tally.seen, tally.touched
+    count, most = _count_labels(arcs, node, labels, tally)
     kept = np.uint64(0)
     for place in range(count):
         label = touched[place]
@@ -93,6 +101,22 @@ def _most_frequent(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> 
         kept += np.uint64(seen[label] == most)
         seen[label] = _UNSEEN
     return kept
+
+
+@kernel
+def _highest(arcs: Arcs, node: np.uint32, labels: Codes, tally: Tally) -> np.uint32:
+    """The highest of the labels that a node's neighbours show most; its own where that is one, or it has none."""
+    seen, touched = tally.seen, tally.touched
+    count, most = _count_labels(arcs, node, labels, tally)
+    own, highest = labels[node], np.uint32(0)
+    stays = count == np.uint64(0)
+    for place in range(count):
+        label = touched[place]
+        is_best = seen[label] == most
+        stays |= is_best & (label == own)
+        highest = max(highest, label if is_best else np.uint32(0))
+        seen[label] = _UNSEEN
+    return own if stays else highest
 
 
 @kernel
@@ -112,18 +136,14 @@ def round_by_colour(arcs: Arcs, order: Codes, labels: Codes, waiting: Flags) -> 
     kept their labels since it was updated does not wait: it would keep its own. Returns whether a label changed.
     """
     tally = _tally(len(labels))
-    touched = tally.touched
     changed = False
     for node in order:
         if not waiting[node]:
             continue
         waiting[node] = 0
-        count = _most_frequent(arcs, node, labels, tally)
-        if count and not _stands_in(labels[node], touched, count):
-            highest = touched[0]
-            for place in range(count):
-                highest = max(highest, touched[place])
-            labels[node] = highest
+        label = _highest(arcs, node, labels, tally)
+        if label != labels[node]:
+            labels[node] = label
             changed = True
             for arc in range(arcs.offsets[node], arcs.offsets[node + _ONE]):
                 waiting[arcs.ends[arc]] = 1
