@@ -108,8 +108,17 @@ class EngineGraph:
     def sets(self, part: Ints, count: int) -> Iterator[set[Hashable]]:
         """The nodes of each of ``count`` parts, none of them empty, by the number of every node's part."""
         order, starts = gather(part, count)
-        names, bounds = self.named(order), starts.tolist()
-        return (set(names[start:stop]) for start, stop in pairwise(bounds))
+        bounds = starts.tolist()
+        largest = int(np.diff(starts).argmax()) if count else 0
+        start, stop = bounds[largest : largest + 2] if count else (0, 0)
+        if 2 * (stop - start) <= len(self):
+            names = self.named(order)
+            return (set(names[start:stop]) for start, stop in pairwise(bounds))
+        # More than half of the nodes: a copy of all without the others is made in a third of the time.
+        names = self.named(np.concatenate((order[:start], order[stop:])))
+        bounds[largest + 1 :] = [bound - (stop - start) for bound in bounds[largest + 1 :]]
+        pieces = (set(names[start:stop]) for start, stop in pairwise(bounds))
+        return (piece or set(self.codes).difference(names) for piece in pieces)
 
     @cached_property
     def into(self) -> Csr:

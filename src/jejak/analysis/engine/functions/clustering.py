@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from jejak.analysis.engine.csr import Csr, Floats, Longs
+from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import sum_into
 from jejak.analysis.engine.kernels.triangles import (
@@ -61,6 +61,14 @@ def _chosen(graph: EngineGraph, nodes: _Nodes) -> Longs | None:
         raise nx.NetworkXError("a node asked for cannot be a node, for it has no hash") from error
 
 
+def _counts(csr: Csr) -> Ints:
+    """Number of triangles at each node."""
+    order, starts, later, _ = lead_upward(csr.offsets, csr.ends, csr.edges[:0], WIDTH)
+    counts = np.empty(csr.n_nodes, np.int32)
+    counts[order] = count_at_corners(starts, later)
+    return counts
+
+
 def _products(csr: Csr, by_edge: Floats | None, nodes: Longs | None) -> Floats:
     """Twice the sum of edge products over the triangles at each node; without edge values, twice their number."""
     if nodes is not None:
@@ -68,8 +76,7 @@ def _products(csr: Csr, by_edge: Floats | None, nodes: Longs | None) -> Floats:
         return products_around(csr.offsets, csr.ends, values, nodes)
     sums = np.empty(csr.n_nodes)
     if by_edge is None:
-        order, starts, later, _ = lead_upward(csr.offsets, csr.ends, csr.edges[:0], WIDTH)
-        sums[order] = count_at_corners(starts, later)
+        sums[:] = _counts(csr)
     else:
         order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges, 1)
         sums[order] = products_at_corners(starts, later, by_edge[edges])
@@ -117,6 +124,8 @@ def _corners(graph: EngineGraph, nodes: Longs | None, weight: str | None) -> _Co
 def triangles(G: EngineGraph, nodes: _Nodes = None) -> int | dict[Hashable, int]:
     """Count the triangles at each node, or at one; all nodes O(m^1.5) (Chiba and Nishizeki 1985)."""
     codes = _chosen(G, nodes)
+    if codes is None:
+        return G.by_name(_counts(G.csr))
     counts = np.rint(_products(G.csr, None, codes)).astype(np.int64) // 2
     if nodes in G:
         return int(counts[0])

@@ -24,7 +24,7 @@ from jejak.analysis.engine.kernels.constraint import (
     ties_among,
 )
 from jejak.analysis.engine.kernels.pagerank import row_sums
-from jejak.analysis.engine.kernels.triangles import lead_upward
+from jejak.analysis.engine.kernels.triangles import WIDTH, lead_upward
 from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, multigraph, offered
 
 
@@ -105,16 +105,16 @@ def _greatest(mutual: _Mutual) -> Floats:
 def _constraint_of_all(mutual: _Mutual) -> Floats:
     around, values = mutual.around, mutual.by_edge
     shares = _inverse(mutual.strength)
-    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, 1)
+    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, WIDTH)
     # What a node invests in a neighbour, directly and by others, is the node's share of a number of the edge alone.
-    invested = values.copy()
-    invested[edges] += detours(starts, later, values[edges], shares[order])
+    invested = values + detours(starts, later, edges, values, shares[order])
     if around.loops:
         first, second = around.edge_ends
         own = mutual.loops * shares
         by_itself = mutual.at(mutual.by_arc**2 * shares[around.ends])
         invested += np.where(first == second, by_itself[first], values * (own[first] + own[second]))
-    constraint = edge_sums(around.offsets, around.edges, invested**2) * shares**2
+    invested *= invested
+    constraint = edge_sums(around.offsets, around.edges, invested) * shares**2
     # NetworkX 3.6 compares the sum with the share of the loop, and not with its weight.
     constraint[mutual.strength == 2 * mutual.loops * shares] = np.nan
     return constraint

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.engine.compiler import kernel
+from jejak.analysis.engine.kernels.triangles import WIDTH
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-_ONE = np.uint32(1)
+_ONE, _WIDE = np.uint32(1), np.uint64(WIDTH)
 
 
 @kernel
@@ -32,30 +33,44 @@ def edge_sums(offsets: Longs, edges: Ints, values: Floats) -> Floats:
 
 
 @kernel
-def detours(starts: Longs, later: Ints, values: Floats, shares: Floats) -> Floats:
-    """For each arc the products of the two other edges of its triangles, times the share of the corner between them.
+def detours(starts: Longs, later: Ints, edges: Ints, values: Floats, shares: Floats) -> Floats:
+    """For each edge the products of the two other edges of its triangles, times the share of the corner between them.
 
-    Arguments are by place in the order of degrees, see ``lead_upward``; O(edges to the power 1.5).
+    Values are by edge; the rest is by place in the order of degrees, see ``lead_upward``, arcs filled up to a multiple
+    of ``WIDTH``. O(edges to the power 1.5).
     """
     n = len(starts) - 1
-    sums = np.zeros(len(later))
-    arc_to = np.full(n, -1, np.int64)
-    places, bounds = later.view(np.uint32), starts.view(np.uint64)
+    sums = np.zeros(len(values))
+    marked, edge_to = np.zeros(n + WIDTH, np.uint8), np.empty(n + WIDTH, np.uint32)
+    places, bounds, numbers = later.view(np.uint32), starts.view(np.uint64), edges.view(np.uint32)
     for first in range(n):
-        begin = starts[first]
-        for arc in range(bounds[first], bounds[first + 1]):
-            arc_to[places[arc]] = arc
-        for arc in range(bounds[first], bounds[first + 1]):
+        begin, end = bounds[first], bounds[first + 1]
+        for arc in range(begin, end):
+            marked[places[arc]] = 1
+            edge_to[places[arc]] = numbers[arc]
+        for slot in range(_WIDE):
+            marked[np.uint64(n) + slot] = 0
+        for arc in range(begin, end):
             second = places[arc]
-            total = 0.0
-            for onward in range(bounds[second], bounds[second + _ONE]):
-                third = places[onward]
-                closing = arc_to[third]
-                if closing >= begin:
-                    total += values[closing] * values[onward] * shares[third]
-                    sums[closing] += values[arc] * values[onward] * shares[second]
-                    sums[onward] += values[arc] * values[closing] * shares[first]
-            sums[arc] += total
+            if second >= n:
+                break
+            total, own = 0.0, numbers[arc]
+            for chunk in range(bounds[second], bounds[second + _ONE], _WIDE):
+                hit = np.uint8(0)
+                for slot in range(_WIDE):
+                    hit |= marked[places[chunk + slot]]
+                if not hit:
+                    continue
+                for onward in range(chunk, chunk + _WIDE):
+                    third = places[onward]
+                    if marked[third]:
+                        closing, across = edge_to[third], numbers[onward]
+                        total += values[closing] * values[across] * shares[third]
+                        sums[closing] += values[own] * values[across] * shares[second]
+                        sums[across] += values[own] * values[closing] * shares[first]
+            sums[own] += total
+        for arc in range(begin, end):
+            marked[places[arc]] = 0
     return sums
 
 

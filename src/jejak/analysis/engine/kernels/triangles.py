@@ -26,7 +26,7 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints, width: int) -> tuple[In
     Returns:
         The nodes by degree; then, by a node's place in that order, offsets of its kept arcs, the places that they lead
         to, and the numbers of their edges (none where ``edges`` is empty). Each node's arcs are filled up to a multiple
-        of ``width`` with arcs to places behind the last, one for each place of a multiple; edges are not.
+        of ``width`` with arcs to places behind the last, one for each place of a multiple, and with edge 0.
     """
     order, place, _ = sort_by_degree(offsets)
     n = len(order)
@@ -46,6 +46,8 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints, width: int) -> tuple[In
             count += np.uint64(there > here)
         while count % np.uint64(width):
             later[count] = n + count % np.uint64(width)
+            if len(edges):
+                kept[count] = 0
             count += np.uint64(1)
         starts[here + 1] = count
     return order, starts, later[:count], kept[:count]
