@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any])
 _VARIABLE: Final = "NUMBA_CACHE_DIR"
 #: Python's lock is let go; no loop checks indices, nor whether a divisor is 0 (the quotient is then no finite number).
-_OPTIONS: Final = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
 
 
 def writable(folder: Path) -> bool:

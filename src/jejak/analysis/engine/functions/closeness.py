@@ -31,7 +31,7 @@ def closeness_centrality(
 ) -> dict[Hashable, float] | float:
     """Compute closeness to a node along the links, with the factor of Wasserman and Faust.
 
-    O(n m / 64); with lengths of edges O(n m log m).
+    O(n m / 512); with lengths of edges O(n m log m).
     """
     if u is not None and u not in G:
         raise nx.NodeNotFound(f"Source {u} is not in G")
@@ -54,7 +54,7 @@ def harmonic_centrality(
 ) -> dict[Hashable, float]:
     """Sum the inverse distances from ``sources`` to each node of ``nbunch`` (Boldi and Vigna 2014).
 
-    O(n m / 64); with lengths of edges O(n m log m).
+    O(n m / 512) for all; with lengths of edges O(n m log m).
     """
     wanted = _chosen(G, nbunch)
     counted = np.zeros(len(G), np.bool_)

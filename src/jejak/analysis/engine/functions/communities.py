@@ -145,7 +145,7 @@ def _degrees(graph: EngineGraph) -> Longs:
 
 
 def _sorted(values: Ints | Longs) -> Ints:
-    """Codes by ascending value, equals as they are; values are as many or a bit more, from the least to the greatest."""
+    """Codes by ascending value, equals as they are; O(values + the difference of the greatest and the least)."""
     if not values.size:
         return np.empty(0, np.int32)
     above = values - values.min()
@@ -215,9 +215,7 @@ def modularity(
     listed = communities if isinstance(communities, list) else list(communities)
     group = _labels(G, listed)
     csr = G.csr
-    inside, leaving, entering = community_weights(
-        _arcs(csr, weights), group, len(listed), csr.directed
-    )
+    inside, leaving, entering = community_weights(_arcs(csr, weights), group, len(listed), csr.directed)
     whole = float(leaving.sum())
     edges, share = (whole if csr.directed else whole / 2), 1 / whole**2
     parts = zip(inside.tolist(), leaving.tolist(), entering.tolist(), strict=True)

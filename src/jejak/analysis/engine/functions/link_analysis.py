@@ -41,8 +41,8 @@ class _Iteration:
             by_edge[csr.edges] = weights
             weights = by_edge[into.edges]
         share = np.divide(alpha, strength, out=np.zeros(csr.n_nodes), where=strength != 0)
-        self.order, *arcs = by_degree(into.offsets, into.ends, weights)
-        self.arcs = Arcs(*arcs)
+        self.order, offsets, starts, weights = by_degree(into.offsets, into.ends, weights)
+        self.arcs = Arcs(offsets, starts, weights)
         self.odds = Odds(share[self.order], (1 - alpha) * restart[self.order], alpha * dangling[self.order])
         self.steps = max(1, WORK // (csr.ends.size + csr.n_nodes))
 
@@ -56,7 +56,7 @@ class _Iteration:
             loosely |= done < max_iter and bool((changes < rank.size * tol).any())
             done += changes.size
             control.current().tick(done, max(done, max_iter))
-            *_, before, change = (last, *changes.tolist())
+            before, change = [last, *changes.tolist()][-2:]
             if change < tol:
                 return self._at_home(rank)
             if done >= max_iter and (not loosely or not change < before):

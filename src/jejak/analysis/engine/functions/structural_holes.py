@@ -75,7 +75,7 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     """
     csr, around = graph.csr, graph.csr.both_ways
     if graph.weighs_alike(weight) and not csr.directed and not csr.loops:
-        return _Mutual(around, np.full(csr.n_edges, 2.0), 2.0 * csr.degrees, np.zeros(csr.n_nodes))
+        return _Mutual(around, np.full(csr.n_edges, 2.0), 2 * csr.degrees.astype(np.float64), np.zeros(csr.n_nodes))
     weights = graph.arc_weights(weight)
     if (weights <= 0).any():
         raise NotAnsweredError(f"an edge has a {weight!r} of 0 or less")

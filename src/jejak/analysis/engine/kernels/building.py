@@ -87,7 +87,7 @@ def number_pairs(
         number = edges[np.uint32(leading)]
         edges[np.uint32(facing)] = number
         of_row[row] = number
-    return edges, count, of_row
+    return edges, int(count), of_row
 
 
 @kernel

@@ -37,7 +37,7 @@ def connected(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
                 tail += np.uint64(part[other] < 0)
                 part[other] = count
         count += np.int32(1)
-    return part, count
+    return part, int(count)
 
 
 @kernel

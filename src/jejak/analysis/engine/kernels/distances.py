@@ -199,12 +199,12 @@ def _count_bits(words: Words) -> int:
         word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
         word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
         count += (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return np.int64(count)
+    return int(count)
 
 
 @kernel
 def _spread(arcs: Arcs, wave: Wave, every: Words, count: int) -> int:
-    """As ``_step`` for ``WIDE`` words a node, along the arcs; ``front`` and ``active`` hold the new front afterwards."""
+    """As ``_step`` for ``WIDE`` words a node, along the arcs; returns how many nodes get new bits."""
     n = len(arcs.offsets) - 1
     seen, front, following, active, upcoming = wave
     got = np.uint64(0)
@@ -248,7 +248,7 @@ def _spread(arcs: Arcs, wave: Wave, every: Words, count: int) -> int:
         node = upcoming[place]
         for i in range(WIDE):
             seen[node, np.uint64(i)] |= following[node, np.uint64(i)]
-    return np.int64(got)
+    return int(got)
 
 
 @kernel

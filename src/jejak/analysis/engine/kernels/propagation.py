@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Room for counting labels: ``seen`` is ``_UNSEEN`` between two uses, ``touched`` lists labels and has one place more."""
+    """Room for counting labels: ``seen`` is ``_UNSEEN`` between uses, ``touched`` (a place longer) lists labels."""
 
     seen: Floats
     touched: Codes

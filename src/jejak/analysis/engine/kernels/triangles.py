@@ -45,7 +45,7 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints, width: int) -> tuple[In
                 kept[count] = edges[arc]
             count += np.uint64(there > here)
         while count % np.uint64(width):
-            later[count] = n + count % np.uint64(width)
+            later[count] = n + np.int64(count % np.uint64(width))
             if len(edges):
                 kept[count] = 0
             count += np.uint64(1)
