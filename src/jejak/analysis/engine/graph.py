@@ -112,13 +112,16 @@ class EngineGraph:
         largest = int(np.diff(starts).argmax()) if count else 0
         start, stop = bounds[largest : largest + 2] if count else (0, 0)
         if 2 * (stop - start) <= len(self):
-            names = self.named(order)
-            return (set(names[start:stop]) for start, stop in pairwise(bounds))
+            return _pieces(self.named(order), bounds)
         # More than half of the nodes: a copy of all without the others is made in a third of the time.
         names = self.named(np.concatenate((order[:start], order[stop:])))
-        bounds[largest + 1 :] = [bound - (stop - start) for bound in bounds[largest + 1 :]]
-        pieces = (set(names[start:stop]) for start, stop in pairwise(bounds))
-        return (piece or set(self.codes).difference(names) for piece in pieces)
+        later = [bound - (stop - start) for bound in bounds[largest + 1 :]]
+        return chain(_pieces(names, bounds[: largest + 1]), map(self._all_but, [names]), _pieces(names, later))
+
+    def _all_but(self, names: list[Hashable]) -> set[Hashable]:
+        whole = set(self.codes)
+        whole.difference_update(names)
+        return whole
 
     @cached_property
     def into(self) -> Csr:
@@ -261,6 +264,11 @@ class EngineGraph:
             for (a, b), value in zip(self.edges, values.tolist(), strict=True):
                 graph[a][b][name] = value
         return graph
+
+
+def _pieces(names: list[Hashable], bounds: list[int]) -> Iterator[set[Hashable]]:
+    """Sets of the names between one bound and the next."""
+    return ({names[start]} if stop - start == 1 else set(names[start:stop]) for start, stop in pairwise(bounds))
 
 
 def _read_weights(
