@@ -174,15 +174,17 @@ def update_waiting(arcs: Arcs, labels: Codes, line: Line, visits: int, state: St
 
     A label is always drawn among the most frequent; neighbours with another label then wait (Traag, Šubelj 2023).
     """
-    n = len(labels)
-    tally = _tally(n)
-    head, count = int(line.window[0]), int(line.window[1])
+    n = np.uint64(len(labels))
+    tally = _tally(len(labels))
+    queue, waiting = line.queue, line.waiting
+    head, count = np.uint64(line.window[0]), np.uint64(line.window[1])
+    tail = head + count if head + count < n else head + count - n
     while count and visits:
-        node = line.queue[head]
-        head = (head + 1) % n
-        count -= 1
+        node = queue[head]
+        head = head + _STEP if head + _STEP < n else np.uint64(0)
+        count -= _STEP
         visits -= 1
-        line.waiting[node] = 0
+        waiting[node] = 0
         n_best = _most_frequent(arcs, node, labels, tally)
         if not n_best:
             continue
@@ -190,14 +192,18 @@ def update_waiting(arcs: Arcs, labels: Codes, line: Line, visits: int, state: St
         if label == labels[node]:
             continue
         labels[node] = label
+        # The node itself does not wait, so there is always a place to write to before it is known whether it counts.
         for arc in range(arcs.offsets[node], arcs.offsets[node + _ONE]):
             other = arcs.ends[arc]
-            if labels[other] != label and not line.waiting[other]:
-                line.waiting[other] = 1
-                line.queue[(head + count) % n] = other
-                count += 1
+            joins = (labels[other] != label) & (waiting[other] == 0)
+            queue[tail] = other
+            waiting[other] |= joins
+            count += np.uint64(joins)
+            tail += np.uint64(joins)
+            if tail == n:
+                tail = np.uint64(0)
     line.window[0], line.window[1] = head, count
-    return count
+    return int(count)
 
 
 @kernel

@@ -26,16 +26,16 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints, width: int) -> tuple[In
     Returns:
         The nodes by degree; then, by a node's place in that order, offsets of its kept arcs, the places that they lead
         to, and the numbers of their edges (none where ``edges`` is empty). Each node's arcs are filled up to a multiple
-        of ``width`` with arcs to places behind the last, one for each place of a multiple, and with edge 0.
+        of ``width``, a power of 2, with arcs to places behind the last, each to another, and with edge 0.
     """
     order, place, _ = sort_by_degree(offsets)
     n = len(order)
     starts = np.zeros(n + 1, np.int64)
-    # One place more than kept: an arc is written first and counted afterwards.
-    later = np.empty(len(ends) // 2 + 1 + (width - 1) * n, np.int32)
+    # More places than arcs: what may be kept is written first and counted afterwards.
+    later = np.empty(len(ends) // 2 + WIDTH + (width - 1) * n, np.int32)
     kept = np.empty(len(later) if len(edges) else 0, np.int32)
     near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
-    count = np.uint64(0)
+    count, less = np.uint64(0), np.uint64(width - 1)
     for here in range(n):
         node = order[here]
         for arc in range(bounds[node], bounds[node + 1]):
@@ -44,11 +44,11 @@ def lead_upward(offsets: Longs, ends: Ints, edges: Ints, width: int) -> tuple[In
             if len(edges):
                 kept[count] = edges[arc]
             count += np.uint64(there > here)
-        while count % np.uint64(width):
-            later[count] = n + np.int64(count % np.uint64(width))
+        for slot in range(_WIDE):
+            later[count + slot] = np.uint64(n) + slot
             if len(edges):
-                kept[count] = 0
-            count += np.uint64(1)
+                kept[count + slot] = 0
+        count = (count + less) & ~less
         starts[here + 1] = count
     return order, starts, later[:count], kept[:count]
 
