@@ -98,7 +98,8 @@ def test_a_weight_that_is_no_number_is_left_to_networkx() -> None:
         offer_of("pagerank")(convert_from_nx(graph))
 
 
-def test_the_iteration_can_be_stopped() -> None:
+def test_the_iteration_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jejak.analysis.engine.functions.link_analysis.WORK", 30)
     steps = []
 
     def stop(done: int, of: int) -> None:

@@ -22,6 +22,8 @@ from typing import Any, Final, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 _VARIABLE: Final = "NUMBA_CACHE_DIR"
+#: Python's lock is let go; no loop checks indices, nor whether a divisor is 0 (the quotient is then no finite number).
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
 
 
 def writable(folder: Path) -> bool:
@@ -134,6 +136,6 @@ def _with_numba(function: Callable[..., Any]) -> Any:  # noqa: ANN401  Numba's o
     import numba  # noqa: PLC0415  the place of its cache is read at import
 
     try:
-        return numba.njit(cache=folder is not None, nogil=True, boundscheck=False)(function)
+        return numba.njit(cache=folder is not None, **_OPTIONS)(function)
     except RuntimeError:  # the folder can be written, the part of it that somebody else has made cannot
-        return numba.njit(nogil=True, boundscheck=False)(function)
+        return numba.njit(**_OPTIONS)(function)

@@ -13,7 +13,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from jejak.analysis.engine.kernels.building import group_rows, merge_parallel, number_edges, transpose
+from jejak.analysis.engine.kernels.building import (
+    group_rows,
+    merge_parallel,
+    number_edges,
+    number_pairs,
+    pair_rows,
+    transpose,
+)
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -115,9 +122,14 @@ def build(src: Ints, dst: Ints, n: int, *, directed: bool) -> tuple[Csr, Ints]:
     Returns:
         The graph, and for every row the number of its edge.
     """
-    offsets, ends, rows = group_rows(src, dst, n, not directed)
+    if not directed:
+        offsets, ends, at_src, at_dst = pair_rows(src, dst, n)
+        offsets, ends, into = merge_parallel(offsets, ends)
+        edges, count, edge_of_row = number_pairs(offsets, ends, src, dst, at_src, at_dst, into)
+        return Csr(offsets, ends, edges, int(count), directed=False), edge_of_row
+    offsets, ends, rows = group_rows(src, dst, n, both=False)
     offsets, ends, into = merge_parallel(offsets, ends)
-    graph = Csr.from_arcs(offsets, ends, directed=directed)
+    graph = Csr.from_arcs(offsets, ends, directed=True)
     edge_of_row = np.empty(src.size, np.int32)
     edge_of_row[rows] = graph.edges[into]
     return graph, edge_of_row

@@ -24,6 +24,7 @@ from jejak.analysis.engine import compiler, kernels
 from jejak.analysis.engine.backend import offer_of
 from jejak.analysis.engine.backend_info import FUNCTIONS
 from jejak.analysis.engine.control import Tick, running
+from jejak.analysis.engine.conversion import convert_from_nx
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.missing_links import missing_links
 from jejak.analysis.engine.removal import degree_order, removal_curve
@@ -158,6 +159,10 @@ def _calls(name: str) -> Callable[[EngineGraph], None]:
     return task
 
 
+def _conversion(graph: EngineGraph) -> None:
+    convert_from_nx(graph.to_networkx())
+
+
 def _removal(graph: EngineGraph) -> None:
     removal_curve(graph, degree_order(graph, sequential=True))
 
@@ -174,4 +179,4 @@ def _times(graph: EngineGraph) -> None:
 
 
 #: The engine's functions that have no NetworkX name.
-OWN: Final[tuple[Callable[[EngineGraph], None], ...]] = (_removal, _links, _times)
+OWN: Final[tuple[Callable[[EngineGraph], None], ...]] = (_conversion, _removal, _links, _times)

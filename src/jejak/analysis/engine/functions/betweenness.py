@@ -60,7 +60,7 @@ def betweenness_centrality(
         total *= np.where(sampled, of_source, of_other)
     else:
         total *= scale
-    return dict(zip(G.names, total.tolist(), strict=True))
+    return G.by_name(total)
 
 
 @offered(attribute_only(), _no_sample, least=ALL_PAIRS)

@@ -26,7 +26,7 @@ def _bridge_edges(csr: Csr) -> Ints:
 
 def _bridges(graph: EngineGraph, root: Hashable | None) -> Iterator[_Pair]:
     """Bridges in the order of the graph's edges; of all components, or of that of ``root``."""
-    csr, names = graph.csr, graph.names
+    csr = graph.csr
     if root is not None and root not in graph:
         raise nx.NodeNotFound(f"the root {root!r} is no node of the graph")
     edges = _bridge_edges(csr)
@@ -35,10 +35,10 @@ def _bridges(graph: EngineGraph, root: Hashable | None) -> Iterator[_Pair]:
         part, _ = connected(csr.offsets, csr.ends)
         inside = part[first] == part[graph.codes[root]]
         first, second = first[inside], second[inside]
-    pairs = ((names[a], names[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True))
+    pairs = zip(graph.named(first), graph.named(second), strict=True)
     if graph.is_multigraph():
         origin = graph.to_networkx()
-        return ((a, b) for a, b in pairs if origin.number_of_edges(a, b) == 1)
+        return (pair for pair in pairs if origin.number_of_edges(*pair) == 1)
     return pairs
 
 
@@ -52,8 +52,7 @@ def _blocks(graph: EngineGraph) -> Iterator[list[_Pair]]:
 @offered()
 def articulation_points(G: EngineGraph) -> Iterator[Hashable]:
     """Yield the nodes whose removal parts a component (Hopcroft and Tarjan 1973); O(nodes + edges)."""
-    for code in cut_nodes(G.csr.starts, *low_points(G.csr.offsets, G.csr.ends)).tolist():
-        yield G.names[code]
+    yield from G.named(cut_nodes(G.csr.starts, *low_points(G.csr.offsets, G.csr.ends)))
 
 
 @offered()

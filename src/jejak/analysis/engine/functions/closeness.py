@@ -10,14 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.engine.control import in_parts
-from jejak.analysis.engine.csr import Floats, Ints, Longs
+from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.functions.distances import lengths_of
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.dijkstra import sums_of_lengths
-from jejak.analysis.engine.kernels.distances import sums_to
+from jejak.analysis.engine.kernels.distances import WIDE, Arcs, sums_from, sums_to
 from jejak.analysis.engine.offers import ALL_PAIRS, NotAnsweredError, attribute_only, offered
 
 _WORD = 64
+#: A search from the counted nodes costs less than one to each node that is asked for, up to so many times as many.
+_MANY = 4
 
 
 @offered(attribute_only("distance"), least=ALL_PAIRS)
@@ -29,7 +31,7 @@ def closeness_centrality(
 ) -> dict[Hashable, float] | float:
     """Compute closeness to a node along the links, with the factor of Wasserman and Faust.
 
-    O(n m / 64); with lengths of edges O(n m log m).
+    O(n m / 512); with lengths of edges O(n m log m).
     """
     if u is not None and u not in G:
         raise nx.NodeNotFound(f"Source {u} is not in G")
@@ -40,7 +42,7 @@ def closeness_centrality(
         values *= reached / (len(G) - 1)
     if u is not None:
         return float(values[0])
-    return dict(zip(G.names, values.tolist(), strict=True))
+    return G.by_name(values)
 
 
 @offered(attribute_only("distance"), least=ALL_PAIRS)
@@ -52,7 +54,7 @@ def harmonic_centrality(
 ) -> dict[Hashable, float]:
     """Sum the inverse distances from ``sources`` to each node of ``nbunch`` (Boldi and Vigna 2014).
 
-    O(n m / 64); with lengths of edges O(n m log m).
+    O(n m / 512) for all; with lengths of edges O(n m log m).
     """
     wanted = _chosen(G, nbunch)
     counted = np.zeros(len(G), np.bool_)
@@ -78,6 +80,8 @@ def _sums(
 ) -> tuple[Longs, Floats, Floats]:
     """For each code: how many counted nodes reach it, the sum of their distances, the sum of the inverses."""
     csr, turned = graph.csr, graph.csr.turned
+    if distance is None and np.count_nonzero(counted) <= _MANY * codes.size:
+        return _sums_of_many(csr, codes, np.flatnonzero(counted).astype(np.int32))
     pieces = [codes[start : start + _WORD] for start in range(0, codes.size, _WORD)]
     lengths = None if distance is None else _turned_lengths(graph, distance)
 
@@ -92,6 +96,26 @@ def _sums(
         return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
     reached, total, inverse = (np.concatenate(column) for column in zip(*found, strict=True))
     return reached, total, inverse
+
+
+def _sums_of_many(csr: Csr, codes: Ints, sources: Ints) -> tuple[Longs, Floats, Floats]:
+    """The same, searched from the counted nodes."""
+    turned = csr.turned
+    arcs = Arcs(
+        csr.offsets.view(np.uint64),
+        csr.ends.view(np.uint32),
+        turned.offsets.view(np.uint64),
+        turned.ends.view(np.uint32),
+    )
+    width = _WORD * WIDE
+    pieces = [sources[start : start + width] for start in range(0, sources.size, width)]
+    n = csr.n_nodes
+    reached, total, inverse = np.zeros(n, np.int64), np.zeros(n), np.zeros(n)
+    for more_reached, more_total, more_inverse in in_parts(lambda of: sums_from(arcs, of), pieces, len(pieces)):
+        reached += more_reached
+        total += more_total
+        inverse += more_inverse
+    return reached[codes], total[codes], inverse[codes]
 
 
 def _turned_lengths(graph: EngineGraph, distance: str) -> Floats:

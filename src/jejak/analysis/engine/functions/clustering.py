@@ -9,10 +9,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from jejak.analysis.engine.csr import Csr, Floats, Longs
+from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import sum_into
 from jejak.analysis.engine.kernels.triangles import (
+    WIDTH,
     count_at_corners,
     lead_upward,
     products_around,
@@ -60,16 +61,24 @@ def _chosen(graph: EngineGraph, nodes: _Nodes) -> Longs | None:
         raise nx.NetworkXError("a node asked for cannot be a node, for it has no hash") from error
 
 
+def _counts(csr: Csr) -> Ints:
+    """Number of triangles at each node."""
+    order, starts, later, _ = lead_upward(csr.offsets, csr.ends, csr.edges[:0], WIDTH)
+    counts = np.empty(csr.n_nodes, np.int32)
+    counts[order] = count_at_corners(starts, later)
+    return counts
+
+
 def _products(csr: Csr, by_edge: Floats | None, nodes: Longs | None) -> Floats:
     """Twice the sum of edge products over the triangles at each node; without edge values, twice their number."""
     if nodes is not None:
         values = np.ones(csr.ends.size) if by_edge is None else csr.by_arc(by_edge)
         return products_around(csr.offsets, csr.ends, values, nodes)
-    order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges)
     sums = np.empty(csr.n_nodes)
     if by_edge is None:
-        sums[order] = count_at_corners(starts, later)
+        sums[:] = _counts(csr)
     else:
+        order, starts, later, edges = lead_upward(csr.offsets, csr.ends, csr.edges, 1)
         sums[order] = products_at_corners(starts, later, by_edge[edges])
     return 2 * sums
 
@@ -115,18 +124,17 @@ def _corners(graph: EngineGraph, nodes: Longs | None, weight: str | None) -> _Co
 def triangles(G: EngineGraph, nodes: _Nodes = None) -> int | dict[Hashable, int]:
     """Count the triangles at each node, or at one; all nodes O(m^1.5) (Chiba and Nishizeki 1985)."""
     codes = _chosen(G, nodes)
+    if codes is None:
+        return G.by_name(_counts(G.csr))
     counts = np.rint(_products(G.csr, None, codes)).astype(np.int64) // 2
     if nodes in G:
         return int(counts[0])
-    if codes is None:
-        return dict(zip(G.names, counts.tolist(), strict=True))
-    return {G.names[code]: count for code, count in zip(codes.tolist(), counts.tolist(), strict=True)}
+    return G.by_name(counts, codes)
 
 
 def _clustering(graph: EngineGraph, nodes: _Nodes, weight: str | None) -> dict[Hashable, float]:
-    corners = _corners(graph, _chosen(graph, nodes), weight)
-    values = corners.fractions().tolist()
-    return {graph.names[code]: value for code, value in zip(corners.nodes.tolist(), values, strict=True)}
+    codes = _chosen(graph, nodes)
+    return graph.by_name(_corners(graph, codes, weight).fractions(), codes)
 
 
 @offered(multigraph, attribute_only())

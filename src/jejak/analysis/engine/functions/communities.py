@@ -15,9 +15,10 @@ import networkx as nx
 import numpy as np
 
 from jejak.analysis.engine.control import current
-from jejak.analysis.engine.csr import Csr, Floats, Ints
+from jejak.analysis.engine.csr import Csr, Floats, Ints, Longs
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.engine.kernels.levels import renumber
+from jejak.analysis.engine.kernels.building import gather
+from jejak.analysis.engine.kernels.levels import Codes, renumber
 from jejak.analysis.engine.kernels.modularity import community_weights
 from jejak.analysis.engine.kernels.propagation import (
     Arcs,
@@ -26,7 +27,6 @@ from jejak.analysis.engine.kernels.propagation import (
     joined,
     round_at_random,
     round_by_colour,
-    settled,
     update_waiting,
 )
 from jejak.analysis.engine.kernels.random_numbers import State, seeded, visiting_order
@@ -78,14 +78,15 @@ def _weights(graph: EngineGraph, weight: str | None) -> Floats:
     return weights
 
 
-def _communities(graph: EngineGraph, labels: Ints) -> list[set[Hashable]]:
+def _arcs(csr: Csr, weights: Floats) -> Arcs:
+    return Arcs(csr.offsets.view(np.uint64), csr.ends.view(np.uint32), weights)
+
+
+def _communities(graph: EngineGraph, labels: Ints | Codes) -> list[set[Hashable]]:
     """The nodes of each label, in the order of first nodes."""
     numbers = labels.astype(np.uint32)
     count = int(renumber(numbers, np.arange(numbers.size, dtype=np.int32), numbers.size))
-    found: list[set[Hashable]] = [set() for _ in range(count)]
-    for name, number in zip(graph.names, numbers.tolist(), strict=True):
-        found[number].add(name)
-    return found
+    return list(graph.sets(numbers.view(np.int32), count))
 
 
 @offered(_directed, attribute_only(), _resolution, least=0)
@@ -123,23 +124,32 @@ def leiden_partitions(
 def label_propagation_communities(G: EngineGraph) -> ValuesView[set[Hashable]]:
     """Communities by semi-synchronous label propagation, the very ones of NetworkX (Cordasco, Gargano 2010)."""
     csr, n = G.csr, G.csr.n_nodes
-    arcs = Arcs(csr.offsets, csr.ends, np.ones(csr.ends.size))
-    order = np.argsort(-_degrees(G), kind="stable").astype(np.int32)
-    in_turn = np.argsort(greedy_colours(csr.offsets, csr.ends, order), kind="stable").astype(np.int32)
-    labels = np.arange(n, dtype=np.int32)
+    arcs = _arcs(csr, np.ones(csr.ends.size))
+    colours = greedy_colours(csr.offsets, csr.ends, _sorted(-_degrees(G)))
+    in_turn = _sorted(colours).view(np.uint32)
+    labels, waiting = np.arange(n, dtype=np.uint32), np.ones(n, np.uint8)
     rounds = 0
-    while not settled(arcs, labels):
-        round_by_colour(arcs, in_turn, labels)
+    while round_by_colour(arcs, in_turn, labels, waiting):
         rounds += 1
         current().tick(rounds, rounds + 1)
     return dict(enumerate(_communities(G, labels))).values()
 
 
-def _degrees(graph: EngineGraph) -> Floats:
+def _degrees(graph: EngineGraph) -> Longs:
     """Degrees as NetworkX counts them: every parallel edge, and a loop twice."""
-    counts = graph.arc_weights(None)
-    starts = graph.csr.starts
-    return np.bincount(starts, counts * (1 + (starts == graph.csr.ends)), graph.csr.n_nodes).astype(np.float64)
+    csr = graph.csr
+    if not csr.loops and graph.weighs_alike(None):
+        return csr.degrees
+    counts = graph.arc_weights(None) * (1 + (csr.starts == csr.ends))
+    return np.bincount(csr.starts, counts, csr.n_nodes).astype(np.int64)
+
+
+def _sorted(values: Ints | Longs) -> Ints:
+    """Codes by ascending value, equals as they are; O(values + the difference of the greatest and the least)."""
+    if not values.size:
+        return np.empty(0, np.int32)
+    above = values - values.min()
+    return gather(above.astype(np.int32), int(above.max()) + 1)[0]
 
 
 @offered(attribute_only())
@@ -151,8 +161,8 @@ def asyn_lpa_communities(
     """Communities by asynchronous label propagation (Raghavan, Albert, Kumara 2007), along the direction of arcs."""
     csr, state = G.csr, _state(seed)
     weights = np.ones(csr.ends.size) if weight is None else _weights(G, weight)
-    arcs = Arcs(csr.offsets, csr.ends, weights)
-    labels = np.arange(csr.n_nodes, dtype=np.int32)
+    arcs = _arcs(csr, weights)
+    labels = np.arange(csr.n_nodes, dtype=np.uint32)
     rounds = 0
     while round_at_random(arcs, labels, state):
         rounds += 1
@@ -170,8 +180,8 @@ def fast_label_propagation_communities(
     """Communities by label propagation with a queue (Traag, Šubelj 2023); directions are ignored."""
     n, state = G.csr.n_nodes, _state(seed)
     arcs = _both_ways(G.csr, _weights(G, weight))
-    labels = np.arange(n, dtype=np.int32)
-    line = Line(visiting_order(n, state), np.ones(n, np.uint8), np.array([0, n]))
+    labels = np.arange(n, dtype=np.uint32)
+    line = Line(visiting_order(n, state).view(np.uint32), np.ones(n, np.uint8), np.array([0, n]))
     steps = 0
     while update_waiting(arcs, labels, line, VISITS, state):
         steps += 1
@@ -182,9 +192,9 @@ def fast_label_propagation_communities(
 def _both_ways(csr: Csr, weights: Floats) -> Arcs:
     """Arcs out of every node and, of a directed graph, behind them those into it (a loop is both)."""
     if not csr.directed:
-        return Arcs(csr.offsets, csr.ends, weights)
+        return _arcs(csr, weights)
     turned = csr.turned
-    return joined(Arcs(csr.offsets, csr.ends, weights), Arcs(turned.offsets, turned.ends, weights[turned.edges]))
+    return joined(_arcs(csr, weights), _arcs(turned, weights[turned.edges]))
 
 
 @offered(attribute_only(), _number)
@@ -205,9 +215,7 @@ def modularity(
     listed = communities if isinstance(communities, list) else list(communities)
     group = _labels(G, listed)
     csr = G.csr
-    inside, leaving, entering = community_weights(
-        Arcs(csr.offsets, csr.ends, weights), group, len(listed), csr.directed
-    )
+    inside, leaving, entering = community_weights(_arcs(csr, weights), group, len(listed), csr.directed)
     whole = float(leaving.sum())
     edges, share = (whole if csr.directed else whole / 2), 1 / whole**2
     parts = zip(inside.tolist(), leaving.tolist(), entering.tolist(), strict=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from jejak.analysis.engine.csr import Csr, Ints
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.components import connected, strong
@@ -18,14 +16,6 @@ def _empty(arguments: Mapping[str, Any]) -> str | None:
     return "the graph is empty" if not len(arguments["G"]) else None
 
 
-def _sets(graph: EngineGraph, part: Ints, count: int) -> Iterator[set[Hashable]]:
-    """The nodes of each part, parts in their order."""
-    order = np.argsort(part, kind="stable")
-    names = graph.names
-    for codes in np.split(order, np.searchsorted(part[order], np.arange(1, count))) if count else ():
-        yield {names[code] for code in codes.tolist()}
-
-
 def _weak(csr: Csr) -> tuple[Ints, int]:
     around = csr.both_ways
     return connected(around.offsets, around.ends)
@@ -34,7 +24,7 @@ def _weak(csr: Csr) -> tuple[Ints, int]:
 @offered()
 def connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each component, in the order of their first nodes."""
-    return _sets(G, *connected(G.csr.offsets, G.csr.ends))
+    return G.sets(*connected(G.csr.offsets, G.csr.ends))
 
 
 @offered()
@@ -55,13 +45,13 @@ def node_connected_component(G: EngineGraph, n: Hashable) -> set[Hashable]:
     if n not in G:
         raise KeyError(n)
     part, _ = connected(G.csr.offsets, G.csr.ends)
-    return {G.names[code] for code in np.flatnonzero(part == part[G.codes[n]]).tolist()}
+    return set(G.named((part == part[G.codes[n]]).nonzero()[0]))
 
 
 @offered()
 def weakly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each weak component, in the order of their first nodes."""
-    return _sets(G, *_weak(G.csr))
+    return G.sets(*_weak(G.csr))
 
 
 @offered()
@@ -79,7 +69,7 @@ def is_weakly_connected(G: EngineGraph) -> bool:
 @offered()
 def strongly_connected_components(G: EngineGraph) -> Iterator[set[Hashable]]:
     """Yield the nodes of each strong component, in the order they are closed."""
-    return _sets(G, *strong(G.csr.offsets, G.csr.ends))
+    return G.sets(*strong(G.csr.offsets, G.csr.ends))
 
 
 @offered()

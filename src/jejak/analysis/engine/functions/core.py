@@ -30,4 +30,4 @@ def core_number(G: EngineGraph) -> dict[Hashable, int]:
     """
     if G.csr.loops:
         raise nx.NetworkXNotImplemented("Input graph has self loops, for which there are no core numbers: remove them")
-    return dict(zip(G.names, core_numbers(*_arcs_both_ways(G.csr)).tolist(), strict=True))
+    return G.by_name(core_numbers(*_arcs_both_ways(G.csr)))

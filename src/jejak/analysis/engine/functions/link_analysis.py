@@ -10,13 +10,15 @@ import networkx as nx
 import numpy as np
 
 from jejak.analysis.engine import control
-from jejak.analysis.engine.csr import Csr, Floats
+from jejak.analysis.engine.csr import Floats
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.engine.kernels.pagerank import give, pull, pull_weighted, row_sums
+from jejak.analysis.engine.kernels.pagerank import Arcs, Odds, by_degree, row_sums, walk
 from jejak.analysis.engine.offers import offered
 
 #: How many times ``max_iter`` the iteration may take where NetworkX's looser rule was met within ``max_iter``.
 PATIENCE: Final = 10
+#: Arcs and nodes that are visited between two looks at whether somebody wants to stop.
+WORK: Final = 2_000_000
 
 
 def _vector(graph: EngineGraph, values: Mapping[Hashable, float]) -> Floats:
@@ -26,52 +28,57 @@ def _vector(graph: EngineGraph, values: Mapping[Hashable, float]) -> Floats:
     return vector
 
 
-def _even(values: Floats) -> bool:
-    return bool(values.size == 0 or (values == values[0]).all())
-
-
 class _Iteration:
-    """The power iteration over the turned graph; it holds the arrays that every step needs."""
+    """The power iteration over the turned graph, its nodes by degree; it holds the arrays that every step needs."""
 
-    def __init__(self, csr: Csr, weights: Floats, alpha: float, restart: Floats, dangling: Floats) -> None:
-        self.into = csr.turned
-        self.alpha, self.restart, self.dangling = alpha, restart, dangling
-        self.even = _even(weights)
-        if self.even:
-            # One weight for all cancels out, unless it is 0: then no arc leads anywhere.
-            self.strength = csr.degrees.astype(np.float64) * bool(weights.size and weights[0])
+    def __init__(self, graph: EngineGraph, weight: str | None, alpha: float, restart: Floats, dangling: Floats) -> None:
+        csr, into, weights = graph.csr, graph.csr.turned, _uneven(graph, weight)
+        if weights is None:
+            strength, weights = csr.degrees.astype(np.float64), np.empty(0)
         else:
-            self.strength = row_sums(csr.offsets, weights)
+            strength = row_sums(csr.offsets, weights)
             by_edge = np.empty(csr.n_edges)
             by_edge[csr.edges] = weights
-            self.weights = by_edge[self.into.edges]
-        self.given = np.empty(csr.n_nodes)
+            weights = by_edge[into.edges]
+        share = np.divide(alpha, strength, out=np.zeros(csr.n_nodes), where=strength != 0)
+        self.order, offsets, starts, weights = by_degree(into.offsets, into.ends, weights)
+        self.arcs = Arcs(offsets, starts, weights)
+        self.odds = Odds(share[self.order], (1 - alpha) * restart[self.order], alpha * dangling[self.order])
+        self.steps = max(1, WORK // (csr.ends.size + csr.n_nodes))
 
-    def step(self, rank: Floats) -> tuple[Floats, float]:
-        """The rank after one more step, and the sum of absolute changes."""
-        stuck = give(rank, self.strength, self.alpha, self.given)
-        following = (1 - self.alpha) * self.restart + self.alpha * stuck * self.dangling
-        into = self.into
-        if self.even:
-            return following, pull(into.offsets, into.ends, self.given, rank, following)
-        return following, pull_weighted(into.offsets, into.ends, self.weights, self.given, rank, following)
+    def run(self, rank: Floats, max_iter: int, tol: float) -> Floats:
+        """Step until the change is under ``tol``; see ``pagerank`` for what happens at ``max_iter``."""
+        rank = rank[self.order]
+        done, loosely, last = 0, False, np.inf
+        while done < PATIENCE * max_iter:
+            # Beyond max_iter each step is looked at.
+            rank, changes = walk(self.arcs, self.odds, rank, max(1, min(self.steps, max_iter - done)), tol)
+            loosely |= done < max_iter and bool((changes < rank.size * tol).any())
+            done += changes.size
+            control.current().tick(done, max(done, max_iter))
+            before, change = [last, *changes.tolist()][-2:]
+            if change < tol:
+                return self._at_home(rank)
+            if done >= max_iter and (not loosely or not change < before):
+                break
+            last = change
+        if loosely:
+            return self._at_home(rank)
+        raise nx.PowerIterationFailedConvergence(max_iter)
+
+    def _at_home(self, rank: Floats) -> Floats:
+        """Ranks by the codes of the nodes."""
+        found = np.empty(rank.size)
+        found[self.order] = rank
+        return found
 
 
-def _iterate(iteration: _Iteration, rank: Floats, max_iter: int, tol: float) -> Floats:
-    """Step until the change is under ``tol``; see ``pagerank`` for what happens at ``max_iter``."""
-    loosely, last = False, np.inf
-    for done in range(1, PATIENCE * max_iter + 1):
-        rank, change = iteration.step(rank)
-        control.current().tick(done, max(done, max_iter))
-        if change < tol:
-            return rank
-        loosely |= done <= max_iter and change < rank.size * tol
-        if done >= max_iter and (not loosely or not change < last):
-            break
-        last = change
-    if loosely:
-        return rank
-    raise nx.PowerIterationFailedConvergence(max_iter)
+def _uneven(graph: EngineGraph, weight: str | None) -> Floats | None:
+    """Weights of arcs; None where all weigh the same, which cancels out unless it is 0: then no arc leads anywhere."""
+    if graph.weighs_alike(weight):
+        return None
+    weights = graph.arc_weights(weight)
+    return None if weights.size and weights[0] and (weights == weights[0]).all() else weights
 
 
 @offered()
@@ -99,7 +106,6 @@ def pagerank(
     n = G.number_of_nodes()
     if n == 0:
         return {}
-    weights = G.arc_weights(weight)
     steps = operator.index(max_iter)
     even = np.full(n, 1.0 / n)
     rank = even if nstart is None else _vector(G, nstart)
@@ -109,5 +115,5 @@ def pagerank(
             raise ZeroDivisionError("the personalization adds up to nothing")
         restart = _vector(G, personalization)
     leaving = restart if dangling is None else _vector(G, dangling)
-    rank = _iterate(_Iteration(G.csr, weights, alpha, restart, leaving), rank, steps, tol)
-    return dict(zip(G.names, rank.tolist(), strict=True))
+    iteration = _Iteration(G, weight, alpha, restart, leaving)
+    return G.by_name(iteration.run(rank, steps, tol))

@@ -15,9 +15,16 @@ import numpy as np
 from jejak.analysis.engine.csr import Csr, Floats, Longs
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.engine.kernels.building import sum_into
-from jejak.analysis.engine.kernels.constraint import constraint_of, detours, overlap_of, overlaps, ties_among
+from jejak.analysis.engine.kernels.constraint import (
+    constraint_of,
+    detours,
+    edge_sums,
+    overlap_of,
+    overlaps,
+    ties_among,
+)
 from jejak.analysis.engine.kernels.pagerank import row_sums
-from jejak.analysis.engine.kernels.triangles import lead_upward
+from jejak.analysis.engine.kernels.triangles import WIDTH, lead_upward
 from jejak.analysis.engine.offers import NotAnsweredError, attribute_only, multigraph, offered
 
 
@@ -66,7 +73,10 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     Raises:
         NotAnsweredError: when a weight is 0 or less, for NetworkX's two routines then differ.
     """
-    weights, csr, around = graph.arc_weights(weight), graph.csr, graph.csr.both_ways
+    csr, around = graph.csr, graph.csr.both_ways
+    if graph.weighs_alike(weight) and not csr.directed and not csr.loops:
+        return _Mutual(around, np.full(csr.n_edges, 2.0), 2 * csr.degrees.astype(np.float64), np.zeros(csr.n_nodes))
+    weights = graph.arc_weights(weight)
     if (weights <= 0).any():
         raise NotAnsweredError(f"an edge has a {weight!r} of 0 or less")
     if csr.directed:
@@ -78,7 +88,7 @@ def _mutual(graph: EngineGraph, weight: str | None) -> _Mutual:
     loops = np.zeros(around.n_nodes)
     at = around.starts == around.ends
     loops[around.starts[at]] = by_edge[around.edges[at]]
-    return _Mutual(around, by_edge, row_sums(around.offsets, around.by_arc(by_edge)), loops)
+    return _Mutual(around, by_edge, edge_sums(around.offsets, around.edges, by_edge), loops)
 
 
 def _inverse(values: Floats) -> Floats:
@@ -95,16 +105,16 @@ def _greatest(mutual: _Mutual) -> Floats:
 def _constraint_of_all(mutual: _Mutual) -> Floats:
     around, values = mutual.around, mutual.by_edge
     shares = _inverse(mutual.strength)
-    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges)
+    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, WIDTH)
     # What a node invests in a neighbour, directly and by others, is the node's share of a number of the edge alone.
-    invested = values.copy()
-    invested[edges] += detours(starts, later, values[edges], shares[order])
+    invested = values + detours(starts, later, edges, values, shares[order])
     if around.loops:
         first, second = around.edge_ends
         own = mutual.loops * shares
         by_itself = mutual.at(mutual.by_arc**2 * shares[around.ends])
         invested += np.where(first == second, by_itself[first], values * (own[first] + own[second]))
-    constraint = mutual.at(around.by_arc(invested) ** 2) * shares**2
+    invested *= invested
+    constraint = edge_sums(around.offsets, around.edges, invested) * shares**2
     # NetworkX 3.6 compares the sum with the share of the loop, and not with its weight.
     constraint[mutual.strength == 2 * mutual.loops * shares] = np.nan
     return constraint
@@ -112,7 +122,7 @@ def _constraint_of_all(mutual: _Mutual) -> Floats:
 
 def _overlap_of_all(mutual: _Mutual, shares: Floats) -> Floats:
     around = mutual.around
-    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges)
+    order, starts, later, edges = lead_upward(around.offsets, around.ends, around.edges, 1)
     sums = np.empty(around.n_nodes)
     sums[order] = overlaps(starts, later, mutual.by_edge[edges], shares[order])
     if around.loops:
@@ -121,12 +131,6 @@ def _overlap_of_all(mutual: _Mutual, shares: Floats) -> Floats:
         sums += mutual.at(np.where(own, 0.0, through_loops))
         sums += np.where(loops > 0, mutual.at(values**2) * shares, 0.0)
     return sums
-
-
-def _results(graph: EngineGraph, codes: Longs | None, values: Floats) -> dict[Hashable, float]:
-    if codes is None:
-        return dict(zip(graph.names, values.tolist(), strict=True))
-    return {graph.names[code]: value for code, value in zip(codes.tolist(), values.tolist(), strict=True)}
 
 
 @offered(_empty, _chosen_of_multigraph, attribute_only())
@@ -144,12 +148,12 @@ def constraint(
     """
     mutual = _mutual(G, weight)
     if nodes is None:
-        return _results(G, None, _constraint_of_all(mutual))
+        return G.by_name(_constraint_of_all(mutual))
     codes = np.array([G.codes[name] for name in nodes], np.int64)
     around = mutual.around
     values = constraint_of(around.offsets, around.ends, mutual.by_arc, mutual.strength, codes)
     values[G.csr.degrees[codes] == 0] = np.nan
-    return _results(G, codes, values)
+    return G.by_name(values, codes)
 
 
 @offered(_empty, _chosen_of_multigraph, attribute_only())
@@ -171,15 +175,15 @@ def effective_size(
     if nodes is None:
         sizes = around.degrees - _overlap_of_all(mutual, shares) * _inverse(mutual.strength)
         sizes[mutual.others() == 0] = np.nan
-        return _results(G, None, sizes)
+        return G.by_name(sizes)
     codes = np.array([G.codes[name] for name in nodes], np.int64)
     others = mutual.others()[codes].astype(np.float64)
     if weight is None and not G.is_directed():
         sizes = others - ties_among(around.offsets, around.ends, codes) * _inverse(others)
         sizes[others == 0] = np.nan
-        return _results(G, codes, sizes)
+        return G.by_name(sizes, codes)
     overlap = overlap_of(around.offsets, around.ends, mutual.by_arc, shares, codes)
     sizes = around.degrees[codes] - overlap * _inverse(mutual.strength[codes])
     onward = G.csr.degrees - (mutual.loops > 0)
     sizes[onward[codes] == 0] = np.nan
-    return _results(G, codes, sizes)
+    return G.by_name(sizes, codes)

@@ -6,7 +6,7 @@ so the graph is read once for all of them. Very deep graphs (long chains) are do
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,26 +17,80 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
+#: The bytes of every node, level by level.
+Layers = npt.NDArray[np.uint8]
 
 #: Sources of a sweep: as many doubles as a line of cache holds.
 WIDTH: Final = 8
 #: Levels of a sweep; a graph that is deeper from some source is done source by source.
 DEEPEST: Final = 96
+#: A front of less than one node in so many is pushed from, a wider one pulled.
+SPARSE: Final = 32
+#: Where more than one node in so many is in the front, neighbours are not asked whether they are.
+DENSE: Final = 4
+
+
+class Arcs(NamedTuple):
+    """Arcs as they are and turned round, without signs: an index that cannot be negative needs no check."""
+
+    offsets: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.uint32]
+    turned: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.uint32]
 
 
 @kernel
-def _forward(
-    offsets: Longs, ends: Ints, sources: Ints, levels: npt.NDArray[np.uint8], ways: Floats, flow: Floats
-) -> int:
+def _push(arcs: Arcs, front: Bytes, reached: Bytes, seen: Bytes, ways: Floats, flow: Floats) -> None:
+    """Carry ways from the few nodes of ``front`` to nodes that have not been seen, which get bits in ``reached``."""
+    reached[:] = 0
+    for node in range(len(front)):
+        here = front[node]
+        if not here:
+            continue
+        for arc in range(arcs.offsets[node], arcs.offsets[node + 1]):
+            other = arcs.ends[arc]
+            new = here & ~seen[other]
+            if new:
+                reached[other] |= new
+                for i in range(WIDTH):
+                    ways[other, np.uint64(i)] += flow[node, np.uint64(i)] if (new >> i) & 1 else 0.0
+
+
+@kernel
+def _pull(
+    arcs: Arcs, every: np.uint8, front: Bytes, reached: Bytes, seen: Bytes, ways: Floats, flow: Floats, many: bool
+) -> None:
+    """The same from a wide front: every node asks who leads to it, whoever is not in the front gives nothing.
+
+    With ``many`` nobody is asked first whether they are.
+    """
+    sums = np.zeros(WIDTH)
+    for node in range(len(front)):
+        need = every & ~seen[node]
+        got = np.uint8(0)
+        if need:
+            sums[:] = 0.0
+            for arc in range(arcs.turned[node], arcs.turned[node + 1]):
+                other = arcs.starts[arc]
+                got |= front[other]
+                if many or front[other] & need:
+                    for i in range(WIDTH):
+                        sums[np.uint64(i)] += flow[other, np.uint64(i)]
+            got &= need
+            for i in range(WIDTH):
+                ways[node, np.uint64(i)] = sums[np.uint64(i)] if (got >> i) & 1 else ways[node, np.uint64(i)]
+        reached[node] = got
+
+
+@kernel
+def _forward(arcs: Arcs, sources: Ints, levels: Layers, seen: Bytes, ways: Floats, flow: Floats) -> int:
     """Count shortest ways from up to eight sources, level by level; returns the last level, or -1 when it is too deep.
 
     ``levels[l, v]`` gets a bit for each source that first reaches ``v`` at level ``l``; ``ways[v]`` how many ways lead
-    there. ``offsets`` and ``ends`` are those of the arcs turned round: a node asks who leads to it.
+    there, and ``flow[v]`` the same of nodes that were reached last.
     """
-    n = len(offsets) - 1
-    seen = np.zeros(n, np.uint8)
+    n = len(seen)
     every = np.uint8(0)
-    sums = np.zeros(WIDTH)
     for i in range(len(sources)):
         bit = np.uint8(1 << i)
         every |= bit
@@ -45,72 +99,56 @@ def _forward(
         flow[source, i] = 1.0
         seen[source] |= bit
         levels[0, source] |= bit
+    count = len(sources)
     for level in range(DEEPEST - 1):
         front, reached = levels[level], levels[level + 1]
-        found = False
-        for node in range(n):
-            need = every & ~seen[node]
-            got = np.uint8(0)
-            if need:
-                for arc in range(offsets[node], offsets[node + 1]):
-                    other = ends[arc]
-                    here = front[other] & need
-                    if here:
-                        if not got:
-                            sums[:] = 0.0
-                        got |= here
-                        for i in range(WIDTH):
-                            sums[i] += flow[other, i]
-            reached[node] = got
-            if got:
-                found = True
-                for i in range(WIDTH):
-                    if (got >> i) & 1:
-                        ways[node, i] = sums[i]
-        if not found:
-            return level
+        if count * SPARSE < n:
+            _push(arcs, front, reached, seen, ways, flow)
+        else:
+            _pull(arcs, every, front, reached, seen, ways, flow, count * DENSE > n)
+        count = 0
         for node in range(n):
             old, new = front[node], reached[node]
             if old | new:
+                count += new != 0
                 seen[node] |= new
                 for i in range(WIDTH):
-                    flow[node, i] = ways[node, i] if (new >> i) & 1 else 0.0
+                    flow[node, np.uint64(i)] = ways[node, np.uint64(i)] if (new >> i) & 1 else 0.0
+        if count == 0:
+            return level
     return -1
 
 
 @kernel
-def _backward(
-    offsets: Longs,
-    ends: Ints,
-    last: int,
-    levels: npt.NDArray[np.uint8],
-    ways: Floats,
-    flow: Floats,
-    passed: Floats,
-) -> None:
+def _backward(arcs: Arcs, last: int, levels: Layers, ways: Floats, flow: Floats, passed: Floats) -> None:
     """Hand back from the last level what of all ways passes each node, into ``passed[v]``, for each source."""
-    n = len(offsets) - 1
+    n = levels.shape[1]
     flow[:] = 0.0
     sums = np.zeros(WIDTH)
     for level in range(last, 0, -1):
         high, low = levels[level], levels[level - 1]
+        count = 0
         for node in range(n):
-            if high[node]:
+            here = high[node]
+            if here:
+                count += 1
                 for i in range(WIDTH):
-                    flow[node, i] = (1.0 + passed[node, i]) / ways[node, i] if (high[node] >> i) & 1 else 0.0
+                    share = (1.0 + passed[node, np.uint64(i)]) / ways[node, np.uint64(i)]
+                    flow[node, np.uint64(i)] = share if (here >> i) & 1 else 0.0
+        many = count * DENSE > n
         for node in range(n):
             here = low[node]
             if not here:
                 continue
             sums[:] = 0.0
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
-                if high[other] & here:
+            for arc in range(arcs.offsets[node], arcs.offsets[node + 1]):
+                other = arcs.ends[arc]
+                if many or high[other] & here:
                     for i in range(WIDTH):
-                        sums[i] += flow[other, i]
+                        sums[np.uint64(i)] += flow[other, np.uint64(i)]
             for i in range(WIDTH):
-                if (here >> i) & 1:
-                    passed[node, i] = ways[node, i] * sums[i]
+                through = ways[node, np.uint64(i)] * sums[np.uint64(i)]
+                passed[node, np.uint64(i)] = through if (here >> i) & 1 else passed[node, np.uint64(i)]
         for node in range(n):
             if high[node]:
                 flow[node, :] = 0.0
@@ -129,8 +167,9 @@ def sweep(offsets: Longs, ends: Ints, turned: Longs, starts: Ints, sources: Ints
         endpoints: Count the two ends of a way too.
     """
     n = len(offsets) - 1
+    arcs = Arcs(offsets.view(np.uint64), ends.view(np.uint32), turned.view(np.uint64), starts.view(np.uint32))
     total = np.zeros(n)
-    levels = np.zeros((DEEPEST, n), np.uint8)
+    levels, seen = np.zeros((DEEPEST, n), np.uint8), np.empty(n, np.uint8)
     ways, flow, passed = np.zeros((n, WIDTH)), np.zeros((n, WIDTH)), np.zeros((n, WIDTH))
     for start in range(0, len(sources), WIDTH):
         part = sources[start : start + WIDTH]
@@ -138,11 +177,12 @@ def sweep(offsets: Longs, ends: Ints, turned: Longs, starts: Ints, sources: Ints
         flow[:] = 0.0
         passed[:] = 0.0
         levels[0, :] = 0
-        last = _forward(turned, starts, part, levels, ways, flow)
+        seen[:] = 0
+        last = _forward(arcs, part, levels, seen, ways, flow)
         if last < 0:
             one_by_one(offsets, ends, part, endpoints, total)
             continue
-        _backward(offsets, ends, last, levels, ways, flow, passed)
+        _backward(arcs, last, levels, ways, flow, passed)
         for node in range(n):
             own = levels[0, node]
             for i in range(len(part)):

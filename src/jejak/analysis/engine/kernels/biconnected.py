@@ -27,36 +27,43 @@ def low_points(offsets: Longs, ends: Ints) -> tuple[Ints, Ints, Longs, Ints]:
     low = np.empty(n, np.int32)
     entered = np.full(n, -1, np.int64)
     left = np.empty(n, np.int32)
-    following = offsets[:-1].copy()
-    path = np.empty(n, np.int32)
-    time, n_left = 0, 0
+    path, lows, following = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64)
+    near = ends.view(np.uint32)
+    time, n_left = np.int32(0), 0
     for root in range(n):
         if met[root]:
             continue
-        time += 1
-        met[root] = low[root] = time
-        path[0] = root
-        depth = 1
-        while depth:
-            node = path[depth - 1]
-            if following[node] < offsets[node + 1]:
-                arc = following[node]
-                other = ends[arc]
-                following[node] += 1
-                if not met[other]:
-                    time += 1
-                    met[other] = low[other] = time
-                    entered[other] = arc
-                    path[depth] = other
-                    depth += 1
-                elif depth < 2 or other != path[depth - 2]:
-                    low[node] = min(low[node], met[other])
+        depth = 0
+        time += np.int32(1)
+        met[root] = lowest = time
+        node, above, arc = np.int32(root), np.int32(-1), offsets[root]
+        while True:
+            stop, down = offsets[node + 1], np.int32(-1)
+            while arc < stop:
+                other = near[np.uint64(arc)]
+                when = met[other]
+                if when == 0:
+                    down = np.int32(other)
+                    break
+                # The way back to the node above lowers nothing.
+                lowest = min(lowest, time if np.int32(other) == above else when)
+                arc += 1
+            if down >= 0:
+                path[depth], lows[depth], following[depth] = above, lowest, arc + 1
+                depth += 1
+                entered[down] = arc
+                time += np.int32(1)
+                met[down] = lowest = time
+                above, node, arc = node, down, offsets[down]
                 continue
+            low[node] = lowest
             left[n_left] = node
             n_left += 1
+            if depth == 0:
+                break
             depth -= 1
-            if depth:
-                low[path[depth - 1]] = min(low[path[depth - 1]], low[node])
+            node, above, arc = above, path[depth], following[depth]
+            lowest = min(lowest, lows[depth])
     return met, low, entered, left
 
 

@@ -9,6 +9,8 @@ from jejak.analysis.engine.compiler import kernel
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+# Codes without a sign: an index that cannot be negative needs no check in a loop.
+_ONE, _STEP = np.uint32(1), np.uint64(1)
 
 
 @kernel
@@ -16,72 +18,76 @@ def connected(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
     """Number the parts of an undirected graph by breadth-first search; O(nodes + arcs)."""
     n = len(offsets) - 1
     part = np.full(n, -1, np.int32)
-    queue = np.empty(n, np.int32)
-    count = 0
+    # One place more than nodes: a node is written first and counted afterwards.
+    queue = np.empty(n + 1, np.uint32)
+    near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
+    count = np.int32(0)
     for root in range(n):
         if part[root] >= 0:
             continue
         part[root] = count
         queue[0] = root
-        head, tail = 0, 1
+        head, tail = np.uint64(0), np.uint64(1)
         while head < tail:
             node = queue[head]
-            head += 1
-            for arc in range(offsets[node], offsets[node + 1]):
-                other = ends[arc]
-                if part[other] < 0:
-                    part[other] = count
-                    queue[tail] = other
-                    tail += 1
-        count += 1
-    return part, count
+            head += _STEP
+            for arc in range(bounds[node], bounds[node + _ONE]):
+                other = near[arc]
+                queue[tail] = other
+                tail += np.uint64(part[other] < 0)
+                part[other] = count
+        count += np.int32(1)
+    return part, int(count)
 
 
 @kernel
 def strong(offsets: Longs, ends: Ints) -> tuple[Ints, int]:
     """Number the strongly connected parts in the order they are closed (Tarjan 1972, without recursion); O(n + m)."""
     n = len(offsets) - 1
-    part = np.full(n, -1, np.int32)
-    seen = np.zeros(n, np.int32)
-    low = np.empty(n, np.int32)
-    following = offsets[:-1].copy()
-    path = np.empty(n, np.int32)
+    part = np.empty(n, np.int32)
+    # When each node was met; a node of a closed part is one that is met later than all, so that it lowers nothing.
+    seen, closed = np.zeros(n, np.int32), np.int32(n + 1)
     held = np.empty(n, np.int32)
-    n_held = 0
-    time = 0
-    count = 0
+    path, low, following = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64)
+    near = ends.view(np.uint32)
+    n_held, time, count = 0, np.int32(0), 0
     for root in range(n):
         if seen[root]:
             continue
-        time += 1
-        seen[root] = low[root] = time
-        path[0] = root
-        depth = 1
-        held[n_held] = root
-        n_held += 1
-        while depth:
-            node = path[depth - 1]
-            if following[node] < offsets[node + 1]:
-                other = ends[following[node]]
-                following[node] += 1
-                if not seen[other]:
-                    time += 1
-                    seen[other] = low[other] = time
-                    path[depth] = other
-                    depth += 1
-                    held[n_held] = other
-                    n_held += 1
-                elif part[other] < 0:
-                    low[node] = min(low[node], seen[other])
+        depth = -1
+        down, node, lowest, arc = np.int32(root), np.int32(root), np.int32(0), np.int64(0)
+        while True:
+            if down >= 0:
+                depth += 1
+                if depth:
+                    path[depth], low[depth], following[depth] = node, lowest, arc
+                node = down
+                time += np.int32(1)
+                seen[node] = lowest = time
+                held[n_held] = node
+                n_held += 1
+                arc = offsets[node]
+            down, stop = np.int32(-1), offsets[node + 1]
+            while arc < stop:
+                other = near[np.uint64(arc)]
+                arc += 1
+                when = seen[other]
+                if when == 0:
+                    down = np.int32(other)
+                    break
+                lowest = min(lowest, when)
+            if down >= 0:
                 continue
-            depth -= 1
-            if depth:
-                low[path[depth - 1]] = min(low[path[depth - 1]], low[node])
-            if low[node] == seen[node]:
-                while True:
+            if lowest == seen[node]:
+                last = np.int32(-1)
+                while last != node:
                     n_held -= 1
-                    part[held[n_held]] = count
-                    if held[n_held] == node:
-                        break
+                    last = held[n_held]
+                    part[last] = count
+                    seen[last] = closed
                 count += 1
+            if depth == 0:
+                break
+            node, lowest, arc = path[depth], min(lowest, low[depth]), following[depth]
+            depth -= 1
     return part, count

@@ -9,6 +9,7 @@ from jejak.analysis.engine.compiler import kernel
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+_ONE = np.uint32(1)
 
 
 @kernel
@@ -36,20 +37,37 @@ def sort_by_degree(offsets: Longs) -> tuple[Ints, Ints, Longs]:
 
 @kernel
 def core_numbers(offsets: Longs, ends: Ints) -> Ints:
-    """Core number of every node of a graph without loops (Batagelj and Zaversnik 2003); O(nodes + arcs)."""
-    order, place, first = sort_by_degree(offsets)
+    """Core number of every node of a graph without loops (Batagelj and Zaversnik 2003); O(nodes + arcs).
+
+    Level by level: what has no more ties left than the level goes, and takes along whom that leaves with as few. Nodes
+    that are left are listed anew at each level, and each of them has at least as many ties as there were levels.
+    """
+    n = len(offsets) - 1
     core = (offsets[1:] - offsets[:-1]).astype(np.int32)
-    for i in range(len(order)):
-        node = order[i]
-        for arc in range(offsets[node], offsets[node + 1]):
-            other = ends[arc]
-            if core[other] > core[node]:
-                # The other node swaps places with the first of its degree and so moves one degree down.
-                here = place[other]
-                start = max(first[core[other]], i + 1)
-                swapped = order[start]
-                order[start], order[here] = other, swapped
-                place[other], place[swapped] = start, here
-                first[core[other]] = start + 1
-                core[other] -= 1
+    left = np.arange(n).astype(np.int32)
+    # One place more than nodes: what may go is written first and counted afterwards.
+    going = np.empty(n + 1, np.uint32)
+    near, bounds = ends.view(np.uint32), offsets.view(np.uint64)
+    level = np.int32(0)
+    while len(left):
+        tail = np.uint64(0)
+        for node in left:
+            going[tail] = node
+            tail += np.uint64(core[node] <= level)
+        head = np.uint64(0)
+        while head < tail:
+            node = going[head]
+            head += np.uint64(1)
+            for arc in range(bounds[node], bounds[node + _ONE]):
+                other = near[arc]
+                ties = core[other]
+                going[tail] = other
+                tail += np.uint64(ties == level + 1)
+                core[other] = ties - np.int32(ties > level)
+        kept = 0
+        for node in left:
+            left[kept] = node
+            kept += core[node] > level
+        left = left[:kept]
+        level += np.int32(1)
     return core

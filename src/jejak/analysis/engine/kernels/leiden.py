@@ -184,10 +184,9 @@ def move_nodes(level: Level, group: Codes, pull: Pull, state: State) -> float:
 @kernel
 def _outward(level: Level, node: int, group: Codes) -> float:
     """Weight of a node's arcs inside its group."""
-    weight = 0.0
-    for arc in range(level.offsets[node], level.offsets[node + 1]):
-        if group[level.ends[arc]] == group[node]:
-            weight += level.weights[arc]
+    weight, own = 0.0, group[node]
+    for arc in range(np.uint64(level.offsets[node]), np.uint64(level.offsets[node + 1])):
+        weight += level.weights[arc] if group[level.ends[arc]] == own else 0.0
     return weight
 
 
@@ -201,7 +200,7 @@ def refine(level: Level, group: Codes, starts: Longs, nodes: Ints, pull: Pull) -
     """
     n = len(group)
     parts = Parts(np.arange(n).astype(np.uint32), level.strengths.copy(), np.zeros(n))
-    pile = Pile(np.zeros(n), np.empty(n, np.uint32))
+    pile = Pile(np.zeros(n + 1), np.empty(n + 1, np.uint32))
     density = pull.resolution / pull.whole
     alone = np.ones(n, np.uint8)
     for which in range(n):
@@ -234,16 +233,18 @@ def _well_connected(parts: Parts, part: int, bound: Bound) -> bool:
 @kernel
 def _best_part(level: Level, node: int, group: Codes, parts: Parts, pile: Pile, bound: Bound) -> tuple[int, float]:
     """The part of a node's group that it should join, or itself, and the weight that ties it there."""
-    near, touched = pile.sums, pile.touched
-    count = 0
-    for arc in range(level.offsets[node], level.offsets[node + 1]):
+    near, touched, own = pile.sums, pile.touched, group[node]
+    # What lies outside the group goes to a place behind all parts, which is never new.
+    outside = np.uint32(len(group))
+    near[outside] = 1.0
+    count = np.uint64(0)
+    for arc in range(np.uint64(level.offsets[node]), np.uint64(level.offsets[node + 1])):
         other = level.ends[arc]
-        if group[other] != group[node]:
-            continue
-        if near[parts.part[other]] == 0.0:
-            touched[count] = parts.part[other]
-            count += 1
-        near[parts.part[other]] += level.weights[arc]
+        part = parts.part[other] if group[other] == own else outside
+        before = near[part]
+        touched[count] = part
+        count += np.uint64(before == 0.0)
+        near[part] = before + level.weights[arc]
     push = bound.density * level.strengths[node]
     best, to, weight = 0.0, np.int64(node), 0.0
     for place in range(count):

@@ -18,6 +18,7 @@ Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 #: Node codes and group labels without a sign: an index that cannot be negative needs no check in the hot loops.
 Codes = npt.NDArray[np.uint32]
+_ONE = np.uint32(1)
 
 
 class Level(NamedTuple):
@@ -105,22 +106,24 @@ def shrink(level: Level, part: Codes, count: int) -> Level:
     n = len(part)
     starts, nodes = by_group(part, np.arange(n).astype(np.int32))
     offsets = np.zeros(count + 1, np.int64)
-    ends = np.empty(len(level.ends), np.uint32)
+    # One place more than arcs: an arc is written first and counted afterwards; those inside a part are never new.
+    ends = np.empty(len(level.ends) + 1, np.uint32)
     weights = np.empty(len(level.ends))
     near = np.zeros(count)
-    filled = 0
+    before = level.offsets.view(np.uint64)
+    filled = np.uint64(0)
     for which in range(count):
         first = filled
+        near[which] = 1.0
         for place in range(starts[which], starts[which + 1]):
-            node = nodes[place]
-            for arc in range(level.offsets[node], level.offsets[node + 1]):
+            node = np.uint32(nodes[place])
+            for arc in range(before[node], before[node + _ONE]):
                 other = part[level.ends[arc]]
-                if other == which:
-                    continue
-                if near[other] == 0.0:
-                    ends[filled] = other
-                    filled += 1
-                near[other] += level.weights[arc]
+                sum_so_far = near[other]
+                ends[filled] = other
+                filled += np.uint64(sum_so_far == 0.0)
+                near[other] = sum_so_far + level.weights[arc]
+        near[which] = 0.0
         for arc in range(first, filled):
             weights[arc] = near[ends[arc]]
             near[ends[arc]] = 0.0
@@ -134,24 +137,28 @@ def connected_groups(level: Level, group: Codes) -> Codes:
     n = len(group)
     unseen = np.uint32(n)
     piece = np.full(n, unseen, np.uint32)
-    stack = np.empty(n, np.int32)
-    count = 0
+    # One place more than nodes: a node is written first and counted afterwards.
+    stack = np.empty(n + 1, np.uint32)
+    bounds = level.offsets.view(np.uint64)
+    count = np.uint32(0)
     for root in range(n):
         if piece[root] != unseen:
             continue
         piece[root] = count
         stack[0] = root
-        held = 1
+        own = group[root]
+        held = np.uint64(1)
         while held:
-            held -= 1
+            held -= np.uint64(1)
             node = stack[held]
-            for arc in range(level.offsets[node], level.offsets[node + 1]):
+            for arc in range(bounds[node], bounds[node + _ONE]):
                 other = level.ends[arc]
-                if piece[other] == unseen and group[other] == group[node]:
-                    piece[other] = count
-                    stack[held] = other
-                    held += 1
-        count += 1
+                before = piece[other]
+                takes = (before == unseen) & (group[other] == own)
+                stack[held] = other
+                held += np.uint64(takes)
+                piece[other] = count if takes else before
+        count += _ONE
     return piece
 
 
