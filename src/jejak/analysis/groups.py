@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,23 @@ COLUMNS = ("group", "size", "protected", "id", "caption", "etype")
 def ordered_groups(groups: Sequence[Collection[int]]) -> list[list[int]]:
     """Sort groups by size (largest first), then by their lowest code; members by code."""
     return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group[:1]))
+
+
+def paths(groups: Sequence[Collection[int]], piece: Mapping[int, int]) -> dict[int, str]:
+    """For each member its group's number as `grouping` gives it, and behind a dot that of its piece: ``3.1``.
+
+    Pieces count from 1, largest first, then by lowest code. A group of one piece, or where everybody is a piece of his
+    own, is not split: ``3``.
+    """
+    found: dict[int, str] = {}
+    for number, group in enumerate(ordered_groups(groups), start=1):
+        parts: dict[int, list[int]] = defaultdict(list)
+        for code in group:
+            parts[piece[code]].append(code)
+        split = 1 < len(parts) < len(group)
+        for place, part in enumerate(ordered_groups(list(parts.values())), start=1):
+            found.update(dict.fromkeys(part, f"{number}.{place}" if split else str(number)))
+    return found
 
 
 def grouping(

@@ -5,8 +5,9 @@ A graph of every node is made of all ties, or of those that some links leave; it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +17,9 @@ import pyarrow.compute as pc
 
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.parameters import Parameters, StrongTies
-from jejak.analysis.projection import ProjectionParameters, project
+from jejak.analysis.projection import ProjectionParameters, Tie, project
 from jejak.analysis.selection import chosen_ltypes
+from jejak.schemas.world import load_world
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -38,6 +40,8 @@ class Ties:
         weight: Weight of each tie.
         offsets: Start of each tie's link rows in ``rows``, ties + 1.
         rows: Link rows of the snapshot, tie by tie.
+        by_layer: For each layer that gives some of the weight, sorted by name: the ties that have it, ascending, and
+            the weight that it gives to each.
     """
 
     names: Sequence[int]
@@ -46,6 +50,7 @@ class Ties:
     weight: Floats
     offsets: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
+    by_layer: Mapping[str, tuple[npt.NDArray[np.int64], Floats]] = field(default_factory=dict)
 
     def graph(self, *, directed: bool = False) -> EngineGraph:
         """The graph of all ties; edges carry ``weight``, and `EngineGraph.rows_of` gives places of ties."""
@@ -65,6 +70,14 @@ class Ties:
         n = len(self.names)
         return EngineGraph.from_rows(left, right, n, directed=directed, weights={"weight": weight}, names=self.names)
 
+    def of_layer(self, layer: str) -> EngineGraph:
+        """The graph of the ties that a layer gives weight to, with that weight; of the nodes that these tie alone."""
+        ties, weight = self.by_layer[layer]
+        tied, ends = np.unique(np.concatenate([self.left[ties], self.right[ties]]), return_inverse=True)
+        left, right = np.split(ends.astype(np.int32), 2)
+        names = [self.names[place] for place in tied.tolist()]
+        return EngineGraph.from_rows(left, right, len(names), weights={"weight": weight}, names=names)
+
     def of_weight(self, least: float) -> Ties:
         """The ties of at least this weight, and the nodes that they tie."""
         kept = np.flatnonzero(self.weight >= least)
@@ -73,7 +86,13 @@ class Ties:
         rows = self.rows[np.repeat(self.offsets[kept] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))]
         tied, ends = np.unique(np.concatenate([self.left[kept], self.right[kept]]), return_inverse=True)
         left, right = np.split(ends.astype(np.int32), 2)
-        return Ties([self.names[place] for place in tied.tolist()], left, right, self.weight[kept], offsets, rows)
+        names = [self.names[place] for place in tied.tolist()]
+        by_layer = {
+            layer: (np.searchsorted(kept, ties[held]), weight[held])
+            for layer, (ties, weight) in self.by_layer.items()
+            if (held := self.weight[ties] >= least).any()
+        }
+        return Ties(names, left, right, self.weight[kept], offsets, rows, by_layer)
 
     def rows_of_edges(self, graph: EngineGraph, pairs: Sequence[tuple[int, int]]) -> list[int]:
         """The link rows of the ties between pairs of neighbours (places) in a graph of these ties, ascending."""
@@ -100,8 +119,9 @@ def ties_of(snapshot: Snapshot, parameters: Parameters) -> Ties:
         column = snapshot.links.column("ltype")
         keep &= pc.is_in(column, value_set=pa.array(wanted, pa.string())).to_numpy()
     rows = np.flatnonzero(keep)
-    ends = snapshot.src[rows], snapshot.dst[rows]
-    return Ties(range(snapshot.n_nodes), *ends, np.ones(rows.size), np.arange(rows.size + 1), rows)
+    ends, weight = (snapshot.src[rows], snapshot.dst[rows]), np.ones(rows.size)
+    by_layer = {layer: (ties, weight[ties]) for layer, ties in _layers_of(snapshot, rows).items()}
+    return Ties(range(snapshot.n_nodes), *ends, weight, np.arange(rows.size + 1), rows, by_layer)
 
 
 def strong_ties(snapshot: Snapshot, parameters: StrongTies) -> Ties:
@@ -118,4 +138,31 @@ def _between_actors(snapshot: Snapshot, parameters: Parameters) -> Ties:
     np.cumsum([len(tie.rows) for tie in ties.values()], out=offsets[1:])
     rows = np.fromiter((row for tie in ties.values() for row in tie.rows), np.int64, int(offsets[-1]))
     weight = np.fromiter((tie.weight for tie in ties.values()), np.float64, len(ties))
-    return Ties(names, ends[:, 0].copy(), ends[:, 1].copy(), weight, offsets, rows)
+    by_layer = _weights_by_layer(ties.values())
+    return Ties(names, ends[:, 0].copy(), ends[:, 1].copy(), weight, offsets, rows, by_layer)
+
+
+def _layers_of(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[np.int64]]:
+    """For each layer the places in ``rows`` of its links, ascending."""
+    types = load_world().link_types
+    column = snapshot.links.column("ltype").take(pa.array(rows)).combine_chunks()
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    layers = [types[name].layer for name in encoded.dictionary.to_pylist()]
+    names = sorted(set(layers))
+    codes = np.array([names.index(layer) for layer in layers], np.int8)
+    of_row = codes[encoded.indices.to_numpy(zero_copy_only=False)] if rows.size else np.zeros(0, np.int8)
+    found = {name: np.flatnonzero(of_row == code) for code, name in enumerate(names)}
+    return {name: ties for name, ties in found.items() if ties.size}
+
+
+def _weights_by_layer(ties: Iterable[Tie]) -> dict[str, tuple[npt.NDArray[np.int64], Floats]]:
+    found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    for place, tie in enumerate(ties):
+        for layer, weight in tie.layers:
+            places, weights = found[layer]
+            places.append(place)
+            weights.append(weight)
+    return {
+        layer: (np.array(places, np.int64), np.array(weights, np.float64))
+        for layer, (places, weights) in sorted(found.items())
+    }

@@ -1,7 +1,7 @@
 """Communities by Leiden over many seeds: one consensus, how sure each member is, and a second opinion.
 
 Modularity has many partitions that are nearly as good, and a seed picks one; what the seeds agree on (`consensus.py`)
-is kept.
+is kept. Beside it stand what each layer alone says, and the pieces of each group at a finer resolution.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from jejak.analysis.consensus import Search, consensus, found, labels, partitions
-from jejak.analysis.declaration import Analysis, Outcome
+from jejak.analysis.consensus import Search, consensus, found, labels, partitions, pieces
+from jejak.analysis.declaration import Analysis, Cell, Outcome
 from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutual_information
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.groups import grouping
+from jejak.analysis.groups import grouping, paths
+from jejak.analysis.layer_groups import layer_agreement, layer_groups, layers_together
 from jejak.analysis.parameters import StrongTies, parameter
 from jejak.analysis.ties import strong_ties
 
@@ -38,6 +39,10 @@ class CommunitiesParameters(StrongTies):
     )
     seeds: int = parameter(20, "Runs with different seeds; their agreement is kept.", least=1, most=1000, unit="runs")
     seed: int = parameter(0, "First seed.", least=0)
+    finer: float = parameter(
+        2.0, "Each group is searched again at so many times the resolution; 0 does not.", least=0.0, most=1000
+    )
+    layer_ties: int = parameter(10, "Layers with fewer ties are not compared with the whole.", least=1, unit="ties")
 
 
 def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
@@ -50,21 +55,32 @@ def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     other = labels(graph, found(nx.community.fast_label_propagation_communities, graph, seed=parameters.seed))
     names = np.asarray(ties.names)
     groups = [names[final == label].tolist() for label in range(int(final.max(initial=-1)) + 1)]
-    summary = {
+    layers = layer_groups(ties, final, search, least=parameters.layer_ties)
+    summary: dict[str, Cell] = {
         "edges": graph.number_of_edges(),
         "modularity": _modularity(graph, groups, parameters.resolution),
         "seeds_agree": _mean_agreement(runs),
         "second_opinion_groups": int(np.unique(other).size),
         "second_opinion_nmi": normalised_mutual_information(final, other),
         "second_opinion_ari": adjusted_rand_index(final, other),
+        **dict(layer_agreement(layers, final)),
+        "layers_not_compared": ", ".join(sorted(set(ties.by_layer) - {one.layer for one in layers})),
+    }
+    inside = pieces(graph, final, search, finer=parameters.finer) if parameters.finer else final
+    path = paths(groups, dict(zip(ties.names, inside.tolist(), strict=True)))
+    columns = _stability(runs, final).tolist(), layers_together(layers, final)
+    told: dict[str, tuple[Cell, ...]] = {
+        snapshot.id_of(code): (sure, with_it, path[code])
+        for code, sure, with_it in zip(ties.names, *columns, strict=True)
     }
     outcome = grouping(snapshot, parameters, groups, summary=summary)
-    sure = {
-        snapshot.id_of(code): value for code, value in zip(ties.names, _stability(runs, final).tolist(), strict=True)
-    }
     place = outcome.columns.index("id")
-    rows = tuple((*row, sure[str(row[place])]) for row in outcome.rows)
-    return replace(outcome, columns=(*outcome.columns, "stability"), rows=rows)
+    rows = sorted(((*row, *told[str(row[place])]) for row in outcome.rows), key=_by_path)
+    return replace(outcome, columns=(*outcome.columns, "stability", "layers", "path"), rows=tuple(rows))
+
+
+def _by_path(row: tuple[Cell, ...]) -> list[int]:
+    return [int(number) for number in str(row[-1]).split(".")]
 
 
 def _modularity(graph: EngineGraph, groups: list[list[int]], resolution: float) -> float:
@@ -95,7 +111,7 @@ def _mean_agreement(runs: list[Ints]) -> float:
 
 ANALYSIS = Analysis(
     "communities",
-    1,
+    2,
     "Communities (Leiden): what many runs agree on, and how sure each member is",
     CommunitiesParameters,
     compute,
