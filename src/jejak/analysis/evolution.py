@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 Members = frozenset[int]
 #: What can happen to a group, in the order in which the events of a slice are told.
@@ -149,6 +148,8 @@ def _paired(before: Sequence[Members], after: Sequence[Members], least: float) -
     """The pairs of places with the highest sum of overlaps, none below ``least``."""
     if not before or not after:
         return {}
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  a third of a second that other commands need not pay
+
     table = np.array([[overlap(one, other) for other in after] for one in before])
     table[table < least] = 0.0
     rows, columns = linear_sum_assignment(table, maximize=True)

@@ -10,13 +10,16 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jejak.graph.stores.neo4j_connection import Neo4jConnection
 from jejak.graph.stores.rows import checked_name
+
+if TYPE_CHECKING:
+    from jejak.graph.stores.neo4j_connection import Neo4jConnection
 
 Codes = npt.NDArray[np.int64]
 Mark = int | float
