@@ -158,6 +158,8 @@ class Member:
     etype: str
     role: str
     why: tuple[Reason, ...] = ()
+    stays: float = 0.99
+    core: bool = True
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,8 @@ class Group:
     reasons: tuple[Reason, ...]
     n_victims: int
     money: dict[str, str]
+    missing: tuple[Reason, ...] = ()
+    bridges: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -210,10 +214,11 @@ class MemoryCase:
     def syndicates(self, limit: int = 10) -> list[Group]:
         members = (
             Member(BUDI, "Budi Contoh", "person", "recruiter", (Reason("recruited", {"n": 1}),)),
-            Member(AGENCY, "PT Contoh Jaya", "organisation", "agency"),
+            Member(AGENCY, "PT Contoh Jaya", "organisation", "agency", stays=0.4, core=False),
         )
-        reasons = (Reason("roles", codes=("agency", "recruiter")), Reason("money", {"transfers": 3}))
-        return [Group(1, 8.25, members, reasons, 1, {"IDR": "4500000.00"})][:limit]
+        reasons = (Reason("stages", codes=("recruitment", "transport")), Reason("money", {"transfers": 3}))
+        missing = (Reason("missing_stages", codes=("documents", "finance")),)
+        return [Group(1, 48.25, members, reasons, 1, {"IDR": "4500000.00"}, missing, ((BUDI, 2),))][:limit]
 
     def syndicate_ids(self, rank: int) -> list[str]:
         return [BUDI, AGENCY, ACCOUNT_A, ACCOUNT_B]
