@@ -14,7 +14,7 @@ from jejak.case import Case
 from jejak.demo.scoring import Truth
 from jejak.graph.ledger.records import Verdict
 from jejak.graph.model import ClaimRef
-from jejak.graph.resolution.agreement import name_words
+from jejak.graph.snapshot.likeness import full_name_words, full_names
 
 Decided = tuple[str, str, Verdict]
 
@@ -103,18 +103,16 @@ def true_identities(case: Case, truth: Truth, people: People) -> list[Decided]:
     known: dict[frozenset[str], set[str]] = defaultdict(set)
     for entity in hidden:
         if people.who(entity) in victims:
-            for words in _full_names(people.names[entity]):
+            for words in _alike(people.names[entity]):
                 known[words].add(entity)
     for entity in hidden:
         if entity in people.claims and people.who(entity) not in victims | {None}:
-            alike = {other for words in _full_names(people.names[entity]) for other in known.get(words, ())}
+            alike = {other for words in _alike(people.names[entity]) for other in known.get(words, ())}
             decided += [(other, entity, Verdict.NOT_SAME) for other in sorted(alike)]
     return decided
 
 
-def _full_names(names: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Every two words or more of each name, as `decision 4` compares them."""
+def _alike(names: Iterable[str]) -> Iterator[frozenset[str]]:
+    """What whoever shares a full name with any of these shares with it."""
     for name in names:
-        words = sorted({*name_words(name), *name.casefold().split()})
-        for size in range(2, len(words) + 1):
-            yield from map(frozenset, combinations(words, size))
+        yield from full_names(full_name_words(name))

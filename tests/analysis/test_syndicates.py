@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jejak.analysis.listing import listable_codes
 from jejak.analysis.registry import run
 from jejak.analysis.role_hints import CHAIN, role_hints
 from jejak.analysis.splitting import communities
@@ -188,3 +189,12 @@ def test_communities_are_a_partition_of_the_tied(size: int, seed: int) -> None:
     members = [node for group in found for node in group]
     assert sorted(members) == sorted(node for node, degree in graph.degree() if degree)
     assert found == communities(graph, resolution=1.0, seed=seed, largest=8)
+
+
+def test_a_registered_company_is_an_actor_whatever_it_is_called(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    described = case.add("organisation", "Rumah Makan")
+    registered = case.add("organisation", "Rumah Makan", id_scheme="registration_no", id_value="9120100000000")
+    snapshot = case.snapshot(tmp_path)
+    assert listable_codes(snapshot, {"organisation"}) == {registered}
+    assert described != registered

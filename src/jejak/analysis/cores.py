@@ -51,20 +51,17 @@ class GroupParameters:
     seed: int = 0
 
 
-def cores(projection: Projection, players: Collection[int], chosen: GroupParameters) -> list[list[int]]:
+def cores(binding: Binding) -> list[list[int]]:
     """Find groups of two actors or more, each sorted, in the order of their lowest member; O(ties log ties).
 
-    Args:
-        projection: The actors and their ties.
-        players: Actors of whom a source states a part.
-        chosen: How groups are found.
+    The steps end after `_ROUNDS` rounds, should groups go on changing; in any case everybody in one is bound to it.
     """
+    projection, chosen = binding.projection, binding.chosen
     strong: nx.Graph[int] = nx.Graph()
     strong.add_weighted_edges_from(
         (*pair, tie.weight) for pair, tie in projection.ties.items() if tie.weight >= chosen.backbone
     )
     found = communities(strong, resolution=chosen.resolution, seed=chosen.seed, largest=chosen.largest)
-    binding = Binding(projection, frozenset(players), chosen)
     groups = [frozenset(group) for group in found]
     seen: set[frozenset[frozenset[int]]] = set()
     for _ in range(_ROUNDS):
@@ -78,7 +75,13 @@ def cores(projection: Projection, players: Collection[int], chosen: GroupParamet
 
 
 class Binding:
-    """How many bits bind somebody to a group, and how many are enough."""
+    """How many bits bind somebody to a group, and how many are enough.
+
+    Args:
+        projection: The actors and their ties.
+        players: Actors of whom a source states a part.
+        chosen: How groups are found.
+    """
 
     def __init__(self, projection: Projection, players: frozenset[int], chosen: GroupParameters) -> None:
         self.projection = projection

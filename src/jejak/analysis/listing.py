@@ -27,11 +27,13 @@ def column(snapshot: Snapshot, name: str) -> list[object]:
 def actor_types(snapshot: Snapshot) -> list[str]:
     """The entity type of every node, by code; an organisation that is only described is an unknown party.
 
-    "The factory", said by two victims, need not be one factory: it ties nobody and is not listed.
+    "The factory", said by two victims, need not be one factory: it ties nobody and is not listed. One with a number in
+    a register is somebody, whatever it is called.
     """
+    rows = zip(*(column(snapshot, name) for name in ("etype", "caption", "id_value")), strict=True)
     return [
-        UNKNOWN_PARTY if etype == "organisation" and is_description(str(caption or "")) else str(etype)
-        for etype, caption in zip(column(snapshot, "etype"), column(snapshot, "caption"), strict=True)
+        UNKNOWN_PARTY if etype == "organisation" and not number and is_description(str(caption or "")) else str(etype)
+        for etype, caption, number in rows
     ]
 
 

@@ -41,7 +41,7 @@ class ProjectionParameters:
         once: Added to the bits of every event tie; at 0, pairs that are not rarer than any other are left out.
         rarest: Most bits that repetition gives.
         baseline: A layer of fewer pairs has no base rate: there an event counts like a stated link.
-        home: Factor on accommodation, and on a phone that two share who live together: no sign of working together.
+        home: Factor on accommodation, and on what two share who live together: no sign of working together.
         hub_cap: An object with more actors than this ties nobody.
     """
 

@@ -125,8 +125,7 @@ def scene_of(
 
 def groups_of(scene: Scene, chosen: SyndicateParameters) -> list[Group]:
     """Every group with enough listed members."""
-    found = cores(scene.projection, scene.binding.players, chosen)
-    wanted = [nodes for nodes in found if sum(code in scene.listed for code in nodes) >= chosen.least]
+    wanted = [nodes for nodes in cores(scene.binding) if sum(code in scene.listed for code in nodes) >= chosen.least]
     return [_group(scene, nodes) for nodes in wanted]
 
 

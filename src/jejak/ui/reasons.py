@@ -97,7 +97,7 @@ _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
     ),
     "joins_groups": ("n", lambda n: ngettext("Ties into {n} other group", "Ties into {n} other groups", n)),
     "crosses_border": ("n", lambda n: ngettext("{n} tie across the border", "{n} ties across the border", n)),
-    "sources": ("n", lambda n: ngettext("{n} source binds it", "{n} independent sources bind it", n)),
+    "sources": ("n", lambda n: ngettext("It rests on {n} source file", "It rests on {n} source files", n)),
     "collects": (
         "n",
         lambda n: ngettext(

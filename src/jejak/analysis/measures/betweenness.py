@@ -69,5 +69,5 @@ def _sampled(graph: EngineGraph, sources: int, seed: int) -> tuple[dict[int, flo
 
 
 ANALYSIS = Analysis(
-    "betweenness", 2, "Betweenness: who connects groups that are otherwise apart", BetweennessParameters, compute
+    "betweenness", 3, "Betweenness: who connects groups that are otherwise apart", BetweennessParameters, compute
 )

@@ -249,7 +249,7 @@ def _near_victims(snapshot: Snapshot) -> set[int]:
 
 ANALYSIS = Analysis(
     "brokers",
-    1,
+    2,
     "Brokers and hidden organisers: who connects what is apart, who pays the chain unseen",
     BrokersParameters,
     compute,

@@ -51,4 +51,4 @@ def _values(graph: nx.Graph[int], chosen: list[int]) -> Mapping[int, float]:
     return {node: cast("float", nx.closeness_centrality(graph, u=node)) for node in chosen}
 
 
-ANALYSIS = Analysis("closeness", 1, "Closeness: who reaches everybody in few steps", ClosenessParameters, compute)
+ANALYSIS = Analysis("closeness", 2, "Closeness: who reaches everybody in few steps", ClosenessParameters, compute)

@@ -111,7 +111,7 @@ def _mean_agreement(runs: list[Ints]) -> float:
 
 ANALYSIS = Analysis(
     "communities",
-    2,
+    3,
     "Communities (Leiden): what many runs agree on, and how sure each member is",
     CommunitiesParameters,
     compute,

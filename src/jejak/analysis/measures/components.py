@@ -23,4 +23,4 @@ def compute(snapshot: Snapshot, parameters: Parameters) -> Outcome:
     return grouping(snapshot, parameters, found, summary=summary)
 
 
-ANALYSIS = Analysis("components", 1, "Components: separate parts of the graph", Parameters, compute, ranks=False)
+ANALYSIS = Analysis("components", 2, "Components: separate parts of the graph", Parameters, compute, ranks=False)

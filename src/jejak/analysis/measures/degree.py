@@ -22,4 +22,4 @@ def compute(snapshot: Snapshot, parameters: Parameters) -> Outcome:
     return ranking(snapshot, parameters, ("degree", "links"), scores=scores, summary=summary)
 
 
-ANALYSIS = Analysis("degree", 1, "Degree: number of direct ties", Parameters, compute)
+ANALYSIS = Analysis("degree", 2, "Degree: number of direct ties", Parameters, compute)

@@ -234,7 +234,7 @@ def _finding(snapshot: Snapshot, scene: _Scene, plan: _Plan, parameters: Disrupt
 
 ANALYSIS = Analysis(
     "disruption",
-    1,
+    2,
     "Disruption planner, a decision aid: what removals would leave of the network, and of control over victims",
     DisruptionParameters,
     compute,

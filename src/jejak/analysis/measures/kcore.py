@@ -24,4 +24,4 @@ def compute(snapshot: Snapshot, parameters: Parameters) -> Outcome:
     return ranking(snapshot, parameters, ("core", "degree"), scores=scores, summary=summary)
 
 
-ANALYSIS = Analysis("kcore", 1, "K-core: the densely tied middle", Parameters, compute)
+ANALYSIS = Analysis("kcore", 2, "K-core: the densely tied middle", Parameters, compute)

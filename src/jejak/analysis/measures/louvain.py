@@ -52,4 +52,4 @@ def _partition(
     return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), found
 
 
-ANALYSIS = Analysis("louvain", 2, "Communities (Louvain)", LouvainParameters, compute, ranks=False)
+ANALYSIS = Analysis("louvain", 3, "Communities (Louvain)", LouvainParameters, compute, ranks=False)

@@ -129,7 +129,7 @@ def _told(
 
 ANALYSIS = Analysis(
     "missing_links",
-    1,
+    2,
     "Probably missing links: actors whom no source ties, with telling neighbours in common",
     MissingLinksParameters,
     compute,

@@ -37,4 +37,4 @@ def compute(snapshot: Snapshot, parameters: PageRankParameters) -> Outcome:
     return ranking(snapshot, parameters, ("pagerank",), scores=scores, summary=summary)
 
 
-ANALYSIS = Analysis("pagerank", 1, "PageRank: where links and money gather", PageRankParameters, compute)
+ANALYSIS = Analysis("pagerank", 2, "PageRank: where links and money gather", PageRankParameters, compute)

@@ -244,7 +244,7 @@ def _written(moment: int, precision: str | None) -> str:
 
 ANALYSIS = Analysis(
     "paths",
-    1,
+    2,
     "Paths between two entities: the shortest, or those that dates allow",
     PathsParameters,
     compute,

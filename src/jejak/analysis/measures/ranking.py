@@ -148,5 +148,5 @@ def _carried(graph: EngineGraph, parameters: RankingParameters) -> Floats:
 
 
 ANALYSIS = Analysis(
-    "ranking", 1, "Ranking with stability: who stays at the top when links are doubted", RankingParameters, compute
+    "ranking", 2, "Ranking with stability: who stays at the top when links are doubted", RankingParameters, compute
 )

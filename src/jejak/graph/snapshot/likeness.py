@@ -57,7 +57,7 @@ def possible_matches(
         {
             (other, node)
             for node, words in _named(entities, node_of, open_to_it)
-            for part in _full_names(words if len(words) > MOST_WORDS else words & telling)
+            for part in full_names(words if len(words) > MOST_WORDS else words & telling)
             for other in known.get(part, ())
             if (other, node) not in apart
         }
@@ -75,7 +75,7 @@ def _may_match(names: pa.ChunkedArray, telling: Collection[str]) -> npt.NDArray[
     return found
 
 
-def _full_names(words: frozenset[str]) -> Iterator[frozenset[str]]:
+def full_names(words: frozenset[str]) -> Iterator[frozenset[str]]:
     """A name and what it is with a father's or a second name left out."""
     if len(words) > MOST_WORDS:
         yield words
@@ -89,11 +89,11 @@ def _named(
 ) -> list[tuple[int, frozenset[str]]]:
     rows = np.flatnonzero(chosen)
     names = entities.column("name").take(pa.array(rows))
-    words = {name: _words(name) for name in names.unique().to_pylist()}
+    words = {name: full_name_words(name) for name in names.unique().to_pylist()}
     return [(node, words[name]) for node, name in zip(node_of[rows].tolist(), names.to_pylist(), strict=True)]
 
 
-def _words(name: str) -> frozenset[str]:
+def full_name_words(name: str) -> frozenset[str]:
     """Without titles, unless a title is all that makes it a full name (`Sri` is also a given name).
 
     A passport doubles a mononym (`LESTARI LESTARI`); doubled like that it counts as a full name.
