@@ -55,6 +55,9 @@ GradeOpt = Annotated[
 ]
 ResultOpt = Annotated[ResultFormat, typer.Option("--format", help="How to print: a table, JSON with run card, or CSV.")]
 
+#: So many entities of a finding stand in a table; JSON has all of them.
+_NAMED = 3
+
 
 def _lead() -> str:
     return _("For review, not a finding: a rank is a lead, never guilt.")
@@ -174,12 +177,16 @@ def _show(result: Result, limit: int, fmt: ResultFormat) -> None:
     else:
         show_table(result.card.analysis, result.columns, rows)
         if result.findings:
-            reasons = [
-                (" ".join(one.subjects), "; ".join(_why(one)), len(one.links)) for one in result.findings[:limit]
-            ]
+            reasons = [(_of(one), "; ".join(_why(one)), len(one.links)) for one in result.findings[:limit]]
             show_table("Why", ("of", "why", "links"), reasons)
         show_table("Summary", ("what", "value"), list(result.summary.items()))
         say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
+
+
+def _of(finding: Finding) -> str:
+    """Whom a finding is about; of many, the first few."""
+    first, rest = finding.subjects[:_NAMED], len(finding.subjects) - _NAMED
+    return " ".join([*first, *([f"and {rest} more"] if rest > 0 else [])])
 
 
 def _why(finding: Finding) -> list[str]:

@@ -22,6 +22,8 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 Cell = str | int | float | None
+#: Characters that a column needs, frame included; with fewer, words are broken everywhere.
+_NARROWEST = 9
 
 
 class Format(StrEnum):
@@ -52,9 +54,15 @@ def show_json(value: object) -> None:
 def show_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, empty: str = "Nothing found."
 ) -> None:
-    """Print rows as a table, numbers to the right; say so when there are none."""
+    """Print rows as a table, numbers to the right; say so when there are none.
+
+    Where the columns would be too narrow to be read, each row is a block of lines, one for each value.
+    """
     if not rows:
         out.print(escape(empty))
+        return
+    if out.width < _NARROWEST * len(columns):
+        _show_blocks(title, columns, rows)
         return
     table = Table(title=escape(title), title_justify="left", header_style="bold", expand=False)
     for index, column in enumerate(columns):
@@ -63,6 +71,19 @@ def show_table(
     for row in rows:
         table.add_row(*(escape(text(cell)) for cell in row))
     out.print(table)
+
+
+def _show_blocks(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    out.print(escape(title), style="italic")
+    for row in rows:
+        out.rule()
+        block = Table.grid(padding=(0, 2))
+        block.add_column(style="bold")
+        block.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=True):
+            if text(cell):
+                block.add_row(escape(column), escape(text(cell)))
+        out.print(block)
 
 
 def text(cell: Cell) -> str:
