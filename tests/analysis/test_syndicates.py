@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from jejak.analysis.listing import listable_codes
 from jejak.analysis.registry import run
-from jejak.analysis.role_hints import CHAIN, role_hints
+from jejak.analysis.role_hints import CHAIN
+from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.splitting import communities
 from jejak.analysis.syndicate_facts import SyndicateParameters
 from jejak.analysis.syndicates import find_syndicates

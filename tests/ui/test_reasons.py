@@ -6,9 +6,10 @@ import pytest
 
 from jejak.analysis.disruption import STRATEGIES
 from jejak.analysis.evolution import KINDS
-from jejak.analysis.measures.brokers import STAGES
+from jejak.analysis.hidden_organisers import STAGES
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CHAIN, CLAIMED, RULES
+from jejak.analysis.role_patterns import PATTERNS
 from jejak.schemas.i18n import LANGUAGES, use_language
 from jejak.schemas.world import load_world
 from jejak.ui.reasons import layer_word, part_word, reason_words
@@ -55,6 +56,7 @@ HINTED = (
     Reason("stated_role", codes=("financier",)),
     Reason("takes_part", {"n": 2}, ("transporter",)),
     *(Reason(rule.says, {"n": 2}) for rule in RULES),
+    *(Reason(says, {"n": 2}) for says, _, _ in PATTERNS),
 )
 PLANNED = (
     *(Reason("plan", {"actors": 2}, (strategy,)) for strategy in STRATEGIES),

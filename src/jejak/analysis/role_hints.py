@@ -1,4 +1,4 @@
-"""Role hints: which part an actor may play, by rules that can be read aloud; a hint is never a finding of guilt."""
+"""Stated parts: which part an actor may play by what sources say of it, its roles and its links; never a finding."""
 
 from __future__ import annotations
 
@@ -79,7 +79,6 @@ RULES = (
     LinkRule("TRANSPORTED_BY", "target", 1, "transporter", "transported"),
     LinkRule("DOCUMENT_HELD_BY", "target", 1, "documents", "holds_documents"),
     LinkRule("GUARANTEED_BY", "target", 2, "guarantor", "guarantees"),
-    LinkRule("PAID_FOR", "source", 2, "financier", "paid_for"),
     LinkRule("CONTROLLED_BY", "target", 1, "exploiter", "controls"),
     LinkRule("EXPLOITED_BY", "target", 1, "exploiter", "exploits"),
     LinkRule("SUPERVISED_BY", "target", 1, "exploiter", "supervises"),
@@ -87,18 +86,28 @@ RULES = (
     LinkRule("OWES", "target", 2, "creditor", "is_owed"),
 )
 
+#: Every part that somebody may play, sorted.
+PARTS = tuple(sorted({*CLAIMED.values(), *(rule.hint for rule in RULES)}))
+
 
 @dataclass(frozen=True, slots=True)
 class RoleHint:
-    """One part that an actor may play, why, and the link rows that say so (none for a claimed role)."""
+    """One part that an actor may play, why, and the link rows that say so (none for a claimed role).
+
+    ``stated`` is False where no source says it and only a pattern of several links suggests it.
+    """
 
     hint: str
     reason: Reason
     rows: tuple[int, ...] = ()
+    stated: bool = True
 
 
-def role_hints(snapshot: Snapshot) -> Mapping[int, tuple[RoleHint, ...]]:
-    """Find the hints of every node that has any, from claimed roles and from link types; O(nodes + links)."""
+def stated_hints(snapshot: Snapshot) -> Mapping[int, tuple[RoleHint, ...]]:
+    """Find the hints of every node that has any, claimed roles first, then link types; O(nodes + links).
+
+    What only a pattern suggests is not among them: see `role_patterns.role_hints`.
+    """
     found: dict[int, list[RoleHint]] = defaultdict(list)
     for code, roles in enumerate(column(snapshot, "roles")):
         for role in sorted(roles) if isinstance(roles, list) else ():

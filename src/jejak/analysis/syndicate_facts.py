@@ -17,7 +17,8 @@ from jejak.analysis.listing import listable_codes, protected_codes
 from jejak.analysis.parameters import ACTORS
 from jejak.analysis.projection import Projection, ProjectionParameters, project
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_hints import RoleHint, role_hints
+from jejak.analysis.role_hints import RoleHint, stated_hints
+from jejak.analysis.role_patterns import with_patterns
 from jejak.analysis.syndicate_score import Facts
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ def scene_of(
     snapshot: Snapshot, parameters: SyndicateParameters, weights: ProjectionParameters, ltypes: Collection[str]
 ) -> Scene:
     """Project the snapshot, and tie actors through the people they deal with."""
-    hints = role_hints(snapshot)
+    stated = stated_hints(snapshot)
     ends = zip(snapshot.links.column("ltype").to_pylist(), snapshot.src.tolist(), strict=True)
-    subjected = frozenset(source for ltype, source in ends if ltype in SUBJECTED and source not in hints)
+    subjected = frozenset(source for ltype, source in ends if ltype in SUBJECTED and source not in stated)
     hidden, listed = protected_codes(snapshot), listable_codes(snapshot, ACTORS)
     everybody = project(snapshot, weights, ltypes=ltypes)
     projection = tie_through(everybody, hidden | subjected, bits=weights.shared, hub_cap=weights.hub_cap)
@@ -111,8 +112,8 @@ def scene_of(
         snapshot=snapshot,
         everybody=everybody,
         projection=projection,
-        binding=Binding(projection, frozenset(hints) & listed, parameters),
-        hints=hints,
+        binding=Binding(projection, frozenset(stated) & listed, parameters),
+        hints=with_patterns(snapshot, stated),
         hidden=hidden,
         listed=listed,
         subjected=subjected,

@@ -82,7 +82,39 @@ _COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
         lambda n: ngettext("Holds {n} document of others", "Holds {n} documents of others", n),
     ),
     "guarantees": ("n", lambda n: ngettext("Guarantor of {n} other", "Guarantor of {n} others", n)),
-    "paid_for": ("n", lambda n: ngettext("Paid for {n} trip or document", "Paid for {n} trips or documents", n)),
+    "shuttles": (
+        "n",
+        lambda n: ngettext(
+            "Crossed {n} time with company and came back alone",
+            "Crossed {n} times with new company and came back alone",
+            n,
+        ),
+    ),
+    "employs_victims": ("n", lambda n: ngettext("Employs {n} victim", "Employs {n} victims", n)),
+    "pays_journeys": (
+        "n",
+        lambda n: ngettext(
+            "Paid for journeys or documents of {n} other and is seen with no victim",
+            "Paid for journeys or documents of {n} others and is seen with no victim",
+            n,
+        ),
+    ),
+    "fan_in": (
+        "n",
+        lambda n: ngettext(
+            "{n} other who is no family sent remittances within a month",
+            "{n} others who are no family sent remittances within a month",
+            n,
+        ),
+    ),
+    "passes_on": (
+        "n",
+        lambda n: ngettext(
+            "{n} payment of others left again within a day, nearly whole",
+            "{n} payments of others left again within a day, nearly whole",
+            n,
+        ),
+    ),
     "controls": ("n", lambda n: ngettext("Controls {n} other", "Controls {n} others", n)),
     "exploits": ("n", lambda n: ngettext("Exploits {n} other", "Exploits {n} others", n)),
     "supervises": ("n", lambda n: ngettext("Supervises {n} other", "Supervises {n} others", n)),

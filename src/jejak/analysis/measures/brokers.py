@@ -17,21 +17,16 @@ import networkx as nx
 
 from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
+from jejak.analysis.hidden_organisers import LEAST_SHARE, LEAST_STAGES, hidden_organisers
 from jejak.analysis.listing import column, listable_codes, protected_codes, ranking
 from jejak.analysis.parameters import StrongTies, parameter
-from jejak.analysis.payments import holders, payments
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_hints import STAGES as CHAIN_STAGES
-from jejak.analysis.role_hints import RoleHint, role_hints
+from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.ties import Ties, strong_ties
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
-#: Stages of the chain that somebody may pay for: the chain without the money itself.
-STAGES: Mapping[str, str] = {part: stage for part, stage in CHAIN_STAGES.items() if stage != "finance"}
-#: Parts that meet people: who plays one is no hidden organiser, whoever he pays.
-MEETING = frozenset({*STAGES, "employer"})
 #: The most that each part adds to the score; a judgement of ours.
 POINTS: Mapping[str, float] = {
     "between": 30.0,
@@ -50,10 +45,10 @@ class BrokersParameters(StrongTies):
     graph: str = parameter("actors", "Actors alone, with the ties between them.", choices=("actors",))
     top: int = parameter(20, "At most so many rows; 0 lists all.", least=0, unit="rows")
     stages: int = parameter(
-        2, "Fewest stages of the chain that a hidden organiser pays.", least=2, most=5, unit="stages"
+        LEAST_STAGES, "Fewest stages of the chain that a hidden organiser pays.", least=2, most=5, unit="stages"
     )
     share: float = parameter(
-        0.2, "Least share of all that a hidden organiser pays who are of the chain.", least=0.0, most=1.0
+        LEAST_SHARE, "Least share of all that a hidden organiser pays who are of the chain.", least=0.0, most=1.0
     )
     exact_up_to: int = parameter(2000, "Nodes up to which every source is used.", least=0, unit="nodes")
     sources: int = parameter(256, "Sampled sources above that size.", least=1, unit="nodes")
@@ -88,7 +83,12 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     _cuts(graph, seen)
     _groups(graph, protected, parameters.seed, seen)
     unknown = _border(snapshot, graph, protected, seen)
-    hidden = _hidden(snapshot, parameters, hints, seen)
+    hidden = hidden_organisers(
+        snapshot, hints, listable_codes(snapshot, parameters.listed), stages=parameters.stages, share=parameters.share
+    )
+    for code, paid in hidden.items():
+        reason = Reason("pays_stages", {"n": len(paid.stages)}, paid.stages)
+        seen[code].add("hidden", min(1.0, len(paid.stages) / 3), reason, paid.rows)
     scores = {
         code: (
             sum(POINTS[part] * share for part, share in one.parts.items()),
@@ -97,7 +97,7 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
         for code, one in sorted(seen.items())
     }
     summary = {
-        "edges": graph.number_of_edges(), "exact": exact, "hidden": hidden, "unknown_country": unknown,
+        "edges": graph.number_of_edges(), "exact": exact, "hidden": len(hidden), "unknown_country": unknown,
     }  # fmt: skip
     outcome = ranking(snapshot, parameters, ("score", *POINTS), scores=scores, summary=summary)
     return replace(outcome, findings=_findings(snapshot, outcome, ties, graph, seen))
@@ -201,55 +201,9 @@ def _across(
         yield seen[code], len(kinds), most
 
 
-def _hidden(
-    snapshot: Snapshot, parameters: BrokersParameters, hints: Mapping[int, tuple[RoleHint, ...]], seen: dict[int, _Seen]
-) -> int:
-    """Who pays enough stages of the chain, each by a payee of its own, and meets no victim, nor plays a part that does.
-
-    Who pays many others besides is a till or a bank, not an organiser.
-    """
-    paid: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for (payer, payee), rows in payments(snapshot).items():
-        paid[payer][payee] = rows
-    actors, near = listable_codes(snapshot, parameters.listed), _near_victims(snapshot)
-    count = 0
-    for payer, payees in sorted(paid.items()):
-        parts = {one: {hint.hint for hint in hints.get(one, ())} for one in (payer, *payees)}
-        stages = {payee: {STAGES[part] for part in parts[payee] if part in STAGES} for payee in payees}
-        chain = {payee: found for payee, found in stages.items() if found}
-        meets = payer in near or not parts[payer].isdisjoint(MEETING)
-        if payer not in actors or meets or len(chain) < parameters.share * len(payees):
-            continue
-        told = _own_stages(chain)
-        if len(told) >= parameters.stages:
-            links = {row for payee in chain for row in payees[payee]}
-            seen[payer].add("hidden", min(1.0, len(told) / 3), Reason("pays_stages", {"n": len(told)}, told), links)
-            count += 1
-    return count
-
-
-def _own_stages(chain: Mapping[int, set[str]]) -> tuple[str, ...]:
-    """As many stages as can each have a payee of its own: one man of two parts is no chain."""
-    graph: nx.Graph[Hashable] = nx.Graph((payee, stage) for payee, found in chain.items() for stage in sorted(found))
-    matched = nx.bipartite.hopcroft_karp_matching(graph, top_nodes=list(chain)) if chain else {}
-    return tuple(sorted(str(matched[payee]) for payee in chain if payee in matched))
-
-
-def _near_victims(snapshot: Snapshot) -> set[int]:
-    """Who is linked with a protected person, or with what she holds, directly or through what he holds himself."""
-    hidden, held = protected_codes(snapshot), holders(snapshot)
-    hers = hidden | {thing for thing, people in held.items() if not hidden.isdisjoint(people)}
-    near: set[int] = set()
-    for source, target in zip(snapshot.src.tolist(), snapshot.dst.tolist(), strict=True):
-        for one, other in ((source, target), (target, source)):
-            if other in hers:
-                near |= {one} | set(held.get(one, ()))
-    return near
-
-
 ANALYSIS = Analysis(
     "brokers",
-    2,
+    3,
     "Brokers and hidden organisers: who connects what is apart, who pays the chain unseen",
     BrokersParameters,
     compute,

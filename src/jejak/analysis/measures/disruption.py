@@ -28,7 +28,8 @@ from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes
 from jejak.analysis.parameters import ACTORS, StrongTies, parameter
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_hints import CLAIMED, RULES, RoleHint, role_hints
+from jejak.analysis.role_hints import PARTS, RoleHint, stated_hints
+from jejak.analysis.role_patterns import with_patterns
 from jejak.analysis.syndicate_facts import SUBJECTED
 from jejak.analysis.ties import Ties, strong_ties
 from jejak.schemas.errors import AnalysisError
@@ -107,10 +108,9 @@ def compute(snapshot: Snapshot, parameters: DisruptionParameters) -> Outcome:
     Raises:
         AnalysisError: when ``heads`` names no part.
     """
-    known = {*CLAIMED.values(), *(rule.hint for rule in RULES)}
     for part in parameters.heads:
-        if part not in known:
-            raise AnalysisError("there is no such part", where=part, hint=f"use one of: {', '.join(sorted(known))}")
+        if part not in PARTS:
+            raise AnalysisError("there is no such part", where=part, hint=f"use one of: {', '.join(PARTS)}")
     scene = _scene(snapshot, parameters)
     plans = [_plan(scene.network, name, parameters) for name in STRATEGIES]
     size = max(1, len(scene.names))
@@ -122,15 +122,15 @@ def compute(snapshot: Snapshot, parameters: DisruptionParameters) -> Outcome:
 
 def _scene(snapshot: Snapshot, parameters: DisruptionParameters) -> _Scene:
     ties = strong_ties(snapshot, parameters)
-    arcs, hints = control_rows(snapshot), role_hints(snapshot)
+    arcs, stated = control_rows(snapshot), stated_hints(snapshot)
     holders = {holder for held in arcs.values() for holder in held}
     names = sorted({*ties.names, *arcs, *holders})
     place = {code: number for number, code in enumerate(names)}
     old = np.array([place[code] for code in ties.names], np.int32)
     graph = EngineGraph.from_rows(old[ties.left], old[ties.right], len(names), names=names)
-    leading = holders if not parameters.heads else _leading(hints, parameters.heads)
+    leading = holders if not parameters.heads else _leading(with_patterns(snapshot, stated), parameters.heads)
     listed = listable_codes(snapshot, set(parameters.listed) & set(ACTORS))
-    removable = listed - set(arcs) - _moved(snapshot, hints)
+    removable = listed - set(arcs) - _moved(snapshot, stated)
     chains = Chains(
         around_of(graph),
         {place[victim]: frozenset(place[holder] for holder in held) for victim, held in arcs.items()},
@@ -144,10 +144,10 @@ def _leading(hints: Mapping[int, Sequence[RoleHint]], heads: Sequence[str]) -> s
     return {code for code, found in hints.items() if any(hint.hint in heads for hint in found)}
 
 
-def _moved(snapshot: Snapshot, hints: Mapping[int, object]) -> set[int]:
+def _moved(snapshot: Snapshot, stated: Mapping[int, object]) -> set[int]:
     """People who were recruited, placed, moved or employed and play no part: they may be victims nobody has named."""
     ends = zip(snapshot.links.column("ltype").to_pylist(), snapshot.src.tolist(), strict=True)
-    return {source for ltype, source in ends if ltype in SUBJECTED and source not in hints}
+    return {source for ltype, source in ends if ltype in SUBJECTED and source not in stated}
 
 
 def _costs(graph: EngineGraph, removable: frozenset[int], parameters: DisruptionParameters) -> tuple[float, ...]:
@@ -234,7 +234,7 @@ def _finding(snapshot: Snapshot, scene: _Scene, plan: _Plan, parameters: Disrupt
 
 ANALYSIS = Analysis(
     "disruption",
-    2,
+    3,
     "Disruption planner, a decision aid: what removals would leave of the network, and of control over victims",
     DisruptionParameters,
     compute,

@@ -72,5 +72,5 @@ def _row(item: Syndicate) -> tuple[Cell, ...]:
 
 
 ANALYSIS = Analysis(
-    "syndicates", 4, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
+    "syndicates", 5, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
 )
