@@ -78,13 +78,46 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed(Parameters):
+    """What analyses ask that read the weight of ties."""
+
+    weight: str = parameter(
+        "usual",
+        "Usual: each link counts one, among actors bits of surprise. Or the number of links, their amounts, "
+        "or the usual weight lessened with age or by grade.",
+        choices=("usual", "count", "amount", "recency", "grade"),
+    )
+    currency: str = parameter("", "By amount: the currency that others are brought to.")
+    rates: tuple[str, ...] = parameter((), "By amount: what one unit of each other currency is worth, as IDR=0.00029.")
+    half_life: float = parameter(
+        180.0, "By recency: after so many days a link weighs half.", least=1.0, most=36_500, unit="days"
+    )
+
+
+def _actors_first() -> str:
+    return parameter(
+        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
+    )
+
+
+def _least_bits() -> float:
+    return parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrongTies(Parameters):
     """What analyses ask that look at ties which would hardly be there by chance."""
 
-    graph: str = parameter(
-        "actors", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
-    )
-    bits: float = parameter(5.0, "Among actors, only ties of at least so many bits.", least=0.0, unit="bits")
+    graph: str = _actors_first()
+    bits: float = _least_bits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedTies(Weighed):
+    """The same of analyses that read the weight of these ties."""
+
+    graph: str = _actors_first()
+    bits: float = _least_bits()
 
 
 def specs(parameters: type[Parameters]) -> Mapping[str, Spec]:

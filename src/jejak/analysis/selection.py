@@ -148,7 +148,7 @@ def _out_of_time(snapshot: Snapshot, parameters: Parameters) -> dict[str, Mask]:
         return {}
     began, dated = _times(snapshot, "ts_ms")
     ended, closed = _times(snapshot, "te_ms")
-    event = _events(snapshot)
+    event = event_rows(snapshot)
     out = np.zeros(snapshot.n_links, np.bool_)
     if parameters.as_of:
         day = _day(parameters.as_of)
@@ -166,7 +166,8 @@ def _times(snapshot: Snapshot, name: str) -> tuple[Rows, Mask]:
     return column.fill_null(0).to_numpy(zero_copy_only=False), column.is_valid().to_numpy(zero_copy_only=False)
 
 
-def _events(snapshot: Snapshot) -> Mask:
+def event_rows(snapshot: Snapshot) -> Mask:
+    """Which links are events, of one time, and not lasting."""
     types = load_world().link_types
     encoded = snapshot.links.column("ltype").combine_chunks()
     encoded = encoded if pa.types.is_dictionary(encoded.type) else encoded.dictionary_encode()

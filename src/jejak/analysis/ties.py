@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.analysis.engine.graph import EngineGraph
-from jejak.analysis.parameters import Parameters, StrongTies
+from jejak.analysis.parameters import Parameters, StrongTies, WeighedTies
 from jejak.analysis.projection import ProjectionParameters, Tie, project
 from jejak.analysis.selection import chosen_ltypes
 from jejak.schemas.world import load_world
@@ -81,9 +81,7 @@ class Ties:
     def of_weight(self, least: float) -> Ties:
         """The ties of at least this weight, and the nodes that they tie."""
         kept = np.flatnonzero(self.weight >= least)
-        lengths = np.diff(self.offsets)[kept]
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        rows = self.rows[np.repeat(self.offsets[kept] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))]
+        offsets, rows = self._rows_of_ties(kept)
         tied, ends = np.unique(np.concatenate([self.left[kept], self.right[kept]]), return_inverse=True)
         left, right = np.split(ends.astype(np.int32), 2)
         names = [self.names[place] for place in tied.tolist()]
@@ -93,6 +91,23 @@ class Ties:
             if (held := self.weight[ties] >= least).any()
         }
         return Ties(names, left, right, self.weight[kept], offsets, rows, by_layer)
+
+    def replaced(self, weight: Floats, by_layer: Mapping[str, tuple[npt.NDArray[np.int64], Floats]]) -> Ties:
+        """The same nodes with other weights of their ties; ties that weigh nothing are gone."""
+        kept = np.flatnonzero(weight > 0)
+        offsets, rows = self._rows_of_ties(kept)
+        left = {
+            layer: (np.searchsorted(kept, ties[held]), own[held])
+            for layer, (ties, own) in by_layer.items()
+            if (held := (weight[ties] > 0) & (own > 0)).any()
+        }
+        return Ties(self.names, self.left[kept], self.right[kept], weight[kept], offsets, rows, left)
+
+    def _rows_of_ties(self, kept: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Offsets and link rows of some ties alone."""
+        lengths = np.diff(self.offsets)[kept]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        return offsets, self.rows[np.repeat(self.offsets[kept] - offsets[:-1], lengths) + np.arange(int(offsets[-1]))]
 
     def rows_of_edges(self, graph: EngineGraph, pairs: Sequence[tuple[int, int]]) -> list[int]:
         """The link rows of the ties between pairs of neighbours (places) in a graph of these ties, ascending."""
@@ -120,11 +135,11 @@ def ties_of(snapshot: Snapshot, parameters: Parameters) -> Ties:
         keep &= pc.is_in(column, value_set=pa.array(wanted, pa.string())).to_numpy()
     rows = np.flatnonzero(keep)
     ends, weight = (snapshot.src[rows], snapshot.dst[rows]), np.ones(rows.size)
-    by_layer = {layer: (ties, weight[ties]) for layer, ties in _layers_of(snapshot, rows).items()}
+    by_layer = {layer: (ties, weight[ties]) for layer, ties in rows_by_layer(snapshot, rows).items()}
     return Ties(range(snapshot.n_nodes), *ends, weight, np.arange(rows.size + 1), rows, by_layer)
 
 
-def strong_ties(snapshot: Snapshot, parameters: StrongTies) -> Ties:
+def strong_ties(snapshot: Snapshot, parameters: StrongTies | WeighedTies) -> Ties:
     """The ties of the graph that ``parameters`` name; among actors those of at least ``bits``, and whom they tie."""
     ties = ties_of(snapshot, parameters)
     return ties.of_weight(parameters.bits) if parameters.graph == "actors" else ties
@@ -142,7 +157,7 @@ def _between_actors(snapshot: Snapshot, parameters: Parameters) -> Ties:
     return Ties(names, ends[:, 0].copy(), ends[:, 1].copy(), weight, offsets, rows, by_layer)
 
 
-def _layers_of(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[np.int64]]:
+def rows_by_layer(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[np.int64]]:
     """For each layer the places in ``rows`` of its links, ascending."""
     types = load_world().link_types
     column = snapshot.links.column("ltype").take(pa.array(rows)).combine_chunks()

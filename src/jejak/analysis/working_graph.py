@@ -6,15 +6,18 @@ the same functions answer compiled: it is made of the snapshot's arrays, and no 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 
+from jejak.analysis.declaration import Cell
 from jejak.analysis.engine.offers import LINEAR
-from jejak.analysis.parameters import Parameters
+from jejak.analysis.parameters import Parameters, Weighed
 from jejak.analysis.projection import ProjectionParameters, project
 from jejak.analysis.selection import chosen_ltypes
 from jejak.analysis.ties import ties_of
+from jejak.analysis.weighting import weighed
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -36,3 +39,20 @@ def working_graph(snapshot: Snapshot, parameters: Parameters, *, directed: bool 
     graph = snapshot.to_networkx(ltypes=ltypes or None, directed=directed, multi=False)
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     return graph
+
+
+def weighed_graph(
+    snapshot: Snapshot, parameters: Weighed, *, directed: bool = False
+) -> tuple[nx.Graph[int], Mapping[str, Cell]]:
+    """The working graph with ``weight`` as ``parameters`` say, and what a reader must know of the weighing.
+
+    Raises:
+        AnalysisError: Amounts are asked for, and there are none, or they cannot be added up.
+    """
+    if parameters.weight == "usual":
+        return working_graph(snapshot, parameters, directed=directed), {}
+    ties, told = weighed(snapshot, ties_of(snapshot, parameters), parameters)
+    graph = ties.graph(directed=directed and parameters.graph == "whole")
+    small = len(ties.names) < LINEAR
+    made = cast("nx.Graph[int]", graph.to_networkx() if small else graph)
+    return made, told

@@ -19,10 +19,11 @@ from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.hidden_organisers import LEAST_SHARE, LEAST_STAGES, hidden_organisers
 from jejak.analysis.listing import column, listable_codes, protected_codes, ranking
-from jejak.analysis.parameters import StrongTies, parameter
+from jejak.analysis.parameters import WeighedTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.ties import Ties, strong_ties
+from jejak.analysis.weighting import weighed
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -39,7 +40,7 @@ POINTS: Mapping[str, float] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrokersParameters(StrongTies):
+class BrokersParameters(WeighedTies):
     """Which ties count, and what makes a hidden organiser."""
 
     graph: str = parameter("actors", "Actors alone, with the ties between them.", choices=("actors",))
@@ -73,7 +74,7 @@ class _Seen:
 
 def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     """Score every actor by six parts; O(betweenness + ties + links)."""
-    ties = strong_ties(snapshot, parameters)
+    ties, weighing = weighed(snapshot, strong_ties(snapshot, parameters), parameters)
     graph = ties.graph()
     hints = role_hints(snapshot)
     seen: dict[int, _Seen] = defaultdict(_Seen)
@@ -98,6 +99,7 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     }
     summary = {
         "edges": graph.number_of_edges(), "exact": exact, "hidden": len(hidden), "unknown_country": unknown,
+        **weighing,
     }  # fmt: skip
     outcome = ranking(snapshot, parameters, ("score", *POINTS), scores=scores, summary=summary)
     return replace(outcome, findings=_findings(snapshot, outcome, ties, graph, seen))

@@ -20,8 +20,9 @@ from jejak.analysis.engine.agreement import adjusted_rand_index, normalised_mutu
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.groups import grouping, paths
 from jejak.analysis.layer_groups import layer_agreement, layer_groups, layers_together
-from jejak.analysis.parameters import StrongTies, parameter
+from jejak.analysis.parameters import WeighedTies, parameter
 from jejak.analysis.ties import strong_ties
+from jejak.analysis.weighting import weighed
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -31,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommunitiesParameters(StrongTies):
+class CommunitiesParameters(WeighedTies):
     """How groups are found and tried."""
 
     resolution: float = parameter(
@@ -47,7 +48,7 @@ class CommunitiesParameters(StrongTies):
 
 def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
     """Find the consensus of ``seeds`` runs of Leiden; O(rounds × seeds × Leiden)."""
-    ties = strong_ties(snapshot, parameters)
+    ties, weighing = weighed(snapshot, strong_ties(snapshot, parameters), parameters)
     graph = ties.graph()
     search = Search(resolution=parameters.resolution, seeds=parameters.seeds, seed=parameters.seed)
     runs = partitions(graph, search)
@@ -64,6 +65,7 @@ def compute(snapshot: Snapshot, parameters: CommunitiesParameters) -> Outcome:
         "second_opinion_nmi": normalised_mutual_information(final, other),
         "second_opinion_ari": adjusted_rand_index(final, other),
         **dict(layer_agreement(layers, final)),
+        **weighing,
         "layers_not_compared": ", ".join(sorted(set(ties.by_layer) - {one.layer for one in layers})),
     }
     inside = pieces(graph, final, search, finer=parameters.finer) if parameters.finer else final
@@ -111,7 +113,7 @@ def _mean_agreement(runs: list[Ints]) -> float:
 
 ANALYSIS = Analysis(
     "communities",
-    3,
+    4,
     "Communities (Leiden): what many runs agree on, and how sure each member is",
     CommunitiesParameters,
     compute,

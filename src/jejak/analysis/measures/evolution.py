@@ -17,10 +17,11 @@ from jejak.analysis.declaration import Analysis, Cell, Finding, Outcome
 from jejak.analysis.engine.control import current, running
 from jejak.analysis.evolution import KINDS, Event, Members, Rules, follow
 from jejak.analysis.listing import listable_codes, protected_codes
-from jejak.analysis.parameters import StrongTies, parameter
+from jejak.analysis.parameters import WeighedTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.slices import Cut, Slices, day, slices_of
 from jejak.analysis.ties import Ties, strong_ties
+from jejak.analysis.weighting import weighed
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -32,7 +33,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvolutionParameters(StrongTies):
+class EvolutionParameters(WeighedTies):
     """How time is cut, groups are found, and followed."""
 
     length: int = parameter(3, "How long a slice of time is.", least=1, most=3660, unit="days or months")
@@ -80,7 +81,7 @@ class _Seen:
 def compute(snapshot: Snapshot, parameters: EvolutionParameters) -> Outcome:
     """Follow the communities of slices of time; O(slices × (ties + seeds × Leiden + groups³))."""
     slices = slices_of(snapshot, Cut(parameters.length, parameters.overlap, parameters.unit))
-    ties = strong_ties(snapshot, parameters)
+    ties, weighing = weighed(snapshot, strong_ties(snapshot, parameters), parameters)
     groups = _groups(ties, slices, parameters)
     rules = Rules(same=parameters.same, change=parameters.change, patience=parameters.patience)
     events = follow(groups, rules)
@@ -93,6 +94,7 @@ def compute(snapshot: Snapshot, parameters: EvolutionParameters) -> Outcome:
         "slices": int(slices.starts.size),
         "groups": len({event.group for event in events} | {other for event in events for other in event.others}),
         **{kind: sum(event.kind == kind for event in told) for kind in KINDS},
+        **weighing,
         "events_of_nobody_listed": len(events) - len(told),
         "links": int(np.count_nonzero(slices.dated & ~slices.vague)),
         "left_out_no_date": int(np.count_nonzero(~slices.dated)),
@@ -150,7 +152,7 @@ def _between(slices: Slices, rows: npt.NDArray[np.int64], event: Event) -> tuple
 
 ANALYSIS = Analysis(
     "evolution",
-    1,
+    2,
     "Evolution: groups that are born, grow, split, merge, fall silent and come back",
     EvolutionParameters,
     compute,

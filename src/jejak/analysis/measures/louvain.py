@@ -9,16 +9,16 @@ import networkx as nx
 
 from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.groups import grouping
-from jejak.analysis.parameters import Parameters, parameter
+from jejak.analysis.parameters import Weighed, parameter
 from jejak.analysis.partition import louvain
-from jejak.analysis.working_graph import working_graph
+from jejak.analysis.working_graph import weighed_graph
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LouvainParameters(Parameters):
+class LouvainParameters(Weighed):
     """How groups are found."""
 
     resolution: float = parameter(
@@ -31,16 +31,16 @@ class LouvainParameters(Parameters):
 
 def compute(snapshot: Snapshot, parameters: LouvainParameters) -> Outcome:
     """Find communities (Blondel et al. 2008); the best of ``seeds`` runs."""
-    graph = working_graph(snapshot, parameters)
+    graph, told = weighed_graph(snapshot, parameters)
     if not isinstance(graph, nx.Graph):  # the exact arithmetic of this search is NetworkX's
         graph = graph.to_networkx()
-    weight = "weight" if parameters.weighted else None
+    weight = "weight" if parameters.weighted or parameters.weight != "usual" else None
     best: tuple[float, list[set[int]]] = (0.0, [{node} for node in graph])
     if graph.number_of_edges():
         runs = range(parameters.seed, parameters.seed + max(1, parameters.seeds))
         best = max((_partition(graph, parameters, seed, weight) for seed in runs), key=lambda run: run[0])
     modularity, found = best
-    summary = {"edges": graph.number_of_edges(), "modularity": modularity}
+    summary = {"edges": graph.number_of_edges(), "modularity": modularity, **told}
     return grouping(snapshot, parameters, found, summary=summary)
 
 
@@ -52,4 +52,4 @@ def _partition(
     return float(nx.community.modularity(graph, found, weight=weight, resolution=resolution)), found
 
 
-ANALYSIS = Analysis("louvain", 3, "Communities (Louvain)", LouvainParameters, compute, ranks=False)
+ANALYSIS = Analysis("louvain", 4, "Communities (Louvain)", LouvainParameters, compute, ranks=False)

@@ -9,15 +9,15 @@ import networkx as nx
 
 from jejak.analysis.declaration import Analysis, Outcome
 from jejak.analysis.listing import ranking
-from jejak.analysis.parameters import Parameters, parameter
-from jejak.analysis.working_graph import working_graph
+from jejak.analysis.parameters import Weighed, parameter
+from jejak.analysis.working_graph import weighed_graph
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageRankParameters(Parameters):
+class PageRankParameters(Weighed):
     """How PageRank runs."""
 
     damping: float = parameter(0.85, "Chance of following a link.", least=0.01, most=0.99)
@@ -27,14 +27,14 @@ class PageRankParameters(Parameters):
 
 
 def compute(snapshot: Snapshot, parameters: PageRankParameters) -> Outcome:
-    """Compute PageRank weighted by the number of links; the total error is at most tolerance × d/(1-d)."""
-    graph = working_graph(snapshot, parameters, directed=True)
+    """Compute PageRank over weighted links, usually their number; the total error is at most tolerance × d/(1-d)."""
+    graph, told = weighed_graph(snapshot, parameters, directed=True)
     # NetworkX stops at n × tol, which loosens as graphs grow: divide, so that the tolerance means the same everywhere.
     tolerance = parameters.tolerance / max(1, graph.number_of_nodes())
     values = nx.pagerank(graph, alpha=parameters.damping, tol=tolerance, max_iter=1000, weight="weight")
     scores = {node: (float(value),) for node, value in values.items()}
-    summary = {"edges": graph.number_of_edges()}
+    summary = {"edges": graph.number_of_edges(), **told}
     return ranking(snapshot, parameters, ("pagerank",), scores=scores, summary=summary)
 
 
-ANALYSIS = Analysis("pagerank", 2, "PageRank: where links and money gather", PageRankParameters, compute)
+ANALYSIS = Analysis("pagerank", 3, "PageRank: where links and money gather", PageRankParameters, compute)

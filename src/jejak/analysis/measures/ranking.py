@@ -19,9 +19,10 @@ from jejak.analysis.doubt import belief, doubted
 from jejak.analysis.engine.control import current, running
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.listing import listable_codes, ranking
-from jejak.analysis.parameters import StrongTies, parameter
+from jejak.analysis.parameters import WeighedTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.ties import Ties, strong_ties
+from jejak.analysis.weighting import weighed
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -34,7 +35,7 @@ _STABLE = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankingParameters(StrongTies):
+class RankingParameters(WeighedTies):
     """What ranks, and how hard the ranking is tried."""
 
     top: int = parameter(20, "At most so many rows; 0 lists all.", least=0, unit="rows")
@@ -51,7 +52,7 @@ class RankingParameters(StrongTies):
 
 def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
     """Rank, then count in how many runs each actor is among the first ``k``; O(runs × measure)."""
-    ties = strong_ties(snapshot, parameters)
+    ties, weighing = weighed(snapshot, strong_ties(snapshot, parameters), parameters)
     graph = ties.graph()
     scores = _scores(graph, parameters, parameters.seed)
     keep = np.isin(np.asarray(ties.names), sorted(listable_codes(snapshot, parameters.listed)))
@@ -68,6 +69,7 @@ def compute(snapshot: Snapshot, parameters: RankingParameters) -> Outcome:
         "exact": _sources(graph, parameters) is None,
         "top_kept": kept,
         "stable": kept >= _STABLE,
+        **weighing,
     }
     outcome = ranking(snapshot, parameters, (parameters.measure, "percentile", "stays"), scores=shown, summary=summary)
     return replace(outcome, findings=_findings(snapshot, outcome, ties, graph, parameters))
@@ -148,5 +150,5 @@ def _carried(graph: EngineGraph, parameters: RankingParameters) -> Floats:
 
 
 ANALYSIS = Analysis(
-    "ranking", 2, "Ranking with stability: who stays at the top when links are doubted", RankingParameters, compute
+    "ranking", 3, "Ranking with stability: who stays at the top when links are doubted", RankingParameters, compute
 )
