@@ -27,8 +27,8 @@ class Statements:
     """What the templates of one pool, which share their keys, say of entities.
 
     Columns: ``e`` the number of the entity, ``ord`` the place of the record, ``guard``, ``roles``, ``n_rows``, and for
-    each property a struct, so that all of it comes from the same record. Where the mapping dates a role, ``roles`` holds
-    statements ``role from/to``, an open end empty; else codes.
+    each property a struct, so that all of it comes from the same record. ``roles`` holds codes, or, where the mapping
+    dates a role, statements ``role from/to`` with nothing for an open end.
     """
 
     plan: Plan

@@ -54,7 +54,7 @@ class RoleTime:
 
 
 def dated_by_all(stated: Iterable[RoleTime]) -> tuple[RoleTime, ...]:
-    """The statements of those roles that nobody states without a date, sorted; such a role holds in any of its times."""
+    """The statements of those roles that nobody states without a date, sorted; each role holds in all its times."""
     found = set(stated)
     always = {one.role for one in found if not one.dated}
     return tuple(sorted(one for one in found if one.role not in always))

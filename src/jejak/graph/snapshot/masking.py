@@ -20,7 +20,7 @@ from jejak.graph.segments import Claims
 from jejak.graph.snapshot.births import evidence_of_births
 from jejak.graph.snapshot.likeness import possible_matches
 from jejak.graph.snapshot.secrets import Secrets, gather
-from jejak.graph.snapshot.values import Props, Value
+from jejak.graph.snapshot.values import stated_roles
 from jejak.schemas.model import World
 from jejak.schemas.role_times import RoleTime, dated_by_all
 
@@ -109,7 +109,7 @@ def _roles(
     rows = np.flatnonzero(pc.fill_null(pc.match_substring(props, '"roles"'), False).to_numpy())
     found: dict[int, set[str]] = {}
     for row, text in zip(rows.tolist(), props.take(pa.array(rows)).to_pylist(), strict=True):
-        found.setdefault(int(node_of[row]), set()).update(_stated(json.loads(text)))
+        found.setdefault(int(node_of[row]), set()).update(stated_roles(json.loads(text)))
     for role in asserted:
         if role.ekey in places:
             found.setdefault(places[role.ekey], set()).add(RoleTime(role.role, role.t_from, role.t_to).text)
@@ -120,17 +120,6 @@ def _roles(
         if any(" " in text for text in texts)
     }
     return codes, {node: times for node, times in dated.items() if times}
-
-
-def _stated(props: Props) -> list[str]:
-    """The roles of one claim: codes, and statements with their time."""
-    codes, times = (_listed(props.get(name)) for name in ("roles", "role_times"))
-    known = {text.partition(" ")[0] for text in times}
-    return [*times, *(code for code in codes if code not in known)]
-
-
-def _listed(value: Value | None) -> list[str]:
-    return [value] if isinstance(value, str) else value or []
 
 
 def _births(

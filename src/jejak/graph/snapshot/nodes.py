@@ -117,7 +117,7 @@ class _Shown:
 
 
 def _role_times(masking: Masking, n: int) -> pa.ListArray:
-    """When dated roles hold, null where a node has none; of a masked node no date is shown, so its roles hold always."""
+    """When dated roles hold, null where a node has none; a masked node shows no date, so its roles hold always."""
     shown = {code: times for code, times in masking.role_times.items() if not _MASKED[masking.ranks[code]]}
     lists, kind = _lists(shown, n), SCHEMA.field("role_times").type
     return pc.if_else(pc.greater(pc.list_value_length(lists), 0), lists, pa.scalar(None, kind))

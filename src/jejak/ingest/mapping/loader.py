@@ -217,7 +217,8 @@ def _keys_beside(path: Path_) -> set[str]:
     kind = Mapping if len(path) == 1 else parts.get(path[0]) if len(path) == 2 else templates.get(path[0])
     if kind is None or len(path) > 3:
         kind = RoleValue if "roles" in path else Value
-    return ({"role"} if kind is RoleValue else set()) | {field.alias or name for name, field in kind.model_fields.items()}
+    word = {"role"} if kind is RoleValue else set()
+    return word | {field.alias or name for name, field in kind.model_fields.items()}
 
 
 def _in_order(faults: list[JejakError]) -> list[JejakError]:
