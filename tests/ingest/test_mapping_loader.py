@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jejak.ingest.mapping import check_columns, load_mapping, parse_mapping
+from jejak.ingest.mapping.model import Mapping
 from jejak.schemas.errors import MappingError
 from jejak.schemas.world import World
 
@@ -156,3 +157,53 @@ def test_every_example_loads(world: World) -> None:
     assert len(examples) >= 8
     names = [load_mapping(path, world).name for path in examples]
     assert len(set(names)) == len(names)
+
+
+WATCH = """\
+mapping: watch
+entities:
+  seen: {{type: person, key: name, roles: [{roles}], properties: {{name: name}}}}
+"""
+
+
+def watch(roles: str, world: World) -> Mapping:
+    return parse_mapping(WATCH.format(roles=roles), world)
+
+
+def test_a_dated_role_has_two_spellings_and_reads_its_columns(world: World) -> None:
+    word = watch("{role: broker, from: {column: since}, to: 2023-06}", world)
+    flat = watch("{value: broker, from: {column: since}, to: {value: 2023-06}}", world)
+    assert word.digest == flat.digest
+    assert word.required_columns == ("name", "since")
+    assert parse_mapping(word.to_yaml(), world) == word
+    by_column = watch("{role: {column: part, when: {column: sure, equals: y}}, to: {column: until}}", world)
+    assert by_column.required_columns == ("name", "part", "sure", "until")
+    assert parse_mapping(by_column.to_yaml(), world) == by_column
+
+
+def test_a_role_without_dates_is_written_as_before(world: World) -> None:
+    plain = watch("broker, {column: part}", world)
+    assert plain.model_dump(mode="json", by_alias=True, exclude_none=True)["entities"]["seen"]["roles"] == [
+        {"value": "broker", "with": " "}, {"column": "part", "with": " "},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("{role: brokr, from: 2023}", "not in the code list 'role'"),
+        ("{role: broker, from: soon}", "this constant cannot be used"),
+        ("{role: broker, until: 2023}", "beside it at most from and to"),
+        ("{role: [broker], to: 2023}", "give role a code or a column"),
+        ("{role: {colum: part}, to: 2023}", "the key 'colum' is not known here"),
+        ("{from: 2023}", "exactly one of column, value, join"),
+        ("{role: broker, to: {column: until, split: ;}}", "a date is one value"),
+        ("{role: broker, to: {column: until, when: {column: a, matches: (}}}", "not a regular expression"),
+    ],
+)
+def test_faults_of_dated_roles_are_told_where_they_stand(world: World, role: str, told: str) -> None:
+    with pytest.raises(ExceptionGroup) as caught:
+        watch(role, world)
+    faults = [str(fault) for fault in caught.value.exceptions]
+    assert any(told in fault for fault in faults), faults
+    assert all(fault.startswith("mapping:3:") for fault in faults)

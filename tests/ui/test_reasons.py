@@ -54,6 +54,7 @@ EVOLVED = tuple(
 )
 HINTED = (
     Reason("stated_role", codes=("financier",)),
+    Reason("stated_role_dated", codes=("financier", "2023-01", "2023-06", "2024", "")),
     Reason("takes_part", {"n": 2}, ("transporter",)),
     *(Reason(rule.says, {"n": 2}) for rule in RULES),
     *(Reason(says, {"n": 2}) for says, _, _ in PATTERNS),

@@ -64,6 +64,8 @@ def run(name: str, snapshot: Snapshot, **params: ParameterValue | list[str]) -> 
     selection = select(snapshot, chosen)
     outcome = analysis.compute(selection.snapshot, chosen)
     left_out = {f"left_out_{reason}": int(rows.size) for reason, rows in selection.left_out.items()}
+    if selection.roles is not None:
+        left_out["left_out_roles"] = selection.roles
     return _result(analysis, snapshot, chosen, replace(outcome, summary={**outcome.summary, **left_out}))
 
 

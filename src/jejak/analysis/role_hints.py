@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jejak.analysis.listing import PROTECTED_ROLES, column
 from jejak.analysis.reasons import Reason
+from jejak.schemas.role_times import RoleTime
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -109,13 +110,21 @@ def stated_hints(snapshot: Snapshot) -> Mapping[int, tuple[RoleHint, ...]]:
     What only a pattern suggests is not among them: see `role_patterns.role_hints`.
     """
     found: dict[int, list[RoleHint]] = defaultdict(list)
-    for code, roles in enumerate(column(snapshot, "roles")):
+    for code, (roles, times) in enumerate(zip(column(snapshot, "roles"), column(snapshot, "role_times"), strict=True)):
         for role in sorted(roles) if isinstance(roles, list) else ():
             if role in CLAIMED and role not in PROTECTED_ROLES:
-                found[code].append(RoleHint(CLAIMED[role], Reason("stated_role", codes=(role,))))
+                found[code].append(RoleHint(CLAIMED[role], _stated(role, times if isinstance(times, list) else ())))
     for code, hint in [*_by_link_roles(snapshot), *_by_links(snapshot)]:
         found[code].append(hint)
     return {code: tuple(hints) for code, hints in sorted(found.items())}
+
+
+def _stated(role: str, times: Sequence[str]) -> Reason:
+    """That a source states a role; where all sources date it, its code is followed by the two ends of each time."""
+    spans = [one for one in map(RoleTime.parse, times) if one.role == role]
+    if not spans:
+        return Reason("stated_role", codes=(role,))
+    return Reason("stated_role_dated", codes=(role, *(end for one in spans for end in (one.t_from, one.t_to))))
 
 
 def _by_link_roles(snapshot: Snapshot) -> list[tuple[int, RoleHint]]:

@@ -21,6 +21,7 @@ from jejak.graph.snapshot.adjacency import adjacency
 from jejak.graph.snapshot.claims import ClaimLists
 from jejak.schemas.errors import AnalysisError
 from jejak.schemas.grading import is_grade
+from jejak.schemas.role_times import RoleTime
 from jejak.schemas.world import load_world
 
 if TYPE_CHECKING:
@@ -33,10 +34,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A narrowed snapshot, and the link rows of the whole one that it lacks, by the reason why."""
+    """A narrowed snapshot, and the link rows of the whole one that it lacks, by the reason why.
+
+    ``roles`` counts the roles that it lacks because of their time; None where no time is asked for or no role is dated.
+    """
 
     snapshot: Snapshot
     left_out: Mapping[str, Rows]
+    roles: int | None = None
 
 
 def chosen_ltypes(snapshot: Snapshot, parameters: Parameters) -> tuple[str, ...]:
@@ -83,7 +88,8 @@ def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
     O(links + claims).
 
     A link stays when one of its claims is graded well enough. An event counts at its time, a lasting link as long as it
-    lasted; a lasting link without a date stays. Layers and link types are left to the analysis: it may need to know
+    lasted; a lasting link without a date stays. A role stays when it has no date, or when its time touches the one
+    asked for; roles that protect stay in any case. Layers and link types are left to the analysis: it may need to know
     whose a phone is even where it looks at calls alone.
 
     Raises:
@@ -92,11 +98,9 @@ def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
     if not any((parameters.min_grade, parameters.as_of, parameters.since, parameters.until, parameters.exclude)):
         return Selection(snapshot, {})
     left_out: dict[str, Mask] = {}
-    narrowed = snapshot
     if parameters.min_grade:
-        good = passing(snapshot.relation_claims, parameters.min_grade)
-        left_out["grade"] = ~good
-        narrowed = replace(snapshot, nodes=_roles_of_good(snapshot, parameters.min_grade))
+        left_out["grade"] = ~passing(snapshot.relation_claims, parameters.min_grade)
+    nodes, roles = _with_roles(snapshot, parameters)
     left_out |= _out_of_time(snapshot, parameters)
     if parameters.exclude:
         left_out["excluded"] = _of_excluded(snapshot, parameters.exclude)
@@ -105,7 +109,7 @@ def select(snapshot: Snapshot, parameters: Parameters) -> Selection:
     for reason, mask in left_out.items():
         told[reason] = np.flatnonzero(mask & ~gone)
         gone |= mask
-    return Selection(_only(narrowed, np.flatnonzero(~gone)), told)
+    return Selection(_only(replace(snapshot, nodes=nodes), np.flatnonzero(~gone)), told, roles)
 
 
 def passing(claims: ClaimLists, least: str) -> Mask:
@@ -124,16 +128,52 @@ def _as_good(grade: str | None, least: str) -> bool:
     return grade[0] <= least[0] and grade[1] <= least[1]
 
 
-def _roles_of_good(snapshot: Snapshot, least: str) -> pa.Table:
-    """The nodes, where those that no good claim states have only their protecting roles."""
-    good = passing(snapshot.entity_claims, least)
-    place = snapshot.nodes.column_names.index("roles")
-    roles = snapshot.nodes.column("roles").to_pylist()
-    kept = [
-        names if good[code] or not names else [name for name in names if name in PROTECTED_ROLES]
-        for code, names in enumerate(roles)
-    ]
-    return snapshot.nodes.set_column(place, snapshot.nodes.schema.field("roles"), pa.array(kept, pa.list_(pa.string())))
+def _with_roles(snapshot: Snapshot, parameters: Parameters) -> tuple[pa.Table, int | None]:
+    """The nodes with the roles that stay, and how many are left out by their time.
+
+    The one place where filters touch roles: a role that protects stays whatever is asked for. Others stay where a good
+    claim states the node, and at their time.
+    """
+    nodes = snapshot.nodes
+    spans = _spans(nodes) if parameters.as_of or parameters.since or parameters.until else {}
+    if not spans and not parameters.min_grade:
+        return nodes, None
+    good = passing(snapshot.entity_claims, parameters.min_grade) if parameters.min_grade else None
+    first, last = _asked(parameters)
+    kept, away = nodes.column("roles").to_pylist(), 0
+    for code in range(len(kept)) if good is not None else sorted(spans):
+        names = kept[code] or []
+        times = spans.get(code, {})
+        timely = [name for name in names if name in PROTECTED_ROLES or _holds(times.get(name), first, last)]
+        away += len(names) - len(timely)
+        kept[code] = [name for name in timely if good is None or good[code] or name in PROTECTED_ROLES]
+    place = nodes.column_names.index("roles")
+    column = pa.array(kept, pa.list_(pa.string()))
+    return nodes.set_column(place, nodes.schema.field("roles"), column), away if spans else None
+
+
+def _spans(nodes: pa.Table) -> dict[int, dict[str, list[RoleTime]]]:
+    """When the dated roles of each node hold, by node code and role; empty where the case dates none."""
+    column = nodes.column("role_times")
+    if column.null_count == len(column):
+        return {}
+    found: dict[int, dict[str, list[RoleTime]]] = {}
+    for code, texts in enumerate(column.to_pylist()):
+        for one in map(RoleTime.parse, texts or ()):
+            found.setdefault(code, {}).setdefault(one.role, []).append(one)
+    return found
+
+
+def _holds(times: Sequence[RoleTime] | None, first: str, last: str) -> bool:
+    """Whether a role holds at some time that is asked for; one without a date holds at all times."""
+    return times is None or any(one.overlaps(first, last) for one in times)
+
+
+def _asked(parameters: Parameters) -> tuple[str, str]:
+    """First and last day asked for, as ISO dates, '' where it is open; a day of ``as_of`` narrows the others."""
+    first = max(parameters.as_of, parameters.since)
+    ends = [day for day in (parameters.as_of, parameters.until) if day]
+    return first, min(ends, default="")
 
 
 def _of_excluded(snapshot: Snapshot, ids: Sequence[str]) -> Mask:

@@ -58,9 +58,9 @@ def history(ledger: Ledger, snapshot: Snapshot, ident: str) -> tuple[Happening, 
         ResolutionError: No entity has or had this id.
     """
     judged = ledger.judgements(live_only=False)
-    code = _node(snapshot, judged, ident)
+    code = current_node(snapshot, judged, ident)
     claims = snapshot.node_claims(code)
-    ekeys = frozenset(_ekeys(ledger, claims))
+    ekeys = frozenset(ekeys_of(ledger, claims))
     doubted = disputed(one for one in judged if one.live)
     decided = {one.seq: _decision(one, doubted, ekeys) for one in judged if ekeys & {one.left, one.right}}
     roles = {one.seq: _role(one) for one in ledger.roles(live_only=False) if one.ekey in ekeys}
@@ -72,8 +72,12 @@ def history(ledger: Ledger, snapshot: Snapshot, ident: str) -> tuple[Happening, 
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-def _node(snapshot: Snapshot, judged: Sequence[Judgement], ident: str) -> int:
-    """The node that an id stands for now: its own, or the one that judgements joined it to."""
+def current_node(snapshot: Snapshot, judged: Sequence[Judgement], ident: str) -> int:
+    """The node that an id stands for now: its own, or the one that judgements joined it to.
+
+    Raises:
+        ResolutionError: No entity has or had this id.
+    """
     ties = joining([one for one in judged if one.live])
     waiting, seen = [ident], {ident}
     for here in waiting:
@@ -87,7 +91,7 @@ def _node(snapshot: Snapshot, judged: Sequence[Judgement], ident: str) -> int:
     raise ResolutionError("no entity has this id", where=ident, hint="find ids with `jejak search`")
 
 
-def _ekeys(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[str]:
+def ekeys_of(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[str]:
     """The ids under which the claims of an entity are stated."""
     rows: dict[str, list[int]] = {}
     for ref in claims:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from jejak.schemas.role_times import RoleTime
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """An entity as the case team may see it; a masked one carries a pseudonym and no identifier.
 
     ``id`` is the canonical id (32 hex digits). ``protection`` is V1, V2, W1, S, N or '' (not yet classed).
+    ``role_times`` says when those roles hold that all who state them date; the others hold at all times.
     """
 
     id: str
@@ -20,6 +23,7 @@ class Node:
     masked: bool = False
     country: str | None = None
     roles: tuple[str, ...] = ()
+    role_times: tuple[RoleTime, ...] = ()
     n_claims: int = 0
     n_sources: int = 0
     best_grade: str | None = None

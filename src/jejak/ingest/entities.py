@@ -82,11 +82,12 @@ class EntityBuilder:
         for prop in unsure:
             engine.execute(_all_values(told.parts[0], prop, stated))
             source += f" LEFT JOIN {_all(prop)} ON {_all(prop)}.e = g.e"
-        engine.execute(f"INSERT INTO ents {self._finished(told.parts[0], props, unsure=unsure, source=source)}")
+        engine.execute(f"INSERT INTO ents {self._finished(told, props, unsure=unsure, source=source)}")
         for table in ("grouped", *map(_all, unsure)):
             engine.execute(f"DROP TABLE {table}")
 
-    def _finished(self, first: TemplatePlan, props: list[str], *, unsure: list[str], source: str) -> str:
+    def _finished(self, told: Statements, props: list[str], *, unsure: list[str], source: str) -> str:
+        first = told.parts[0]
         etype, part = first.etype, first.part
         has, label = set(props), first.label
         name, raw = "NULL", "NULL"
@@ -100,7 +101,7 @@ class EntityBuilder:
             self._first(first, props, ("birth_date",)),
             f"coalesce({', '.join(country)})" if country else "NULL",
             self._first(first, props, FROM_PROPERTIES), self._first(first, props, TO_PROPERTIES),
-            "guard", "n_rows", text(part.grade), text(part.handling), self._json(first, props, unsure),
+            "guard", "n_rows", text(part.grade), text(part.handling), self._json(told, props, unsure),
         ]  # fmt: skip
         return f"SELECT {', '.join(select)} FROM {source}"
 
@@ -128,8 +129,9 @@ class EntityBuilder:
 
         return case("s"), case("v"), case("o")
 
-    def _json(self, part: TemplatePlan, props: list[str], unsure: list[str]) -> str:
+    def _json(self, told: Statements, props: list[str], unsure: list[str]) -> str:
         """The JSON object with sorted keys of all properties that have no column of their own, and of what differs."""
+        part = told.parts[0]
         pieces = {p: f"to_json({safe(p)}.v)" for p in props if p not in OWN_COLUMNS}
         for prop in unsure:
             every = f"to_json({_all(prop)}.v)"
@@ -141,9 +143,23 @@ class EntityBuilder:
             given = {p: f"coalesce({f'{_all(p)}.d, ' if p in unsure else ''}{_identifiers(part, p)}, " for p in strong}
             lists = " || ".join(f"{given[p]}[]::{TEXTS})" for p in strong)
             pieces["identifiers"] = f"nullif(to_json(list_sort(list_distinct({lists})))::VARCHAR, '[]')"
-        pieces["roles"] = "nullif(to_json(roles)::VARCHAR, '[]')"
+        pieces |= _dated_roles() if told.dates_roles else {"roles": _listed("roles")}
         texts = [f"""'"{key}":' || ({pieces[key]})""" for key in sorted(pieces)]
         return f"'{{' || concat_ws(',', {', '.join(texts)}) || '}}'"
+
+
+def _dated_roles() -> dict[str, str]:
+    """All role codes, and all statements of the roles that any record dates: ``role from/to``."""
+    role_of = "split_part({0}, ' ', 1)".format
+    dated = f"list_transform(list_filter(roles, lambda one: NOT suffix(one, ' /')), lambda one: {role_of('one')})"
+    return {
+        "roles": _listed(f"list_sort(list_distinct(list_transform(roles, lambda one: {role_of('one')})))"),
+        "role_times": _listed(f"list_filter(roles, lambda told: list_contains({dated}, {role_of('told')}))"),
+    }
+
+
+def _listed(texts: str) -> str:
+    return f"nullif(to_json({texts})::VARCHAR, '[]')"
 
 
 def _merged(told: Statements, prop: str) -> str:

@@ -5,15 +5,34 @@ Invariant: the plan depends on the content of the mapping alone, never on the or
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jejak.ingest.cells import Cell, CellBook
 from jejak.ingest.mapping.codes import PROTECTION_CODES, ROLE_CODES
-from jejak.ingest.mapping.model import LINK_FIELDS, EntityTemplate, LinkTemplate, Mapping
+from jejak.ingest.mapping.model import LINK_FIELDS, EntityTemplate, LinkTemplate, Mapping, RoleValue
 from jejak.schemas.world import EntityType, LinkType, Property, World
 
 ROLES, PROTECTION = "roles", "protection"
+
+
+class RolePlan(NamedTuple):
+    """One role of a template: what gives its codes, and the dates between which they are stated."""
+
+    codes: Cell
+    t_from: Cell | None
+    t_to: Cell | None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the mapping gives it a date."""
+        return self.t_from is not None or self.t_to is not None
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that it uses."""
+        return (cell for cell in self if cell is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +46,7 @@ class TemplatePlan:
     part: EntityTemplate
     etype: EntityType
     cells: Dict[str, Cell]
-    roles: tuple[Cell, ...]
+    roles: tuple[RolePlan, ...]
     protection: Cell | None
 
     @property
@@ -49,7 +68,7 @@ class TemplatePlan:
     def all_cells(self) -> tuple[Cell, ...]:
         """Every cell that it uses."""
         last = (self.protection,) if self.protection else ()
-        return (*self.cells.values(), *self.roles, *last)
+        return (*self.cells.values(), *(cell for role in self.roles for cell in role.cells()), *last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,6 @@ def make_plan(mapping: Mapping, world: World, columns: list[dict[str, str]]) -> 
         part = mapping.entities[name]
         etype = world.entity_types[part.type]
         table = tables[mapping.table_of(part)]
-        role = Property(name=ROLES, type="code", labels={}, list=True, codes=ROLE_CODES, public=True)
         guard = Property(name=PROTECTION, type="code", labels={}, list=False, codes=PROTECTION_CODES, public=False)
         templates.append(
             TemplatePlan(
@@ -136,12 +154,19 @@ def make_plan(mapping: Mapping, world: World, columns: list[dict[str, str]]) -> 
                 cells={
                     key: book.add(table, part.properties[key], etype.properties[key]) for key in sorted(part.properties)
                 },
-                roles=tuple(book.add(table, value, role) for value in part.roles),
+                roles=tuple(_role(table, value, book) for value in part.roles),
                 protection=book.add(table, part.protection, guard) if part.protection else None,
             )
         )
     links = tuple(_link(index, mapping, world, book) for index in range(len(mapping.links)))
     return Plan(mapping, world, tuple(templates), links, tuple(book.cells), tuple(columns))
+
+
+def _role(table: int, value: RoleValue, book: CellBook) -> RolePlan:
+    codes = Property(name=ROLES, type="code", labels={}, list=True, codes=ROLE_CODES, public=True)
+    day = Property(name=ROLES, type="date", labels={}, list=False, codes=None, public=True)
+    t_from, t_to = (None if end is None else book.add(table, end, day) for end in (value.from_, value.to))
+    return RolePlan(book.add(table, value, codes), t_from, t_to)
 
 
 _FIELD_TYPES = {"time": "datetime", "end": "datetime", "amount": "money", "currency": "currency"}

@@ -15,7 +15,7 @@ import duckdb
 from jejak.ingest.cells import Cell
 from jejak.ingest.cleaning import CleanRow, is_strong
 from jejak.ingest.engine import quoted
-from jejak.ingest.plan import Plan, TemplatePlan
+from jejak.ingest.plan import Plan, RolePlan, TemplatePlan
 
 TEXTS = "VARCHAR[]"
 #: How many entities are built at a time.
@@ -27,7 +27,8 @@ class Statements:
     """What the templates of one pool, which share their keys, say of entities.
 
     Columns: ``e`` the number of the entity, ``ord`` the place of the record, ``guard``, ``roles``, ``n_rows``, and for
-    each property a struct, so that all of it comes from the same record.
+    each property a struct, so that all of it comes from the same record. ``roles`` holds codes, or, where the mapping
+    dates a role, statements ``role from/to`` with nothing for an open end.
     """
 
     plan: Plan
@@ -43,6 +44,11 @@ class Statements:
     def props(self) -> list[str]:
         """All properties that any of them gives."""
         return sorted({prop for part in self.parts for prop in part.cells})
+
+    @property
+    def dates_roles(self) -> bool:
+        """Whether the mapping dates any of their roles."""
+        return any(role.dated for part in self.parts for role in part.roles)
 
     def write(self, engine: duckdb.DuckDBPyConnection, folder: Path) -> None:
         """Write the statements below ``folder``, in a folder ``range=<number>`` for each range."""
@@ -83,13 +89,20 @@ class Statements:
 
     def _stated(self, part: TemplatePlan) -> str:
         guard = self._field(part.protection, "v") if part.protection else "NULL::VARCHAR"
-        roles = [f"coalesce({self._field(cell, 'v')}, []::{TEXTS})" for cell in part.roles]
+        roles = [self._role(role) for role in part.roles]
         select = [
             f"e{part.place} AS e", f"{self._ord(part)} AS ord", f"{guard} AS guard",
             f"{' || '.join(roles) or f'NULL::{TEXTS}'} AS roles",
             *(f"{self._value(prop, part.cells.get(prop))} AS {safe(prop)}" for prop in self.props),
         ]  # fmt: skip
         return f"SELECT {', '.join(select)} FROM rows{part.table} WHERE e{part.place} IS NOT NULL"
+
+    def _role(self, role: RolePlan) -> str:
+        codes = f"coalesce({self._field(role.codes, 'v')}, []::{TEXTS})"
+        if not self.dates_roles:
+            return codes
+        t_from, t_to = (f"coalesce({self._field(c, 'v')}, '')" if c else "''" for c in (role.t_from, role.t_to))
+        return f"list_transform({codes}, lambda code: code || ' ' || {t_from} || '/' || {t_to})"
 
     def _ord(self, part: TemplatePlan) -> str:
         return f"rec * {self.plan.base} + {part.place}"

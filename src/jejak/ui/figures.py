@@ -11,7 +11,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from jejak.schemas.i18n import current_language
+from jejak.schemas.i18n import _, current_language
 
 #: Letters of a date by how much of it is known: year, month, day.
 _DATES = {4: "y", 7: "MMM y", 10: "d MMM y"}
@@ -59,3 +59,10 @@ def day(text: str) -> str:
     except (ValueError, KeyError):
         return text
     return str(format_date(known, pattern, locale=current_language()))
+
+
+def period(t_from: str, t_to: str) -> str:
+    """The time between two dates that may lack day or month, or may be open ('')."""
+    if t_from and t_to:
+        return day(t_from) if t_from == t_to else _("{first} to {last}").format(first=day(t_from), last=day(t_to))
+    return _("since {day}").format(day=day(t_from)) if t_from else _("until {day}").format(day=day(t_to))

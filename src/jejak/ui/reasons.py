@@ -11,7 +11,7 @@ from decimal import Decimal
 from jejak.analysis.reasons import Reason
 from jejak.schemas.i18n import _, current_language, ngettext
 from jejak.schemas.world import load_world
-from jejak.ui.figures import day, number, share
+from jejak.ui.figures import day, number, period, share
 
 _PARTS: dict[str, Callable[[], str]] = {
     "recruiter": lambda: _("Recruiter"),
@@ -271,6 +271,9 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
         "A decision aid: it says what the data show, and police data show what was investigated"
     ),
     "stated_role": lambda reason: _("A source states the role {role}").format(role=_role(reason)),
+    "stated_role_dated": lambda reason: _("A source states the role {role}, {period}").format(
+        role=_role(reason), period=_listed(map(period, reason.codes[1::2], reason.codes[2::2]))
+    ),
     "takes_part": _takes_part,
 }
 

@@ -16,7 +16,7 @@ from jejak.schemas.i18n import _, current_language
 from jejak.schemas.model import Property
 from jejak.schemas.world import World, load_world
 from jejak.ui.feed import Bundle
-from jejak.ui.figures import day, number
+from jejak.ui.figures import day, number, period
 
 _MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
 _ALL_STATED = "_all"  # ends the name under which all values stand where records differ
@@ -66,6 +66,14 @@ def code_word(code_list: str | None, code: str) -> str:
 def role_word(code: str) -> str:
     """A role code in words."""
     return code_word("role", code)
+
+
+def role_words(node: Node) -> list[str]:
+    """The roles of an entity, each with the times for which it is stated where all who state it date it."""
+    times: dict[str, list[str]] = {}
+    for one in node.role_times:
+        times.setdefault(one.role, []).append(period(one.t_from, one.t_to))
+    return [", ".join([role_word(role), *times.get(role, ())]) for role in node.roles]
 
 
 def country_word(code: str | None) -> str:

@@ -98,7 +98,9 @@ def random_draft(seed: int, *, n_nodes: int = 30, n_links: int = 60) -> Draft:
             caption=dice.choice(("Ana", "Budi", "Citra", "ölçü", "Z")) + f" {number % 7}",
             search=dice.choice(("ana", "budi", "citra")) + f" {number % 7} calo",
             country=dice.choice((None, "ID", "MY")),
-            roles=dice.choice(([], ["victim"], ["driver", "recruiter"])), best_grade=dice.choice((None, "B2")),
+            roles=dice.choice(([], ["victim"], ["driver", "recruiter"])),
+            role_times=dice.choice((None, ["recruiter 2023/", "recruiter /2021-04"])),
+            best_grade=dice.choice((None, "B2")),
             props=json.dumps({"alias": ["a", "b"], "sex": "F"}) if number % 3 else "{}", n_claims=number,
         )  # fmt: skip
     for _ in range(n_links):

@@ -11,6 +11,7 @@ import pytest
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.contract import GraphStore
 from jejak.schemas.errors import StoreError
+from jejak.schemas.role_times import RoleTime
 
 pytestmark = pytest.mark.neo4j
 DAY = 86_400_000
@@ -22,6 +23,7 @@ def ids(draft: Any) -> dict[str, str]:
     """Ana pays Budi twice, Budi pays Citra; Ana and Dewi are family; Ana pays herself; Eko is alone."""
     made = {
         "ana": draft.node("ana", caption="Ana Çelik", search="ana celik 0812", roles=["recruiter"], n_claims=3,
+                          role_times=["recruiter /2021", "recruiter 2023-01/2023-06-05"],
                           n_sources=2, best_grade="B2", country="ID", protection="S",
                           props='{"alias":["An","Anna"],"sex":"F"}'),
         "budi": draft.node("budi", "organisation", caption="Budi"),
@@ -57,9 +59,10 @@ def test_get_returns_every_field(store: GraphStore, ids: dict[str, str]) -> None
     assert (ana.id, ana.etype, ana.caption, ana.protection) == (ids["ana"], "person", "Ana Çelik", "S")
     assert (ana.country, ana.roles, ana.n_claims, ana.n_sources) == ("ID", ("recruiter",), 3, 2)
     assert (ana.best_grade, ana.masked, ana.props) == ("B2", False, {"alias": ["An", "Anna"], "sex": "F"})
+    assert ana.role_times == (RoleTime("recruiter", "", "2021"), RoleTime("recruiter", "2023-01", "2023-06-05"))
     citra = store.get(ids["citra"])
     assert citra is not None
-    assert (citra.masked, citra.country, citra.roles, citra.best_grade) == (True, None, (), None)
+    assert (citra.masked, citra.country, citra.roles, citra.role_times) == (True, None, (), ())
 
 
 @pytest.mark.parametrize("unknown", ["0" * 32, "", "not an id", "' OR 1=1 //"])

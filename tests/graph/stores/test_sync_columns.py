@@ -57,7 +57,8 @@ def test_ids_of_columns_are_those_of_the_snapshot(random_graph: Any) -> None:
     "changed",
     [
         {"caption": "other"}, {"search": "other"}, {"protection": "V1"}, {"masked": True}, {"country": "MY"},
-        {"country": ""}, {"roles": ["victim"]}, {"n_claims": 2}, {"n_sources": 2}, {"best_grade": "B2"},
+        {"country": ""}, {"roles": ["victim"]}, {"role_times": ["broker 2023/"]}, {"n_claims": 2}, {"n_sources": 2},
+        {"best_grade": "B2"},
         {"props": '{"a":"b"}'}, {"etype": "organisation"},
     ],
     ids=str,

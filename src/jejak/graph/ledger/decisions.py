@@ -13,6 +13,7 @@ from jejak.graph.ledger import chain, tables
 from jejak.graph.ledger.records import Event, EventKind, JsonValue, Judgement, Role, Verdict
 from jejak.schemas.errors import LedgerError, ResolutionError
 from jejak.schemas.grading import Protection
+from jejak.schemas.role_times import RoleTime, is_partial_date
 
 #: Called with the judgements that nobody has taken back and the new one, before it is written; raises
 #: ``ResolutionError`` to refuse it. Those that an analyst's later word replaces are among them: they may stand again.
@@ -28,7 +29,7 @@ _OPPOSITE = {Verdict.SAME: Verdict.NOT_SAME, Verdict.NOT_SAME: Verdict.SAME}
 
 @dataclass(frozen=True, slots=True)
 class RoleClaim:
-    """A role to assert; ``protection`` as in :class:`Protection`, times as ISO text, '' = not said."""
+    """A role to assert; ``protection`` as in :class:`Protection`, times as partial ISO dates, '' = open."""
 
     ekey: str
     role: str
@@ -202,9 +203,20 @@ def assert_role(connection: Connection, claim: RoleClaim, analyst: str, reason: 
         raise LedgerError("a role is named by its code, such as recruiter_calo_sponsor", where=f"ekey {ekey}")
     if claim.protection and claim.protection not in set(Protection):
         raise LedgerError("there is no such protection class", hint="use V1, V2, W1, S or N")
+    _check_period(claim)
     said = {key: str(getattr(claim, key)) for key in _SAID}
     event = chain.append(connection, chain.Entry(analyst, EventKind.ROLE_ASSERTED, ekey, said, reason))
     return _to_role(event)
+
+
+def _check_period(claim: RoleClaim) -> None:
+    for day in (claim.t_from, claim.t_to):
+        if day and not is_partial_date(day):
+            hint = "write a year, a month or a day: 2023, 2023-04, 2023-04-05"
+            raise LedgerError("this is no date", where=repr(day)[:40], hint=hint)
+    if (claim.t_from or claim.t_to) and not RoleTime(claim.role, claim.t_from, claim.t_to).dated:
+        where = f"{claim.t_from} to {claim.t_to}"
+        raise LedgerError("the role would end before it begins", where=where, hint="turn the dates round")
 
 
 def withdraw_role(connection: Connection, seq: int, analyst: str, reason: str) -> Role:

@@ -349,7 +349,7 @@ class Ledger:
         self, ekey: str, role: str, *, analyst: str, reason: str, protection: str = "",
         period: tuple[str, str] = ("", ""),
     ) -> Role:  # fmt: skip
-        """State that an entity has a role, from and to ISO dates of ``period`` ('' = open)."""
+        """State that an entity has a role, from and to partial ISO dates of ``period`` ('' = open)."""
         claim = RoleClaim(ekey, role, protection, *period)
         with self._store.db.write() as connection:
             return decisions.assert_role(connection, claim, checked_analyst(analyst), reason)

@@ -25,7 +25,7 @@ from jejak.schemas.model import World
 
 log = logging.getLogger(__name__)
 
-FORMAT = 6
+FORMAT = 7
 _META = "meta.json"
 _PASSING = "passing"  # claims that the graph is made of; gone before it is named
 _ABANDONED = 3600  # seconds after which a half-written copy is one that a kill left behind

@@ -169,5 +169,6 @@ def _listed(value: Value | None) -> Sequence[str]:
 
 def _load(text: str | None) -> Props:
     props: Props = json.loads(text) if text else {}
-    props.pop("roles", None)
+    for name in ("roles", "role_times"):  # columns of their own have them
+        props.pop(name, None)
     return props

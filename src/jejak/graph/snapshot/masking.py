@@ -20,7 +20,9 @@ from jejak.graph.segments import Claims
 from jejak.graph.snapshot.births import evidence_of_births
 from jejak.graph.snapshot.likeness import possible_matches
 from jejak.graph.snapshot.secrets import Secrets, gather
+from jejak.graph.snapshot.values import stated_roles
 from jejak.schemas.model import World
+from jejak.schemas.role_times import RoleTime, dated_by_all
 
 Roles = dict[int, tuple[str, ...]]
 PEOPLE = frozenset({"person", "household_employer"})
@@ -31,10 +33,14 @@ _NEVER = 9999  # a year of birth that nobody has
 
 @dataclass(frozen=True, slots=True)
 class Masking:
-    """Class as a place in ``CLASSES`` and roles by node code, what must not be read, and who may be a child."""
+    """Class as a place in ``CLASSES`` and roles by node code, what must not be read, and who may be a child.
+
+    ``role_times`` has the statements of those roles that all who state them date, as texts.
+    """
 
     ranks: Ranks
     roles: Roles
+    role_times: Roles
     secrets: Secrets
     ages: AgeFlags
 
@@ -56,7 +62,7 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
     kinds = [world.entity_types[name] for name in etypes.dictionary.to_pylist()]
     kind = etypes.indices.to_numpy()
     places = _places(entities, node_of, [*state.judgements, *state.roles])
-    roles = _roles(entities, node_of, state.roles, places)
+    roles, role_times = _roles(entities, node_of, state.roles, places)
     ranks = with_roles(claimed_ranks(entities.column("protection"), node_of, n), roles)
     for role in state.roles:
         if role.ekey in places:
@@ -79,7 +85,7 @@ def mask(graph: Graph, state: State, world: World) -> Masking:
         ranks[objects] = np.maximum(ranks[objects], LOWEST_PROTECTED)
         ranks = spread(ranks, ties)
         secrets = gather(entities, ranks[node_of] >= LOWEST_PROTECTED)
-    return Masking(ranks, roles, secrets, age_flags(births, dates))
+    return Masking(ranks, roles, role_times, secrets, age_flags(births, dates))
 
 
 def _places(
@@ -97,17 +103,23 @@ def _places(
 
 def _roles(
     entities: pa.Table, node_of: npt.NDArray[np.int32], asserted: Sequence[Role], places: Mapping[str, int]
-) -> Roles:
+) -> tuple[Roles, Roles]:
+    """Codes by node, and the statements ``role from/to`` of what nobody states without a date."""
     props = entities.column("props")
     rows = np.flatnonzero(pc.fill_null(pc.match_substring(props, '"roles"'), False).to_numpy())
     found: dict[int, set[str]] = {}
     for row, text in zip(rows.tolist(), props.take(pa.array(rows)).to_pylist(), strict=True):
-        value = json.loads(text).get("roles") or []
-        found.setdefault(int(node_of[row]), set()).update([value] if isinstance(value, str) else value)
+        found.setdefault(int(node_of[row]), set()).update(stated_roles(json.loads(text)))
     for role in asserted:
         if role.ekey in places:
-            found.setdefault(places[role.ekey], set()).add(role.role)
-    return {node: tuple(sorted(codes)) for node, codes in found.items() if codes}
+            found.setdefault(places[role.ekey], set()).add(RoleTime(role.role, role.t_from, role.t_to).text)
+    codes = {node: tuple(sorted({text.partition(" ")[0] for text in texts})) for node, texts in found.items() if texts}
+    dated = {
+        node: tuple(one.text for one in dated_by_all(map(RoleTime.parse, texts)))
+        for node, texts in found.items()
+        if any(" " in text for text in texts)
+    }
+    return codes, {node: times for node, times in dated.items() if times}
 
 
 def _births(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jejak.graph.gathering import column
 from jejak.graph.protection import CLASSES, is_masked
@@ -44,6 +45,7 @@ SCHEMA = pa.schema(
         pa.field("n_sources", pa.int32()),
         pa.field("best_grade", pa.string()),
         pa.field("roles", pa.list_(pa.string())),
+        pa.field("role_times", pa.list_(pa.string())),  # of roles that all who state them date; see schemas.role_times
         pa.field("t_from", pa.string()),
         pa.field("t_to", pa.string()),
         pa.field("props", pa.string()),
@@ -68,7 +70,8 @@ def node_table(
         "n_claims": pa.array(groups.counts.astype(np.int32)),
         "n_sources": pa.array(_source_counts(claims, groups.node_of, n)),
         "best_grade": best_by_group(claims.entities.column("grade"), groups.node_of, n).cast(pa.string()),
-        "roles": _role_lists(masking.roles, n),
+        "roles": _lists(masking.roles, n),
+        "role_times": _role_times(masking, n),
     }
     return kept(pa.table({f.name: columns[f.name] for f in SCHEMA}, schema=SCHEMA), work.shelf)
 
@@ -113,11 +116,18 @@ class _Shown:
         return pa.concat_tables([table, slowly]).take(pa.array(order))
 
 
-def _role_lists(roles: Mapping[int, Sequence[str]], n: int) -> pa.ListArray:
+def _role_times(masking: Masking, n: int) -> pa.ListArray:
+    """When dated roles hold, null where a node has none; a masked node shows no date, so its roles hold always."""
+    shown = {code: times for code, times in masking.role_times.items() if not _MASKED[masking.ranks[code]]}
+    lists, kind = _lists(shown, n), SCHEMA.field("role_times").type
+    return pc.if_else(pc.greater(pc.list_value_length(lists), 0), lists, pa.scalar(None, kind))
+
+
+def _lists(texts: Mapping[int, Sequence[str]], n: int) -> pa.ListArray:
     counts = np.zeros(n + 1, np.int32)
-    for code, names in roles.items():
+    for code, names in texts.items():
         counts[code + 1] = len(names)
-    listed = [name for code in sorted(roles) for name in roles[code]]
+    listed = [name for code in sorted(texts) for name in texts[code]]
     return pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), pa.array(listed, pa.string()))
 
 

@@ -17,6 +17,7 @@ from jejak.graph.model import ClaimRef, Link, Node
 from jejak.graph.segments import SourceBatch
 from jejak.graph.snapshot.adjacency import Adjacency
 from jejak.graph.snapshot.claims import ClaimLists
+from jejak.schemas.role_times import RoleTime
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -204,7 +205,7 @@ class Snapshot:
 
 
 _NODE_FIELDS = (
-    "id", "etype", "caption", "protection", "masked", "country", "roles",
+    "id", "etype", "caption", "protection", "masked", "country", "roles", "role_times",
     "n_claims", "n_sources", "best_grade", "props",
 )  # fmt: skip
 _LINK_FIELDS = ("ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props")
@@ -221,8 +222,9 @@ def _taken(table: pa.Table, names: Sequence[str], places: pa.Array) -> Iterator[
 
 
 def _node(values: dict[str, Any]) -> Node:
+    times = tuple(map(RoleTime.parse, values["role_times"] or ()))
     own = {"id": values["id"].hex(), "roles": tuple(values["roles"] or ()), "props": _props(values["props"])}
-    return Node(**{**values, **own})
+    return Node(**{**values, **own, "role_times": times})
 
 
 def _link(values: dict[str, Any], ident: str, ends: tuple[str, str]) -> Link:

@@ -32,3 +32,14 @@ def _merged(values: Sequence[Value]) -> Value:
     for value in values:
         found.update([value] if isinstance(value, str) else value)
     return sorted(found) if len(found) != 1 or any(isinstance(v, list) for v in values) else found.pop()
+
+
+def stated_roles(props: Props) -> list[str]:
+    """The roles of one claim: codes, and statements with their time."""
+    codes, times = (_listed(props.get(name)) for name in ("roles", "role_times"))
+    timed = {text.partition(" ")[0] for text in times}
+    return [*times, *(code for code in codes if code not in timed)]
+
+
+def _listed(value: Value | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []

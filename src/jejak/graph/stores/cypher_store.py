@@ -140,5 +140,5 @@ def _frame(table: pa.Table) -> pd.DataFrame:
 
 def _types(frame: pd.DataFrame) -> dict[str, str]:
     """Declared types, so that digits in a text stay text."""
-    special = dict.fromkeys(_WHOLE, "integer") | {"roles": "list"}
+    special = dict.fromkeys(_WHOLE, "integer") | {"roles": "list", "role_times": "list"}
     return {name: special.get(name, "string") for name in map(str, frame.columns) if name not in ("id", "masked")}

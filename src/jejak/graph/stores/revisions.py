@@ -19,8 +19,8 @@ Hashes = npt.NDArray[np.uint64]
 
 #: What a store keeps of a node or link beside its id and ends; a change in any of it is a new revision.
 NODE_COLUMNS = (
-    "etype", "caption", "search", "protection", "masked", "country", "roles", "n_claims", "n_sources", "best_grade",
-    "props",
+    "etype", "caption", "search", "protection", "masked", "country", "roles", "role_times", "n_claims", "n_sources",
+    "best_grade", "props",
 )  # fmt: skip
 LINK_COLUMNS = (
     "ltype", "ts_ms", "te_ms", "amount", "currency", "channel", "role", "n_claims", "best_grade", "props",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jejak.graph.model import Link, Node
 from jejak.schemas.errors import StoreError
+from jejak.schemas.role_times import RoleTime
 
 _NO_MINOR_UNIT = frozenset(
     {
@@ -70,6 +71,7 @@ def node_of(row: Mapping[str, object]) -> Node:
         masked=bool(row.get("masked")),
         country=_text(row.get("country")),
         roles=_texts(row.get("roles")),
+        role_times=tuple(map(RoleTime.parse, _texts(row.get("role_times")))),
         n_claims=_number(row.get("n_claims")) or 0,
         n_sources=_number(row.get("n_sources")) or 0,
         best_grade=_text(row.get("best_grade")),

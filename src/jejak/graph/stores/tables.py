@@ -16,8 +16,8 @@ from jejak.graph.stores.rows import LARGEST_MINOR, minor_digits, split_amount
 Codes = npt.NDArray[np.int64]
 
 _NODE = (
-    "etype", "caption", "search", "protection", "masked", "country", "roles", "n_claims", "n_sources", "best_grade",
-    "props",
+    "etype", "caption", "search", "protection", "masked", "country", "roles", "role_times", "n_claims", "n_sources",
+    "best_grade", "props",
 )  # fmt: skip
 _LINK = ("ts_ms", "te_ms", "currency", "channel", "role", "n_claims", "best_grade", "props")
 _SCALE = 8  # decimal digits of an amount in a snapshot

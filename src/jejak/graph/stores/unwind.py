@@ -73,7 +73,7 @@ def _joined(column: pa.Array, marks: tuple[str, str, str]) -> str | None:
 def _expression(name: str, kind: pa.DataType) -> str:
     text = f"{name}_[i]"
     if pa.types.is_list(kind):
-        return f"CASE {text} WHEN '' THEN [] ELSE split({text}, $within) END"
+        return f"CASE {text} WHEN '' THEN [] WHEN $none THEN null ELSE split({text}, $within) END"
     if pa.types.is_boolean(kind):
         return f"toBoolean({text})"
     known = f"nullIf({text}, $none)"

@@ -109,6 +109,8 @@ class Checker:
             yield from _properties(path, part.properties, etype.properties, world)
         for index, role in enumerate(part.roles):
             yield from _codes((*path, "roles", index), role, world, ROLE_CODES)
+            for end, value in role.dates:
+                yield from _date((*path, "roles", index, end), value)
         if part.protection is not None:
             known = [str(code) for code in Protection]
             wrong = [code for code in _texts(part.protection) if code not in known]
@@ -182,6 +184,14 @@ def _properties(
                 yield Fault(here, fault)
         if prop.codes is not None:
             yield from _codes(here, value, world, prop.codes)
+
+
+def _date(path: tuple[str | int, ...], value: Value) -> Iterator[Fault]:
+    if value.split is not None:
+        yield Fault((*path, "split"), "a date is one value, not a list")
+    fault = bad_constant("date", value) if value.value is not None else None
+    if fault:
+        yield Fault(path, fault)
 
 
 def _codes(path: tuple[str | int, ...], value: Value, world: World, codes: str) -> Iterator[Fault]:

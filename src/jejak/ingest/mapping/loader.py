@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from jejak.ingest.mapping.check import Checker, Fault, near
-from jejak.ingest.mapping.model import Defaults, EntityTemplate, LinkTemplate, Mapping, SourceSpec, Value
+from jejak.ingest.mapping.model import Defaults, EntityTemplate, LinkTemplate, Mapping, RoleValue, SourceSpec, Value
 from jejak.schemas.errors import JejakError, MappingError, raise_together
 from jejak.schemas.world import World
 
@@ -216,8 +216,9 @@ def _keys_beside(path: Path_) -> set[str]:
     templates: dict[str | int, type[BaseModel]] = {"entities": EntityTemplate, "links": LinkTemplate}
     kind = Mapping if len(path) == 1 else parts.get(path[0]) if len(path) == 2 else templates.get(path[0])
     if kind is None or len(path) > 3:
-        kind = Value
-    return {field.alias or name for name, field in kind.model_fields.items()}
+        kind = RoleValue if "roles" in path else Value
+    word = {"role"} if kind is RoleValue else set()
+    return word | {field.alias or name for name, field in kind.model_fields.items()}
 
 
 def _in_order(faults: list[JejakError]) -> list[JejakError]:

@@ -119,6 +119,32 @@ ColumnValue = Annotated[Value, BeforeValidator(_column)]
 ConstantValue = Annotated[Value, BeforeValidator(_constant)]
 
 
+class RoleValue(Value):
+    """A role, and when the records state it: ``{role: broker, from: {column: since}}``, both dates optional.
+
+    A plain text is a constant in all three; ``{value: broker, from: …}`` and ``{column: part, from: …}`` say the same
+    without the word ``role``.
+    """
+
+    from_: ConstantValue | None = Field(None, alias="from")
+    to: ConstantValue | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_word(cls, raw: object) -> object:
+        if not isinstance(raw, dict) or "role" not in raw:
+            return raw
+        role, rest = _constant(raw["role"]), {key: part for key, part in raw.items() if key != "role"}
+        if not isinstance(role, dict) or rest.keys() - {"from", "to"}:
+            raise ValueError("give role a code or a column, and beside it at most from and to")
+        return {**role, **rest}
+
+    @property
+    def dates(self) -> tuple[tuple[str, Value], ...]:
+        """Its dates by their keys."""
+        return tuple((name, value) for name, value in (("from", self.from_), ("to", self.to)) if value is not None)
+
+
 class SourceSpec(_Part):
     """How the file is read: the options of the readers."""
 
@@ -155,7 +181,7 @@ class EntityTemplate(_Part):
     table: str | None = None
     when: Condition | None = None
     protection: ConstantValue | None = None
-    roles: Annotated[tuple[Value, ...], BeforeValidator(_constants)] = ()
+    roles: Annotated[tuple[RoleValue, ...], BeforeValidator(_constants)] = ()
     grade: Grade | None = None
     handling: HandlingCode | None = None
     properties: dict[str, ColumnValue] = Field(default_factory=dict)
@@ -166,6 +192,8 @@ class EntityTemplate(_Part):
             yield ("properties", name), value
         for index, value in enumerate(self.roles):
             yield ("roles", index), value
+            for end, when in value.dates:
+                yield ("roles", index, end), when
         if self.protection is not None:
             yield ("protection",), self.protection
 

@@ -22,6 +22,7 @@ try:  # loading takes a second or two, and Ctrl-C during it is no fault of the p
         matching,
         reading,
         resolving,
+        roles,
         stores,
         warming,
     )
@@ -50,7 +51,20 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for module in (demo, casework, importing, resolving, matching, reading, analysing, keeping, exporting, stores, warming):
+for module in (
+    demo,
+    casework,
+    importing,
+    resolving,
+    roles,
+    matching,
+    reading,
+    analysing,
+    keeping,
+    exporting,
+    stores,
+    warming,
+):
     module.register(app)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from jejak.case import Case
 from jejak.case.searching import OpenedHit
+from jejak.graph.model import Node
 from jejak.schemas.errors import SchemaError, StoreError
 from jejak.schemas.world import load_world
 from jejak.ui.cli.keeping import state_words
@@ -137,6 +138,7 @@ def show(
                 ("type", node.etype),
                 ("id", node.id),
                 *([("age", age)] if age else []),
+                *([("roles", "; ".join(_roles(node)))] if node.roles else []),
                 *((k, str(v)) for k, v in node.props.items()),
             ],
         )
@@ -163,6 +165,12 @@ def show(
         ("file", "record", "table", "grade", "sha256"),
         [(c.file, c.locator, c.table, c.grade, c.source_sha[:16]) for c in claims[:limit]],
     )
+
+
+def _roles(node: Node) -> list[str]:
+    """Codes of its roles, each dated one with its times."""
+    dated = {one.role for one in node.role_times}
+    return sorted([*(role for role in node.roles if role not in dated), *(one.text for one in node.role_times)])
 
 
 def path(

@@ -20,6 +20,7 @@ from jejak.ui.words import (
     property_word,
     protection_word,
     role_word,
+    role_words,
     totals,
     value_word,
 )
@@ -38,7 +39,7 @@ def node_detail(node: Node, claims: list[ClaimRef], age: str = "") -> Component:
                 protection_word(node.protection), color="green" if node.masked else "gray", variant="light", tt="none"
             )
         )
-    marks += [dmc.Badge(role_word(role), color="grape", variant="light", tt="none") for role in node.roles]
+    marks += [dmc.Badge(words, color="grape", variant="light", tt="none") for words in role_words(node)]
     head = [html.H2(caption(node)), dmc.Group(marks, gap=6)]
     if node.masked:
         head.append(
