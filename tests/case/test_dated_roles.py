@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from jejak.analysis.listing import protected_codes
 from jejak.analysis.parameters import Parameters, checked
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_hints import role_hints
+from jejak.analysis.role_hints import stated_hints
 from jejak.analysis.selection import select
 from jejak.case import Case
 from jejak.graph.model import Node
@@ -128,7 +128,7 @@ def test_filters_read_roles_at_their_time(case: Case, filters: dict[str, str], s
 def test_hints_and_screen_say_the_period(case: Case) -> None:
     snapshot = case.snapshot()
     adi, gita = (next(c for c in range(7) if snapshot.node(c).caption.startswith(who)) for who in ("Adi", "Gita"))
-    hints = role_hints(snapshot)
+    hints = stated_hints(snapshot)
     assert hints[adi][0].reason == Reason("stated_role_dated", codes=(CALO, "2023-01", "2023-06", "2024", ""))
     assert hints[gita][0].reason == Reason("stated_role", codes=("escort",))
     told = {}
