@@ -134,6 +134,7 @@ READING = (
     f"show a.case {'f' * 32}",
     f"path a.case {'f' * 32} {'e' * 32}",
     "resolve a.case",
+    f"role a.case {'f' * 32} --list",
     "analyse a.case degree",
     "syndicates a.case",
     "export a.case out",

@@ -18,6 +18,7 @@ from jejak.graph.model import ClaimRef
 from jejak.graph.resolution.standing import Pair, disputed, joining, pair_of
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import ResolutionError
+from jejak.schemas.role_times import RoleTime
 
 STATED, TAKEN_BACK, ROLE, ROLE_WITHDRAWN = "stated", "taken_back", "role", "role_withdrawn"
 _ENDS: dict[str, str] = {EventKind.JUDGEMENT_UNDONE: TAKEN_BACK, EventKind.ROLE_WITHDRAWN: ROLE_WITHDRAWN}
@@ -32,7 +33,8 @@ class Happening:
         at: When, UTC.
         by: The analyst.
         what: ``stated``, ``same``, ``not_same``, ``unsure``, ``taken_back``, ``role`` or ``role_withdrawn``.
-        about: The file and how many claims; the other entity; the number of what was taken back; the role.
+        about: The file and how many claims; the other entity; the number of what was taken back; the role
+            and its dates.
         standing: Whether it holds today; ``disputed`` where analysts differ, else ``yes`` or ``no``.
         reason: In the analyst's words.
     """
@@ -117,4 +119,5 @@ def _decision(one: Judgement, doubted: frozenset[Pair], ekeys: frozenset[str]) -
 
 
 def _role(one: Role) -> Happening:
-    return Happening(one.seq, one.at, one.analyst, ROLE, one.role, "yes" if one.live else "no", one.reason)
+    about = RoleTime(one.role, one.t_from, one.t_to).text
+    return Happening(one.seq, one.at, one.analyst, ROLE, about, "yes" if one.live else "no", one.reason)
