@@ -6,7 +6,7 @@ ARGS   ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 CHART  := src/jejak/ui/chart
 
-.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-quality bench-analysis bundle docs lock clean tools format
+.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-quality bench-analysis bench-start bundle docs lock clean tools format
 
 demo: $(VENV)/.base
 	$(BIN)/jejak warm
@@ -41,6 +41,10 @@ bench-quality: $(VENV)/.dev
 # Makes a virtual environment for the packages that it compares with, and graphs, in the user's cache.
 bench-analysis: $(VENV)/.dev
 	PYTHONPATH=benchmarks $(BIN)/python -m engines.run $(ARGS)
+
+bench-start: $(VENV)/.dev
+	$(BIN)/jejak warm
+	$(BIN)/python benchmarks/starting.py $(ARGS)
 
 bundle: $(VENV)/.dev
 	$(BIN)/python tools/bundle.py $(ARGS)
