@@ -125,10 +125,10 @@ def section(found: Mapping[str, Figures]) -> str:
         f"## {HEADING}",
         "",
         (
-            f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench-start` on {machine}: {one['nodes']:.0f} entities, "
-            f"{one['links']:.0f} links, medians of {TIMES} new processes, defaults of every analysis. *Command* is "
-            "`jejak analyse` from start to end, modules, opening of the case and printing included; *first* and *again* "
-            f"are the calls alone (wanted: within {FIRST_MS:.0f} and {AGAIN_MS:.0f} ms)."
+            f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench-start` on {machine}: {one['nodes']:.0f} "
+            f"entities, {one['links']:.0f} links, medians of {TIMES} new processes, defaults of every analysis. "
+            "*Command* is `jejak analyse` from start to end, modules, opening of the case and printing included; "
+            f"*first* and *again* are the calls alone (wanted: within {FIRST_MS:.0f} and {AGAIN_MS:.0f} ms)."
         ),
         "",
         "| analysis | command, ms | first, ms | again, ms |",

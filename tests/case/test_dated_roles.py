@@ -283,3 +283,11 @@ def test_the_command_refuses_in_one_sentence_and_writes_nothing(case: Case, word
     assert code != 0
     assert told in " ".join(out.replace("│", " ").split())
     assert case.ledger.sequence == before
+
+
+def test_a_package_says_when_roles_hold_and_nothing_of_roles_that_protect(case: Case, tmp_path: Path) -> None:
+    case.export(tmp_path / "out", profile_code="L0", kinds=["json"])
+    written = next((tmp_path / "out").glob("graph*.json")).read_text(encoding="utf-8")
+    assert f"{CALO} 2023-01/2023-06" in written
+    assert "victim 2020/2020" not in written
+    assert f"{CALO} 2023/2023" not in written, "the roles of a protected person are not told"

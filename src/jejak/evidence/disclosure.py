@@ -232,8 +232,11 @@ def _node(node: Node, identifier: str, pseudonym: str | None, profile: Profile) 
         "sources": str(node.n_sources),
         "claims": str(node.n_claims),
         "best_grade": node.best_grade or "",
-        "roles": LIST_SEPARATOR.join(sorted(set(node.roles) - PROTECTED_ROLES)) if shown else "",
     }
+    if shown:
+        attributes["roles"] = LIST_SEPARATOR.join(sorted(set(node.roles) - PROTECTED_ROLES))
+        dated = (one.text for one in node.role_times if one.role not in PROTECTED_ROLES)
+        attributes["role_times"] = LIST_SEPARATOR.join(dated)
     for name, value in node.props.items():
         if allowed is None or name in allowed:
             attributes.setdefault(name, value if isinstance(value, str) else LIST_SEPARATOR.join(value))
