@@ -23,11 +23,11 @@ class Node:
     masked: bool = False
     country: str | None = None
     roles: tuple[str, ...] = ()
-    role_times: tuple[RoleTime, ...] = ()
     n_claims: int = 0
     n_sources: int = 0
     best_grade: str | None = None
     props: dict[str, str | list[str]] = field(default_factory=dict)
+    role_times: tuple[RoleTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
