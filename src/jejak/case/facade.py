@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
@@ -34,18 +34,17 @@ from jejak.graph.resolution import check_judgement
 from jejak.graph.search import SnapshotSearch
 from jejak.graph.snapshot import Snapshot, load_snapshot
 from jejak.graph.stores.contract import GraphStore
-from jejak.graph.stores.cypher_store import CypherStore
-from jejak.graph.stores.neo4j_connection import Neo4jTarget
 from jejak.graph.stores.neo4j_offline import OfflineFiles, write_offline
-from jejak.graph.stores.neo4j_shared import shared_store
-from jejak.graph.stores.neo4j_store import Neo4jStore
 from jejak.graph.stores.query import QueryResult, query
 from jejak.graph.stores.snapshot_store import SnapshotStore
-from jejak.graph.stores.sync import SyncReport, sync
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
 from jejak.schemas.grading import Protection
 from jejak.schemas.world import load_world
+
+if TYPE_CHECKING:  # neo4j and pandas take as long to load as all the rest, and most commands need neither
+    from jejak.graph.stores.neo4j_store import Neo4jStore
+    from jejak.graph.stores.sync import SyncReport
 
 NAME_OPENED = "name_opened"
 STORES = ("snapshot", "neo4j")
@@ -216,7 +215,9 @@ class Case:
 
     def _neo4j(self) -> Neo4jStore:
         """The one store of this process for the server of the settings, if that shows this case."""
-        shared = shared_store(self.target())
+        from jejak.graph.stores.neo4j_shared import shared_store  # noqa: PLC0415
+
+        shared = shared_store(self.settings.target())
         shared.check_case(self.ledger.ledger_id)
         return shared
 
@@ -226,25 +227,17 @@ class Case:
             raise StoreError("there is no such store", where=chosen, hint=f"choose one of: {', '.join(STORES)}")
         return chosen == "neo4j"
 
-    def target(self, uri: str | None = None) -> Neo4jTarget:
-        """The Neo4j that the settings name."""
-        chosen = uri or self.settings.neo4j_uri
-        if not chosen:
-            raise StoreError(
-                "no Neo4j is named", hint="set JEJAK_NEO4J_URI and JEJAK_NEO4J_PASSWORD, or give --to neo4j://host:7687"
-            )
-        s = self.settings
-        return Neo4jTarget(chosen, s.neo4j_user, s.neo4j_password.get_secret_value(), s.neo4j_database)
-
     def sync(
         self, uri: str | None = None, *, replace: bool = False, findings: Collection[int] = (),
         progress: Progress | None = None,
     ) -> SyncReport:  # fmt: skip
         """Bring a Neo4j to the state of this case, with the kept findings of these numbers; a killed run is resumed."""
         tell = None if progress is None else partial(progress.update, "sync")
+        from jejak.graph.stores.sync import sync  # noqa: PLC0415
+
         kept, cache = self.keeping, self.folder / "cache"
-        marks = kept.marks(findings)
-        return sync(kept.snapshot, self.target(uri), state_folder=cache, replace=replace, progress=tell, marks=marks)
+        server, marks = self.settings.target(uri), kept.marks(findings)
+        return sync(kept.snapshot, server, state_folder=cache, replace=replace, progress=tell, marks=marks)
 
     def sync_offline(self, folder: Path) -> OfflineFiles:
         """Write files that fill an empty Neo4j of one's own; a `sync` to it afterwards checks and completes it."""
@@ -254,6 +247,8 @@ class Case:
         self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000
     ) -> QueryResult:
         """Answer one read-only Cypher statement, on Neo4j or through the optional extra ``cypher``."""
+        from jejak.graph.stores.cypher_store import CypherStore  # noqa: PLC0415
+
         opened = self._neo4j() if self._is_neo4j(store) else CypherStore(self.snapshot())
         try:
             return query(opened, statement, timeout=timeout, max_rows=max_rows)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import getpass
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jejak.schemas.errors import StoreError
+
+if TYPE_CHECKING:
+    from jejak.graph.stores.neo4j_connection import Neo4jTarget
 
 
 class Settings(BaseSettings):
@@ -30,6 +36,20 @@ class Settings(BaseSettings):
     def who(self, given: str | None = None) -> str:
         """The analyst's name: the one given, the setting, or the operating system's user; '' when there is none."""
         return given or self.analyst or _system_user()
+
+    def target(self, uri: str | None = None) -> Neo4jTarget:
+        """The Neo4j server that these settings name, or that at ``uri`` with the same user and password.
+
+        Raises:
+            StoreError: No server is named.
+        """
+        from jejak.graph.stores.neo4j_connection import Neo4jTarget  # noqa: PLC0415  neo4j and pandas load slowly
+
+        chosen = uri or self.neo4j_uri
+        if not chosen:
+            hint = "set JEJAK_NEO4J_URI and JEJAK_NEO4J_PASSWORD, or give --to neo4j://host:7687"
+            raise StoreError("no Neo4j is named", hint=hint)
+        return Neo4jTarget(chosen, self.neo4j_user, self.neo4j_password.get_secret_value(), self.neo4j_database)
 
 
 def _system_user() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -235,3 +236,10 @@ def test_serve_passes_its_address_on(folder: Path, jejak_command: Jejak, monkeyp
     assert jejak_command("serve", folder / "x.case", "--host", "0.0.0.0", "--port", "8050", "--no-browser")[0] == 0  # noqa: S104
     assert [one["host"] for one in asked] == ["127.0.0.1", "0.0.0.0"]  # noqa: S104
     assert asked[1]["port"] == 8050
+
+
+def test_the_command_line_loads_nothing_that_most_commands_do_not_need() -> None:
+    heavy = ("IPython", "dash", "neo4j", "numba", "pandas", "pyvis", "scipy.optimize")
+    code = f"import sys, jejak.ui.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

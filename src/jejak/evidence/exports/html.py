@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import networkx as nx
-from pyvis.network import Network
 
 from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode
 from jejak.evidence.exporter import Exporter, Heading
@@ -40,6 +39,8 @@ _COLOURS: Final = {
 
 def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     """Write ``chart.html``."""
+    from pyvis.network import Network  # noqa: PLC0415  it loads IPython
+
     network = Network(height="92vh", width="100%", directed=True, cdn_resources="in_line", heading="")
     network.toggle_physics(False)
     places = _layout(disclosure)

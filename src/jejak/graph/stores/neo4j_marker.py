@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from jejak.graph.stores.neo4j_connection import Neo4jConnection, Writer
 from jejak.schemas.errors import StoreError
+
+if TYPE_CHECKING:
+    from jejak.graph.stores.neo4j_connection import Neo4jConnection, Writer
 
 MARKER_CONSTRAINT = "CREATE CONSTRAINT jejak_sync IF NOT EXISTS FOR (s:_Sync) REQUIRE s.id IS UNIQUE"
 _READ = "MATCH (s:_Sync {id: 'jejak'}) RETURN properties(s) AS marker"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,12 @@ import pyarrow as pa
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.stores.columns import Keys, link_keys, node_keys, whole
 from jejak.graph.stores.marks import NO_MARKS, Marks
-from jejak.graph.stores.neo4j_connection import Neo4jConnection
 from jejak.graph.stores.neo4j_marker import Marker
 from jejak.graph.stores.revisions import link_revisions, node_revisions
 from jejak.graph.stores.rows import checked_name, label_of
+
+if TYPE_CHECKING:
+    from jejak.graph.stores.neo4j_connection import Neo4jConnection
 
 STATE = pa.schema(
     [
