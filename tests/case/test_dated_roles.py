@@ -115,7 +115,7 @@ def test_a_node_says_when_its_roles_hold(case: Case) -> None:
         ({"since": "2023-03-01"}, {"Adi"}, {"Citra", "Dewi"}),
         ({"until": "2021-12-31"}, {"Dewi", "Budi"}, {"Adi", "Citra"}),
     ],
-    ids=str,
+    ids=lambda one: str(one) if isinstance(one, dict) else None,  # a set is written in another order by each worker
 )
 def test_filters_read_roles_at_their_time(case: Case, filters: dict[str, str], stay: set[str], go: set[str]) -> None:
     roles = narrowed(case, **filters)
