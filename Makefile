@@ -43,7 +43,6 @@ bench-analysis: $(VENV)/.dev
 	PYTHONPATH=benchmarks $(BIN)/python -m engines.run $(ARGS)
 
 bench-start: $(VENV)/.dev
-	$(BIN)/jejak warm
 	$(BIN)/python benchmarks/starting.py $(ARGS)
 
 bundle: $(VENV)/.dev

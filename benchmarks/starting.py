@@ -45,6 +45,7 @@ def main() -> None:
     if options.called:
         print(json.dumps(called(Path(options.called[0]), options.called[1])))
         return
+    subprocess.run([sys.executable, "-m", "jejak", "warm"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         case = make_case(Path(folder))
         found = {name: measured(case, name) for name in ANALYSES}

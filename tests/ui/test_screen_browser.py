@@ -21,8 +21,10 @@ INTRUDE = """async () => {
     await new Promise(done => setTimeout(done, 300));
     return window.__ran;
 }"""
+#: Tables and the chart cut on purpose, and what is there for screen readers alone is on no screen.
 CUT = """() => [...document.querySelectorAll('.jejak *')]
-    .filter(e => e.offsetParent && !e.closest('.ag-root-wrapper, #chart, .jejak-skip') && e.textContent.trim())
+    .filter(e => !e.closest('.ag-root-wrapper, .ag-aria-description-container, #chart, .jejak-skip'))
+    .filter(e => e.offsetParent && e.textContent.trim())
     .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'hidden')
     .map(e => e.textContent)"""
 CHART = "document.querySelector('#chart')._jejak"
