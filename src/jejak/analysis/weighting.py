@@ -84,7 +84,8 @@ def _amounts(snapshot: Snapshot, parameters: Weighed, rows: npt.NDArray[np.int64
     rates = {base: Decimal(1), **_rates(parameters)}
     without = [name for name in present if name not in rates]
     if without or (len(present) > 1 and not parameters.currency):
-        example = f"--param currency=MYR --param rates={','.join(f'{name}=0.5' for name in without or present[1:])}"
+        others = ",".join(f"{name}=0.5" for name in present if name != base)
+        example = f"--param currency={base} --param rates={others}"
         raise AnalysisError(
             "amounts are in several currencies, and what each is worth in one of them is not given",
             where=", ".join(present),

@@ -66,7 +66,7 @@ def show_table(
         return
     table = Table(title=escape(title), title_justify="left", header_style="bold", expand=False)
     for index, column in enumerate(columns):
-        numeric = all(isinstance(row[index], int | float) or row[index] is None for row in rows)
+        numeric = all(row[index] is None or _is_number(row[index]) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(text(cell)) for cell in row))
@@ -86,10 +86,16 @@ def _show_blocks(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
         out.print(block)
 
 
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
 def text(cell: Cell) -> str:
     """One cell as text: thousands separated, small numbers with four digits."""
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     if isinstance(cell, float):
         return f"{cell:,.4f}" if abs(cell) < 1000 else f"{cell:,.2f}"
     return f"{cell:,}" if isinstance(cell, int) else cell
