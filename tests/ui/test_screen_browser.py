@@ -84,6 +84,7 @@ def test_the_chart_works_by_keys_alone(screen: Any) -> None:
     screen.open("/chart")
     page.focus("#search")
     page.keyboard.type("Budi")
+    expect(page.locator("#hits button").first).to_contain_text("Budi")  # the page answers by now, however slow it came
     page.keyboard.press("Enter")
     screen.nodes(1)
     page.focus("#chart")
