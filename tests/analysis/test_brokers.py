@@ -10,7 +10,7 @@ import pytest
 
 from jejak.analysis.declaration import Result
 from jejak.analysis.measures.brokers import POINTS
-from jejak.analysis.payments import payments
+from jejak.analysis.payments import holders, payments
 from jejak.analysis.registry import run
 from jejak.graph.snapshot import Snapshot
 
@@ -136,7 +136,10 @@ def test_protected_people_are_never_listed(chain: Snapshot) -> None:
 
 
 def test_payments_are_read_through_accounts(chain: Snapshot) -> None:
-    names = {(chain.node(a).caption, chain.node(b).caption): len(rows) for (a, b), rows in payments(chain).items()}
+    names = {
+        (chain.node(a).caption, chain.node(b).caption): len(rows)
+        for (a, b), rows in payments(chain, holders(chain)).items()
+    }
     assert names["Pemodal", "Calo"] == 1
     assert names["Calo", "Tekong"] == 1
     assert ("Calo", "Pemodal") not in names

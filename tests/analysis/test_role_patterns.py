@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jejak.analysis.registry import run
-from jejak.analysis.role_hints import PARTS, RoleHint
+from jejak.analysis.role_hints import PARTS, RoleHint, stated_hints
 from jejak.analysis.role_patterns import role_hints
 from jejak.graph.snapshot import Snapshot
 from jejak.schemas.errors import AnalysisError
@@ -25,7 +25,7 @@ def day(number: int) -> str:
 def hints(snapshot: Snapshot, name: str) -> dict[str, RoleHint]:
     """The hints of whoever has this name, by the code of their reason."""
     code = next(code for code in range(snapshot.n_nodes) if snapshot.node(code).caption == name)
-    return {hint.reason.code: hint for hint in role_hints(snapshot).get(code, ())}
+    return {hint.reason.code: hint for hint in role_hints(snapshot, stated_hints(snapshot)).get(code, ())}
 
 
 def sail(case: Any, who: list[int], when: int, *, back: bool = False) -> None:
@@ -153,6 +153,24 @@ def test_what_passes_through_an_account_is_told_from_what_stays(  # noqa: PLR091
     if found:
         assert (seen["passes_on"].hint, seen["passes_on"].reason.numbers) == ("money", {"n": 4})
         assert len(seen["passes_on"].rows) == 8
+
+
+def test_what_is_worth_nothing_or_has_a_date_of_another_age_passes_through_no_account(
+    tiny: ModuleType, tmp_path: Path
+) -> None:
+    case = tiny.TinyCase()
+    empty, old = case.people(["Kosong", "Lama"])
+    (above,) = case.people(["Atasan"])
+    accounts = {one: account(case, one) for one in (empty, old, above)}
+    for number in range(4):
+        (sender,) = case.people([f"Penyetor {number}"])
+        case.link("TRANSFERRED", sender, accounts[empty], amount="0", currency="IDR", t=day(9 * number))
+        case.link("TRANSFERRED", accounts[empty], above, amount="0", currency="IDR", t=day(9 * number))
+        case.link("TRANSFERRED", sender, accounts[old], amount="100", currency="IDR", t=f"19{number}0-01-01")
+        case.link("TRANSFERRED", accounts[old], above, amount="95", currency="IDR", t=f"19{number}0-01-01")
+    snapshot = case.snapshot(tmp_path)
+    assert "passes_on" not in hints(snapshot, "Kosong")
+    assert hints(snapshot, "Lama")["passes_on"].reason.numbers == {"n": 4}
 
 
 def test_two_employed_victims_make_an_exploiter_and_two_workers_do_not(tiny: ModuleType, tmp_path: Path) -> None:

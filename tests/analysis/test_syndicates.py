@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jejak.analysis.listing import listable_codes
 from jejak.analysis.registry import run
-from jejak.analysis.role_hints import CHAIN
+from jejak.analysis.role_hints import CHAIN, stated_hints
 from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.splitting import communities
 from jejak.analysis.syndicate_facts import SyndicateParameters
@@ -63,7 +63,7 @@ def test_a_hint_counts_others_and_holds_the_links_that_say_so(tiny: ModuleType, 
     for name in ("Worker One", "Worker Two"):
         case.link("PLACED_BY", case.add("person", name), who["Broker"])
     snapshot = case.snapshot(tmp_path)
-    hints = {hint.reason.code: hint for hint in role_hints(snapshot)[who["Broker"]]}
+    hints = {hint.reason.code: hint for hint in role_hints(snapshot, stated_hints(snapshot))[who["Broker"]]}
     assert hints["placed"].reason.numbers == {"n": 2}
     assert [snapshot.link(row).ltype for row in hints["placed"].rows] == ["PLACED_BY"] * 2
 

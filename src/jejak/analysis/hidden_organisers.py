@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from jejak.analysis.listing import protected_codes
-from jejak.analysis.payments import holders, payments
+from jejak.analysis.dealings import Dealings
+from jejak.analysis.payments import payments
+from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import STAGES as CHAIN_STAGES
 from jejak.analysis.role_hints import RoleHint
-
-if TYPE_CHECKING:
-    from jejak.graph.snapshot import Snapshot
 
 #: Stages of the chain that somebody may pay for: the chain without the money itself.
 STAGES: Mapping[str, str] = {part: stage for part, stage in CHAIN_STAGES.items() if stage != "finance"}
@@ -23,8 +20,6 @@ STAGES: Mapping[str, str] = {part: stage for part, stage in CHAIN_STAGES.items()
 MEETING = frozenset({*STAGES, "employer"})
 #: Fewest stages paid, and least share of all payees who are of the chain.
 LEAST_STAGES, LEAST_SHARE = 2, 0.2
-#: Who pays for her journey or document need not have met her.
-_UNSEEN = "PAID_FOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +29,14 @@ class Paid:
     stages: tuple[str, ...]
     rows: tuple[int, ...]
 
+    @property
+    def reason(self) -> Reason:
+        """Why somebody may be an organiser."""
+        return Reason("pays_stages", {"n": len(self.stages)}, self.stages)
+
 
 def hidden_organisers(
-    snapshot: Snapshot,
+    dealings: Dealings,
     hints: Mapping[int, Sequence[RoleHint]],
     actors: Collection[int],
     *,
@@ -48,15 +48,14 @@ def hidden_organisers(
     Who pays many others besides is a till or a bank, not an organiser. O(links).
     """
     paid: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for (payer, payee), rows in payments(snapshot).items():
+    for (payer, payee), rows in payments(dealings.snapshot, dealings.held).items():
         paid[payer][payee] = rows
-    near = near_victims(snapshot)
     found: dict[int, Paid] = {}
     for payer, payees in sorted(paid.items()):
         parts = {one: {hint.hint for hint in hints.get(one, ())} for one in (payer, *payees)}
         of_payee = {payee: {STAGES[part] for part in parts[payee] if part in STAGES} for payee in payees}
         chain = {payee: own for payee, own in of_payee.items() if own}
-        meets = payer in near or not parts[payer].isdisjoint(MEETING)
+        meets = payer in dealings.near or not parts[payer].isdisjoint(MEETING)
         if payer not in actors or meets or len(chain) < share * len(payees):
             continue
         told = _own_stages(chain)
@@ -70,19 +69,3 @@ def _own_stages(chain: Mapping[int, set[str]]) -> tuple[str, ...]:
     graph: nx.Graph[Hashable] = nx.Graph((payee, stage) for payee, own in chain.items() for stage in sorted(own))
     matched = nx.bipartite.hopcroft_karp_matching(graph, top_nodes=list(chain)) if chain else {}
     return tuple(sorted(str(matched[payee]) for payee in chain if payee in matched))
-
-
-def near_victims(snapshot: Snapshot) -> set[int]:
-    """Who is linked with a protected person, or with what she holds, directly or through what he holds himself.
-
-    To have paid for her journey or her document is no link of that kind.
-    """
-    hidden, held = protected_codes(snapshot), holders(snapshot)
-    hers = hidden | {thing for thing, people in held.items() if not hidden.isdisjoint(people)}
-    near: set[int] = set()
-    ltypes = snapshot.links.column("ltype").to_pylist()
-    for ltype, source, target in zip(ltypes, snapshot.src.tolist(), snapshot.dst.tolist(), strict=True):
-        for one, other in ((source, target), (target, source)) if ltype != _UNSEEN else ():
-            if other in hers:
-                near |= {one} | set(held.get(one, ()))
-    return near

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from jejak.analysis.journeys import DAY_MS, Repeated
-from jejak.analysis.link_rows import ends_of, rows_of
+from jejak.analysis.dealings import Dealings
+from jejak.analysis.link_rows import rows_of
 from jejak.analysis.listing import column
-from jejak.analysis.payments import holders
+from jejak.analysis.windows import DAY_MS, Event, Repeated, busiest
 
 if TYPE_CHECKING:
     from jejak.graph.snapshot import Snapshot
@@ -42,9 +42,9 @@ class _Side:
     amount: Floats
 
 
-def pass_throughs(snapshot: Snapshot) -> Mapping[int, Repeated]:
+def pass_throughs(dealings: Dealings) -> Mapping[int, Repeated]:
     """People whose accounts pass on what several others pay in, by node code; O(transfers log transfers)."""
-    owner = _owners(snapshot)
+    snapshot, owner = dealings.snapshot, _people(dealings)
     came, went = _sides(snapshot, owner)
     if not came.row.size or not went.row.size:
         return {}
@@ -89,14 +89,15 @@ def _sides(snapshot: Snapshot, owner: Ints) -> tuple[_Side, _Side]:
     """Dated transfers into what one person holds, and out of it; what she moves between accounts of hers is neither."""
     rows = rows_of(snapshot, "TRANSFERRED")
     links = snapshot.links.select(["ts_ms", "amount", "currency"]).take(rows)
-    known = links.column("ts_ms").is_valid().to_numpy() & links.column("amount").is_valid().to_numpy()
+    amount = links.column("amount").cast("double").fill_null(0.0).to_numpy()
+    known = links.column("ts_ms").is_valid().to_numpy() & (amount > 0)
     moved = owner[snapshot.src[rows]] != owner[snapshot.dst[rows]]
     keep = np.flatnonzero(known & (moved | (owner[snapshot.dst[rows]] < 0)))
-    links, rows = links.take(keep), rows[keep]
+    links, rows, amount = links.take(keep), rows[keep], amount[keep]
     currency = links.column("currency").combine_chunks().dictionary_encode()
     kinds = currency.indices.fill_null(len(currency.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
     second = links.column("ts_ms").to_numpy() // _SECOND
-    amount = links.column("amount").cast("double").to_numpy()
+    second -= second.min(initial=0)  # dates before 1970 too count up from zero
     sides = []
     for end in (snapshot.dst[rows].astype(np.int64), snapshot.src[rows].astype(np.int64)):
         key = end * (len(currency.dictionary) + 1) + kinds
@@ -106,44 +107,25 @@ def _sides(snapshot: Snapshot, owner: Ints) -> tuple[_Side, _Side]:
     return sides[0], sides[1]
 
 
-def fan_ins(snapshot: Snapshot) -> Mapping[int, Repeated]:
+def fan_ins(dealings: Dealings) -> Mapping[int, Repeated]:
     """People to whom many who are no family send remittances in a short time; O(transfers log transfers)."""
-    owner = _owners(snapshot)
-    kin = {frozenset((one, other)) for _, one, other in ends_of(snapshot, "FAMILY_OF")}
+    snapshot, owner = dealings.snapshot, _people(dealings)
     rows = rows_of(snapshot, "TRANSFERRED")
     links = snapshot.links.select(["ts_ms", "channel"]).take(rows)
-    sent: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    sent: dict[int, list[Event]] = defaultdict(list)
     for row, ms, channel in zip(rows.tolist(), *(one.to_pylist() for one in links.columns), strict=True):
-        payee = int(owner[snapshot.dst[row]])
-        if channel != "remittance" or ms is None or payee < 0:
+        source, payee = int(snapshot.src[row]), int(owner[snapshot.dst[row]])
+        sender = int(owner[source]) if owner[source] >= 0 else source
+        if channel != "remittance" or ms is None or payee < 0 or sender == payee:
             continue
-        sender = int(snapshot.src[row])
-        sender = int(owner[sender]) if owner[sender] >= 0 else sender
-        if sender != payee and frozenset((sender, payee)) not in kin:
-            sent[payee].append((ms, sender, row))
-    return {payee: most for payee, told in sorted(sent.items()) if (most := _most_sent(sorted(told))).count >= SENDERS}
+        if frozenset((sender, payee)) not in dealings.kin:
+            sent[payee].append(Event(ms, frozenset({sender}), (row,)))
+    most = {payee: busiest(events, SENDING_DAYS) for payee, events in sorted(sent.items())}
+    return {payee: one for payee, one in most.items() if one.count >= SENDERS}
 
 
-def _most_sent(sent: Sequence[tuple[int, int, int]]) -> Repeated:
-    best, first = Repeated(0, ()), 0
-    for last, (ms, _, _) in enumerate(sent):
-        while ms - sent[first][0] > SENDING_DAYS * DAY_MS:
-            first += 1
-        window = sent[first : last + 1]
-        senders = len({sender for _, sender, _ in window})
-        if senders > best.count:
-            best = Repeated(senders, tuple(sorted(row for _, _, row in window)))
-    return best
-
-
-def _owners(snapshot: Snapshot) -> Ints:
-    """Which person an account or the like belongs to, itself for a person, -1 where it is not one person alone."""
-    etypes = column(snapshot, "etype")
-    owner = np.full(snapshot.n_nodes, -1, np.int64)
-    for thing, held_by in holders(snapshot).items():
-        if len(held_by) == 1:
-            (owner[thing],) = held_by
-    people = np.array([etype == "person" for etype in etypes], np.bool_)
-    owner[people] = np.flatnonzero(people)
-    owner[(owner >= 0) & ~people[owner]] = -1
-    return owner
+def _people(dealings: Dealings) -> Ints:
+    """Which person each node is, or belongs to alone; -1 where it is not one person."""
+    person = np.array([etype == "person" for etype in column(dealings.snapshot, "etype")], np.bool_)
+    owner = dealings.owner
+    return np.where((owner >= 0) & person[owner], owner, -1)

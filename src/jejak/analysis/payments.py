@@ -31,12 +31,14 @@ def holders(snapshot: Snapshot) -> Mapping[int, Set[int]]:
     return found
 
 
-def payments(snapshot: Snapshot) -> Mapping[Payment, list[int]]:
-    """Link rows of the transfers from one actor to another, ordered; O(links × holders of an account)."""
+def payments(snapshot: Snapshot, held: Mapping[int, Set[int]]) -> Mapping[Payment, list[int]]:
+    """Link rows of the transfers from one actor to another, ordered; O(links × holders of an account).
+
+    ``held`` is what `holders` tells of the snapshot.
+    """
     etypes = column(snapshot, "etype")
     ltypes: list[str] = snapshot.links.column("ltype").to_pylist()
     links = list(zip(ltypes, snapshot.src.tolist(), snapshot.dst.tolist(), strict=True))
-    held = holders(snapshot)
     found: dict[Payment, list[int]] = defaultdict(list)
     for row, (ltype, source, target) in enumerate(links):
         if ltype != "TRANSFERRED" or UNKNOWN_PARTY in (etypes[source], etypes[target]):

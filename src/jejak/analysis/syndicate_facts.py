@@ -18,7 +18,7 @@ from jejak.analysis.parameters import ACTORS
 from jejak.analysis.projection import Projection, ProjectionParameters, project
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint, stated_hints
-from jejak.analysis.role_patterns import with_patterns
+from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.syndicate_score import Facts
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def scene_of(
         everybody=everybody,
         projection=projection,
         binding=Binding(projection, frozenset(stated) & listed, parameters),
-        hints=with_patterns(snapshot, stated),
+        hints=role_hints(snapshot, stated),
         hidden=hidden,
         listed=listed,
         subjected=subjected,

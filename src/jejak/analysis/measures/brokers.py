@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 
+from jejak.analysis.dealings import Dealings
 from jejak.analysis.declaration import Analysis, Finding, Outcome
 from jejak.analysis.engine.graph import EngineGraph
 from jejak.analysis.hidden_organisers import LEAST_SHARE, LEAST_STAGES, hidden_organisers
-from jejak.analysis.listing import column, listable_codes, protected_codes, ranking
+from jejak.analysis.listing import column, listable_codes, ranking
 from jejak.analysis.parameters import WeighedTies, parameter
 from jejak.analysis.reasons import Reason
-from jejak.analysis.role_patterns import role_hints
+from jejak.analysis.role_hints import stated_hints
+from jejak.analysis.role_patterns import pattern_hints
 from jejak.analysis.ties import Ties, strong_ties
 from jejak.analysis.weighting import weighed
 
@@ -76,20 +78,19 @@ def compute(snapshot: Snapshot, parameters: BrokersParameters) -> Outcome:
     """Score every actor by six parts; O(betweenness + ties + links)."""
     ties, weighing = weighed(snapshot, strong_ties(snapshot, parameters), parameters)
     graph = ties.graph()
-    hints = role_hints(snapshot)
+    dealings = Dealings(snapshot)
+    hints = pattern_hints(dealings, stated_hints(snapshot))
     seen: dict[int, _Seen] = defaultdict(_Seen)
-    protected = protected_codes(snapshot)
     exact = _between(graph, parameters, seen)
     _gaps(graph, seen)
     _cuts(graph, seen)
-    _groups(graph, protected, parameters.seed, seen)
-    unknown = _border(snapshot, graph, protected, seen)
+    _groups(graph, dealings.hidden, parameters.seed, seen)
+    unknown = _border(snapshot, graph, dealings.hidden, seen)
     hidden = hidden_organisers(
-        snapshot, hints, listable_codes(snapshot, parameters.listed), stages=parameters.stages, share=parameters.share
+        dealings, hints, listable_codes(snapshot, parameters.listed), stages=parameters.stages, share=parameters.share
     )
     for code, paid in hidden.items():
-        reason = Reason("pays_stages", {"n": len(paid.stages)}, paid.stages)
-        seen[code].add("hidden", min(1.0, len(paid.stages) / 3), reason, paid.rows)
+        seen[code].add("hidden", min(1.0, len(paid.stages) / 3), paid.reason, paid.rows)
     scores = {
         code: (
             sum(POINTS[part] * share for part, share in one.parts.items()),

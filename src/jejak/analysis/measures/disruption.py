@@ -29,7 +29,7 @@ from jejak.analysis.listing import listable_codes
 from jejak.analysis.parameters import ACTORS, StrongTies, parameter
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import PARTS, RoleHint, stated_hints
-from jejak.analysis.role_patterns import with_patterns
+from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.syndicate_facts import SUBJECTED
 from jejak.analysis.ties import Ties, strong_ties
 from jejak.schemas.errors import AnalysisError
@@ -128,7 +128,7 @@ def _scene(snapshot: Snapshot, parameters: DisruptionParameters) -> _Scene:
     place = {code: number for number, code in enumerate(names)}
     old = np.array([place[code] for code in ties.names], np.int32)
     graph = EngineGraph.from_rows(old[ties.left], old[ties.right], len(names), names=names)
-    leading = holders if not parameters.heads else _leading(with_patterns(snapshot, stated), parameters.heads)
+    leading = holders if not parameters.heads else _leading(role_hints(snapshot, stated), parameters.heads)
     listed = listable_codes(snapshot, set(parameters.listed) & set(ACTORS))
     removable = listed - set(arcs) - _moved(snapshot, stated)
     chains = Chains(

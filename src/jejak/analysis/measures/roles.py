@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jejak.analysis.declaration import Analysis, Cell, Finding, Outcome
 from jejak.analysis.listing import listable_codes
 from jejak.analysis.parameters import Parameters, parameter
-from jejak.analysis.role_hints import CHAIN, PARTS, STAGES, RoleHint
+from jejak.analysis.role_hints import CHAIN, PARTS, STAGES, RoleHint, stated_hints
 from jejak.analysis.role_patterns import role_hints
 from jejak.analysis.selection import chosen_ltypes
 from jejak.schemas.errors import AnalysisError
@@ -43,7 +43,7 @@ def compute(snapshot: Snapshot, parameters: RolesParameters) -> Outcome:
     listed, ltypes = listable_codes(snapshot, parameters.listed), chosen_ltypes(snapshot, parameters)
     told = [
         (code, hint)
-        for code, hints in role_hints(snapshot).items()
+        for code, hints in role_hints(snapshot, stated_hints(snapshot)).items()
         for hint in _wanted(snapshot, parameters, ltypes, hints)
         if code in listed
     ]
