@@ -7,7 +7,7 @@ import sys
 from made_page import made
 
 from jejak.analysis.declaration import Analysis
-from jejak.analysis.parameters import Parameters, ParameterValue, Spec, defaults, specs
+from jejak.analysis.parameters import FORMS, Parameters, ParameterValue, Spec, defaults, specs
 from jejak.analysis.registry import ANALYSES
 from jejak.schemas.i18n import LANGUAGES, told, use_language
 
@@ -84,7 +84,7 @@ def allowed(spec: Spec) -> str:
     if spec.choices:
         return ", ".join(f"`{word}`" for word in spec.choices)
     if spec.form:
-        return {"date": "a day, as `2026-03-31`", "grade": "`A1` to `E5`", "id": "an id; must be given"}[spec.form]
+        return FORMS[spec.form].allowed + ("; must be given" if spec.needed else "")
     low = "" if spec.least is None else f"from {spec.least:,g}"
     high = "" if spec.most is None else f"to {spec.most:,g}"
     return " ".join(word for word in (low, high, spec.unit) if word)

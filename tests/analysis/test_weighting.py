@@ -49,11 +49,12 @@ def test_by_amount_currencies_are_brought_to_one_and_what_has_no_amount_weighs_n
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({}, "several currencies"),
-        ({"currency": "MYR"}, "several currencies"),
+        ({}, "cannot be added up"),
+        ({"currency": "MYR"}, "cannot be added up"),
         ({"currency": "MYR", "rates": ["IDR=cheap"]}, "CURRENCY=NUMBER"),
         ({"currency": "MYR", "rates": ["IDR=-1"]}, "CURRENCY=NUMBER"),
         ({"currency": "MYR", "rates": ["IDR=NaN"]}, "CURRENCY=NUMBER"),
+        ({"currency": "Ringgit"}, "another form"),
         ({"layers": ["communication"]}, "has an amount"),
     ],
 )
@@ -83,6 +84,14 @@ def test_what_lasts_weighs_fully_and_an_event_without_a_date_as_the_oldest(tiny:
     case.link("CONTACTED", a, d)
     found = weights(run("degree", case.snapshot(tmp_path), weight="recency", half_life=180.0))
     assert found == pytest.approx({"Adi": 2.5, "Budi": 1, "Citra": 1.5, "Dewi": 1.0}, abs=1e-9)
+
+
+def test_without_any_date_no_day_is_made_up(tiny: ModuleType, tmp_path: Path) -> None:
+    case = tiny.TinyCase()
+    a, b = case.people(["Adi", "Budi"])
+    case.link("CONTACTED", a, b)
+    found = run("degree", case.snapshot(tmp_path), weight="recency")
+    assert (weights(found), found.summary["recent_to"]) == ({"Adi": 1, "Budi": 1}, "")
 
 
 def test_by_grade_a_link_weighs_as_its_claims_are_believed(paid: Snapshot) -> None:

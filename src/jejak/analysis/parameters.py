@@ -21,6 +21,7 @@ ACTORS = ("household_employer", "organisation", "person")
 FILTERS = ("layers", "ltypes", "as_of", "since", "until", "min_grade", "listed")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"[0-9a-f]{32}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -34,8 +35,7 @@ class Spec:
         most: Largest number allowed, or None.
         unit: What the number counts, or nothing.
         choices: Words allowed; none means any.
-        form: Name of the form that a text must have: ``date``, ``grade`` or ``id``; an empty text is always
-            allowed then.
+        form: Name of the form that a text must have, of `FORMS`; an empty text is always allowed then.
         needed: Whether the analysis cannot run without it; `run` tells when it is empty.
     """
 
@@ -87,7 +87,7 @@ class Weighed(Parameters):
         "or the usual weight lessened with age or by grade.",
         choices=("usual", "count", "amount", "recency", "grade"),
     )
-    currency: str = parameter("", "By amount: the currency that others are brought to.")
+    currency: str = parameter("", "By amount: the currency that others are brought to.", form="currency")
     rates: tuple[str, ...] = parameter((), "By amount: what one unit of each other currency is worth, as IDR=0.00029.")
     half_life: float = parameter(
         180.0, "By recency: after so many days a link weighs half.", least=1.0, most=36_500, unit="days"
@@ -201,8 +201,8 @@ def _inside(name: str, spec: Spec, value: ParameterValue) -> None:
         raise AnalysisError("the number is out of bounds", where=name, hint=_bounds(spec))
     if isinstance(value, str) and spec.choices and value not in spec.choices:
         raise AnalysisError("there is no such choice", where=name, hint=f"use one of: {', '.join(spec.choices)}")
-    if isinstance(value, str) and value and not _FORMS.get(spec.form, bool)(value):
-        raise AnalysisError("the text has another form", where=name, hint=_HINTS[spec.form])
+    if isinstance(value, str) and value and spec.form and not FORMS[spec.form].fits(value):
+        raise AnalysisError("the text has another form", where=name, hint=FORMS[spec.form].hint)
 
 
 def _bounded(spec: Spec, value: float) -> bool:
@@ -229,9 +229,26 @@ def _is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "grade": is_grade, "id": _is_id}
-_HINTS: Mapping[str, str] = {
-    "date": "write a day as in 2026-03-31",
-    "grade": "write a grade from A1 to F6, as in B2",
-    "id": "write the id of an entity, 32 digits and letters a to f, as `jejak search` shows it",
+def _is_currency(text: str) -> bool:
+    return _CURRENCY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a text may have: whether one has it, what is allowed in a few words, and what to do otherwise."""
+
+    fits: Callable[[str], bool]
+    allowed: str
+    hint: str
+
+
+FORMS: Mapping[str, Form] = {
+    "currency": Form(_is_currency, "three letters, as MYR", "write three letters, as in MYR"),
+    "date": Form(_is_day, "a day, as 2026-03-31", "write a day as in 2026-03-31"),
+    "grade": Form(is_grade, "A1 to E5", "write a grade from A1 to F6, as in B2"),
+    "id": Form(
+        _is_id,
+        "an id of 32 hex digits",
+        "write the id of an entity, 32 digits and letters a to f, as `jejak search` shows it",
+    ),
 }

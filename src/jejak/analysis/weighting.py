@@ -80,14 +80,14 @@ def _amounts(snapshot: Snapshot, parameters: Weighed, rows: npt.NDArray[np.int64
             "no link that is looked at has an amount", where="weight", hint="use weight=count, or other layers"
         )
     present = sorted({name or "?" for name in known.column("currency").unique().to_pylist()})
-    base = parameters.currency.upper() or present[0]
+    base = parameters.currency or present[0]
     rates = {base: Decimal(1), **_rates(parameters)}
     without = [name for name in present if name not in rates]
     if without or (len(present) > 1 and not parameters.currency):
         others = ",".join(f"{name}=0.5" for name in present if name != base)
         example = f"--param currency={base} --param rates={others}"
         raise AnalysisError(
-            "amounts are in several currencies, and what each is worth in one of them is not given",
+            "amounts cannot be added up: what one currency is worth in another is not given",
             where=", ".join(present),
             hint=f"name one, and the rate of each other to it, as in {example}",
         )
@@ -130,7 +130,8 @@ def _recency(snapshot: Snapshot, parameters: Weighed, _rows: npt.NDArray[np.int6
     oldest = float(age[known].max()) if known.any() else 0.0
     age = np.where(known, age, np.where(event, oldest, 0.0))
     values: Floats = 0.5 ** (age / parameters.half_life)
-    return values, {"recent_to": f"{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d}"}
+    dated_to = f"{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d}" if day or known.any() else ""
+    return values, {"recent_to": dated_to}
 
 
 def _end_of(day: str) -> int:

@@ -14,7 +14,7 @@ import typer
 
 from jejak.analysis.declaration import Finding, Result
 from jejak.analysis.engine.control import running
-from jejak.analysis.parameters import ParameterValue, Spec, defaults, parsed, specs
+from jejak.analysis.parameters import FORMS, ParameterValue, Spec, defaults, parsed, specs
 from jejak.analysis.registry import ANALYSES, get
 from jejak.case import Case
 from jejak.case.csv_files import harmless
@@ -218,7 +218,7 @@ def _allowed(spec: Spec) -> str:
     if spec.choices:
         return ", ".join(spec.choices)
     if spec.form:
-        return {"date": "a day, 2026-03-31", "grade": "A1 to E5", "id": "an id of 32 hex digits"}[spec.form]
+        return FORMS[spec.form].allowed
     low = "" if spec.least is None else f"from {spec.least:g}"
     high = "" if spec.most is None else f"to {spec.most:g}"
     return " ".join(word for word in (low, high, spec.unit) if word)
