@@ -159,6 +159,7 @@ def test_who_is_paid_again_and_again_by_two_members_handles_money(tiny: ModuleTy
     (hint,) = next(member.hints for member in found.members if member.caption == "Collector")
     assert {snapshot.link(row).ltype for row in hint.rows} == {"TRANSFERRED"}
     assert len(hint.rows) == 6
+    assert not hint.stated, "nobody says so"
     (money,) = found.money
     assert (money.total, money.transfers, money.received, money.paid) == (600, 6, 0, 0)
 

@@ -160,6 +160,7 @@ class Member:
     why: tuple[Reason, ...] = ()
     stays: float = 0.99
     core: bool = True
+    stated: bool = True
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ class MemoryCase:
     def syndicates(self, limit: int = 10) -> list[Group]:
         members = (
             Member(BUDI, "Budi Contoh", "person", "recruiter", (Reason("recruited", {"n": 1}),)),
-            Member(AGENCY, "PT Contoh Jaya", "organisation", "agency", stays=0.4, core=False),
+            Member(AGENCY, "PT Contoh Jaya", "organisation", "agency", stays=0.4, core=False, stated=False),
         )
         reasons = (Reason("stages", codes=("recruitment", "transport")), Reason("money", {"transfers": 3}))
         missing = (Reason("missing_stages", codes=("documents", "finance")),)

@@ -135,6 +135,8 @@ def test_ranking_leads_to_the_chart_and_the_chart_survives_other_pages(screen: A
     screen.nodes(1)
     page.click("a[href='/syndicates']")
     expect(page.locator(".jejak-syndicate")).to_contain_text("counted, not listed): 1")
+    chips = page.locator(".jejak-member")
+    expect(chips).to_have_text(["Budi Contoh · Recruiter", "PT Contoh Jaya · Agency (by pattern)"])
     page.click(".jejak-syndicate >> text=Show on the chart")
     screen.nodes(4)
     page.reload()

@@ -245,4 +245,4 @@ def _collects(paid: Mapping[int, list[int]]) -> tuple[RoleHint, ...]:
     if len(often) < _PAYERS:
         return ()
     rows = tuple(sorted(row for rows in often for row in rows))
-    return (RoleHint("money", Reason("collects", {"n": len(often)}), rows),)
+    return (RoleHint("money", Reason("collects", {"n": len(often)}), rows, stated=False),)

@@ -38,13 +38,15 @@ def ranked_actors(result: Result, limit: int) -> list[RankedActor]:
 class Member:
     """A named member of a group with the part that the facts hint at first, and why they do.
 
-    ``stays`` is the share of runs with doubted links in which it stays in the group; who stays in most is of its core.
+    ``stated`` is False where no source says so and only a pattern suggests it. ``stays`` is the share of runs with
+    doubted links in which it stays in the group; who stays in most is of its core.
     """
 
     id: str
     caption: str
     etype: str
     role: str
+    stated: bool
     why: tuple[Reason, ...]
     stays: float
     core: bool
@@ -117,8 +119,8 @@ def syndicate_view(group: Syndicate) -> SyndicateView:
     """What the doors are shown of a group."""
     members = tuple(
         Member(
-            m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", tuple(hint.reason for hint in m.hints),
-            m.stays, m.core,
+            m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", bool(m.hints) and m.hints[0].stated,
+            tuple(hint.reason for hint in m.hints), m.stays, m.core,
         )
         for m in group.members
     )  # fmt: skip

@@ -85,6 +85,10 @@ class MemberRow(Protocol):
         """Entity type."""
 
     @property
+    def stated(self) -> bool:
+        """Whether a source states it, and not a pattern alone suggests it."""
+
+    @property
     def why(self) -> Sequence[Reason]:
         """What hints at it."""
 

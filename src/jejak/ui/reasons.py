@@ -283,6 +283,11 @@ def part_word(part: str) -> str:
     return _PARTS[part]() if part in _PARTS else part.replace("_", " ")
 
 
+def hinted_part(part: str, *, stated: bool) -> str:
+    """The same, marked where no source says so and only a pattern suggests it."""
+    return part_word(part) if stated else _("{part} (by pattern)").format(part=part_word(part))
+
+
 def layer_word(layer: str) -> str:
     """A layer of the graph in words."""
     return _LAYERS[layer]() if layer in _LAYERS else layer.replace("_", " ")

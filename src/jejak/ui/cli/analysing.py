@@ -19,12 +19,13 @@ from jejak.analysis.registry import ANALYSES, get
 from jejak.case import Case
 from jejak.case.csv_files import harmless
 from jejak.case.reruns import rerun as run_again
+from jejak.case.views import Member
 from jejak.schemas.errors import AnalysisError
 from jejak.schemas.i18n import _, told
 from jejak.ui.cli.importing import BarProgress
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table, warn
-from jejak.ui.reasons import part_word, reason_words
+from jejak.ui.reasons import hinted_part, reason_words
 
 
 class ResultFormat(StrEnum):
@@ -136,7 +137,7 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
                 g.score,
                 len(g.members),
                 g.n_victims,
-                "; ".join(f"{m.caption} ({part_word(m.role)})" if m.role else m.caption for m in g.members[:3]),
+                "; ".join(f"{m.caption}{_part(m)}" for m in g.members[:3]),
                 "; ".join(reason_words(reason) for reason in g.reasons[:3]),
             )
             for g in groups
@@ -145,6 +146,10 @@ def syndicates(case: CaseArg, limit: LimitOpt = 10, fmt: FormatOpt = Format.TABL
     )
     say("Weaker groups, most of them families and friends: jejak analyse CASE syndicates --param least_score=0")
     say(_lead())
+
+
+def _part(member: Member) -> str:
+    return f" ({hinted_part(member.role, stated=member.stated)})" if member.role else ""
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,7 @@ from jejak.schemas.i18n import _
 from jejak.ui import figures
 from jejak.ui.door import MemberRow, SyndicateRow
 from jejak.ui.parts import aria, empty, lead_note, page
-from jejak.ui.reasons import part_word, reason_words
+from jejak.ui.reasons import hinted_part, reason_words
 from jejak.ui.session import case
 from jejak.ui.words import caption_word
 
@@ -77,7 +77,7 @@ def _members(group: SyndicateRow) -> Component:
 def _member(member: MemberRow) -> Component:
     """An actor with the part that the facts hint at; why they do stands under the pointer."""
     name = caption_word(member.etype, member.caption)
-    text = f"{name} · {part_word(member.role)}" if member.role else name
+    text = f"{name} · {hinted_part(member.role, stated=member.stated)}" if member.role else name
     chip = dmc.Badge(
         text, variant="light" if member.core else "outline", tt="none", size="lg", radius="sm", fw=500, maw="100%"
     )
