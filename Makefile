@@ -16,7 +16,7 @@ demo-neo4j: $(VENV)/.base tools
 	$(BIN)/python tools/neo4j/demo.py $(ARGS)
 
 test: check tools
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --cov-report=xml $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -41,9 +41,9 @@ def test_from_search_to_the_record_that_says_so(screen: Any) -> None:
     page = screen.page
     expect(page.locator(".jejak-figure").first).to_have_text("8")
     page.keyboard.press("/")
-    page.wait_for_url("**/chart")
     expect(page.locator("#search")).to_be_focused()
     screen.find("Budi")
+    page.wait_for_url("**/chart?**")
     screen.nodes(1)
     expect(page.locator("#detail h2")).to_have_text("Budi Contoh")
     before = page.evaluate(f"{CHART}.history.now.pos['{BUDI}']")
@@ -84,8 +84,7 @@ def test_the_chart_works_by_keys_alone(screen: Any) -> None:
     screen.open("/chart")
     page.focus("#search")
     page.keyboard.type("Budi")
-    expect(page.locator("#hits button").first).to_contain_text("Budi")  # the page answers by now, however slow it came
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # before the server has answered the letters
     screen.nodes(1)
     page.focus("#chart")
     page.keyboard.press("e")
@@ -105,6 +104,42 @@ def test_the_chart_works_by_keys_alone(screen: Any) -> None:
     expect(page.locator("#detail h2")).to_have_text(chosen)
     expect(page.locator("#chart [role=status]")).to_contain_text(chosen)
     expect(page.locator("#chart-status")).to_contain_text("Showing 5 of 5")
+
+
+def test_every_page_is_two_keys_away_and_the_keys_are_told(screen: Any) -> None:
+    page = screen.page
+    for link in page.locator(".jejak-nav-line").all():
+        page.keyboard.press("g")
+        page.keyboard.press(str(link.get_attribute("data-key")))
+        page.wait_for_url("**" + str(link.locator("a").get_attribute("href")))
+        expect(link.locator("a")).to_have_class("jejak-nav jejak-here")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Expand the selected entities")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.type("gc?")
+    expect(page.locator("#search")).to_have_value("gc?")
+    assert screen.faults == []
+
+
+def test_the_selection_is_kept_in_the_address_by_ids_alone(screen: Any) -> None:
+    page = screen.page
+    screen.open(f"/chart?focus={BUDI},{VICTIM}")
+    screen.nodes(2)
+    page.mouse.click(*screen.at(BUDI))
+    page.wait_for_url(f"**sel={BUDI}")
+    page.click("a[href='/syndicates']")
+    page.wait_for_url(f"**/syndicates?sel={BUDI}")
+    page.click("a[href='/chart']")
+    assert page.evaluate(f"{CHART}.cy.nodes(':selected').map(n => n.id())") == [BUDI]
+    page.goto(f"{screen.address}/chart?focus={BUDI},{VICTIM}&sel={VICTIM}")
+    screen.nodes(2)
+    page.wait_for_function(f"id => {CHART}.cy.nodes(':selected').map(n => n.id()).join() === id", arg=VICTIM)
+    page.focus("#chart")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda address: "sel=" not in address)
+    assert screen.faults == []
 
 
 def test_a_protected_name_opens_with_a_reason_only_and_stays_in_the_dialog(screen: Any, memory_case: Any) -> None:

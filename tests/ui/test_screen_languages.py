@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from dash import Dash
+from dash import Dash, dcc
 from dash.development.base_component import Component
 
 import jejak.schemas
 from jejak.case import Case
 from jejak.graph.model import Node
-from jejak.schemas.errors import JejakError
+from jejak.schemas.errors import AnalysisError, JejakError
 from jejak.schemas.i18n import use_language
 from jejak.schemas.world import load_world
-from jejak.ui import notices, shell
+from jejak.ui import notices, shell, top_search, work_panel
 from jejak.ui.app import create_app
+from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, ranking, syndicates
 from jejak.ui.pages.chart import actions, sources
-from jejak.ui.session import screen
+from jejak.ui.session import jobs, screen
 
 TRANSLATED = ("id", "ms")
 MAPPING = """mapping: ring
@@ -68,7 +70,7 @@ SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
     r"Jejak|Lang|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
-    r"[EHAPFL]|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
+    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
 )
@@ -89,7 +91,7 @@ def texts(shown: object, *, read: bool = True) -> Iterator[str]:
     if isinstance(shown, str):
         if read:
             yield shown
-    elif isinstance(shown, Component):
+    elif isinstance(shown, Component) and not isinstance(shown, dcc.Store):
         for name in shown._prop_names:
             value = getattr(shown, name, None)
             yield from texts(value, read=name in SHOWN)
@@ -107,12 +109,29 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
     """Every text of the frame, the pages and the answers to what a reader does, in one language."""
     with app.server.test_request_context("/", headers={"Cookie": f"jejak_language={language}"}):
         app.server.preprocess_request()
-        shown: list[object] = [shell.layout(), *(shell.route(page.path) for page in PAGES if page.path != "/chart")]
+        shown: list[object] = [shell.layout(), *(shell.route(page.path, "") for page in PAGES if page.path != "/chart")]
         shown += [[text["scoreText"], text["kind"], text["caption"]] for text in ranking.rank("degree")[0]]
-        shown += [syndicates.groups(""), actions.find(None), actions.find("yusran"), actions.find("Yusron")]
-        shown += [actions.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
+        shown += [syndicates.groups(""), top_search.find(None), top_search.find("yusran"), top_search.find("Yusron")]
+        shown += work()
+        shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         return [text for one in shown for text in texts(one)]
+
+
+def work() -> list[object]:
+    """The list of jobs with one of every end."""
+
+    def fail(_job: Job) -> None:
+        raise AnalysisError("there is no such analysis", hint="see `jejak analyses`")
+
+    def stopped(_job: Job) -> None:
+        raise Stopped
+
+    for number, task in enumerate((lambda _job: None, fail, stopped)):
+        job = jobs().start("test", f"#{number}", "/", task)
+        while job.state is State.RUNNING:
+            time.sleep(0.01)
+    return [work_panel.layout(), list(work_panel.tick(None, None))[:2]]
 
 
 def nodes(case: Case) -> list[Node]:

@@ -39,7 +39,7 @@ def _faults(error: Exception) -> list[JejakError]:
     return []
 
 
-def _sentence(fault: JejakError) -> str:
+def sentence(fault: JejakError) -> str:
     """What is wrong and what to do, in the reader's language."""
     what = told(fault.what)
     what = what[:1].upper() + what[1:]
@@ -50,7 +50,7 @@ def on_error(error: Exception) -> None:
     """Turn an error of a callback into a notice; never a traceback, never a silent nothing."""
     faults = _faults(error)
     if faults:
-        notify(" · ".join(map(_sentence, faults)), "red", _("Not done"))
+        notify(" · ".join(map(sentence, faults)), "red", _("Not done"))
         return
     # places only: the message of a foreign error may carry names
     log.error("a callback failed with %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

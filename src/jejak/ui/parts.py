@@ -17,6 +17,11 @@ def aria(**labels: str) -> dict[str, Any]:
     return {f"aria-{name}": text for name, text in labels.items()}
 
 
+def data(**values: str) -> dict[str, Any]:
+    """Attributes that the page's own script reads, as ``key="c"``."""
+    return {f"data-{name}": text for name, text in values.items()}
+
+
 def grid_options() -> dict[str, Any]:
     """How a table of many rows behaves, and its own few words."""
     return {

@@ -1,14 +1,15 @@
-"""What a request belongs to: the case behind the app, the feeds of its tabs and the reader's language."""
+"""What a request belongs to: the case behind the app, its jobs, the feeds of its tabs and the reader's language."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app, has_request_context, request
 
 from jejak.schemas.i18n import LANGUAGES, use_language
 from jejak.ui.door import CaseDoor
 from jejak.ui.feed import Feeds
+from jejak.ui.jobs import Jobs
 
 LANGUAGE_COOKIE = "jejak_language"
 _KEY = "jejak"
@@ -20,6 +21,7 @@ class Screen:
 
     case: CaseDoor
     feeds: Feeds
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 def attach(server: Flask, screen: Screen) -> None:
@@ -37,6 +39,11 @@ def screen() -> Screen:
 def case() -> CaseDoor:
     """The case of the current request."""
     return screen().case
+
+
+def jobs() -> Jobs:
+    """The jobs of the case of the current request."""
+    return screen().jobs
 
 
 def language() -> str:

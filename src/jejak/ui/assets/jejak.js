@@ -1,4 +1,4 @@
-/* What the page does without the server: tab id, routing between page and chart, tools, theme, language, the "/" key. */
+/* What the page does without the server: tab id, routing between page and chart, one selection, tools, theme, keys. */
 (() => {
   // for screen readers and hyphenation: the page stands before the server has said its language
   document.documentElement.lang = (/jejak_language=(\w+)/.exec(document.cookie) || ["", "en"])[1];
@@ -15,11 +15,40 @@
     return [keep(), keep()];
   };
 
-  // the text is read from the box itself: its debounced value may not have reached the page yet
-  const submit = (presses) => {
-    const text = document.getElementById("search").value;
-    return presses && text ? { type: "find", text, nonce: nonce() } : keep();
+  const pressedId = () => {
+    const { triggered, triggered_id: id } = window.dash_clientside.callback_context;
+    return id && triggered.some((one) => one.value) ? id.id : null;
   };
+
+  const hit = () => {
+    const id = pressedId();
+    if (!id) return [keep(), keep()];
+    document.activeElement.blur();
+    return window.location.pathname === "/chart" ? [{ type: "put", id, nonce: nonce() }, keep()] : [keep(), `/chart?focus=${id}`];
+  };
+
+  // ---- one selection of entities for every view; ids alone, never names ----
+
+  const entities = (ids) => (ids || []).filter((id) => /^[0-9a-f]{32}$/.test(id));
+  const same = (left, right) => (left || []).join() === (right || []).join();
+  const unless = (wanted, held) => (same(wanted, held) ? keep() : wanted);
+
+  const selectionOfAddress = (search, held) => {
+    const wanted = new URLSearchParams(search || "").get("sel");
+    return wanted === null ? keep() : unless(entities(wanted.split(",")), held);
+  };
+  const selectionOfChart = (chosen, held) => unless(entities(chosen), held);
+  const selectionToChart = (held, chosen) => (same(held, entities(chosen)) ? keep() : held || []);
+  const selectionToAddress = (held) => {
+    const address = new URL(window.location.href);
+    if (held && held.length) address.searchParams.set("sel", held.join());
+    else address.searchParams.delete("sel");
+    const wanted = address.toString().replaceAll("%2C", ",");
+    if (wanted !== window.location.href) window.history.replaceState(window.history.state, "", wanted);
+    return keep();
+  };
+
+  const openKeys = (presses) => (presses ? true : keep());
 
   const tool = () => {
     const pressed = window.dash_clientside.callback_context.triggered_id;
@@ -60,14 +89,63 @@
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    jejak: { tab, chartEvent, submit, tool, route, theme, language, rankingToChart },
+    jejak: {
+      tab, chartEvent, hit, tool, route, theme, language, rankingToChart, openKeys,
+      selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
+    },
   });
 
+  // ---- keys ----
+
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    event.preventDefault();
-    if (window.location.pathname !== "/chart") document.querySelector('a[href="/chart"]').click();
-    setTimeout(() => document.getElementById("search").focus(), 50);
-  });
+  const box = () => document.getElementById("search");
+  const hits = () => [...document.querySelectorAll("#hits .jejak-hit")];
+  let chosen = -1;
+
+  const choose = (place) => {
+    chosen = place;
+    hits().forEach((button, at) => button.classList.toggle("jejak-chosen", at === place));
+    if (place >= 0) hits()[place].scrollIntoView({ block: "nearest" });
+  };
+
+  // Enter takes the hits of the very text in the box, and waits for them where the server has not answered yet
+  const take = (text, until) => {
+    const shown = document.querySelector("#hits [data-for]");
+    if (shown && shown.dataset.for === text) {
+      const found = hits()[Math.max(chosen, 0)];
+      if (found) found.click();
+    } else if (Date.now() < until && box().value === text) setTimeout(() => take(text, until), 40);
+  };
+
+  const inSearch = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      choose(Math.min(Math.max(chosen + step, 0), hits().length - 1));
+    } else if (event.key === "Enter") take(event.target.value, Date.now() + 10000);
+    else if (event.key === "Escape") event.target.blur();
+    else choose(-1);
+  };
+
+  let going = 0; // until when the next letter names a page
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.target.id === "search") return inSearch(event);
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      const letter = event.key.toLowerCase();
+      const link = Date.now() < going && document.querySelector(`.jejak-nav-line[data-key="${CSS.escape(letter)}"] a`);
+      const was = going;
+      going = 0;
+      if (link) link.click();
+      else if (letter === "g" && !was) going = Date.now() + 1500;
+      else if (letter === "/") box().focus();
+      else if (letter === "?") document.getElementById("keys-open").click();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
 })();

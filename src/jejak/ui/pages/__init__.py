@@ -9,24 +9,34 @@ from dash import Dash
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
+from jejak.ui.asked import Asked
 from jejak.ui.pages import chart, home, ranking, syndicates
 from jejak.ui.pages import help as help_page
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: where it is, how it is called, what it shows, what it does."""
+    """One page.
+
+    Attributes:
+        path: Where it is.
+        key: The letter that opens it after ``g``.
+        title: How it is called.
+        layout: What it shows for what an address asks.
+        register: Adds what it does.
+    """
 
     path: str
+    key: str
     title: Callable[[], str]
-    layout: Callable[[], Component]
+    layout: Callable[[Asked], Component]
     register: Callable[[Dash], None]
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", lambda: _("Case"), home.layout, home.register),
-    Page("/chart", lambda: _("Chart"), chart.layout, chart.register),
-    Page("/ranking", lambda: _("Ranking"), ranking.layout, ranking.register),
-    Page("/syndicates", lambda: _("Syndicates"), syndicates.layout, syndicates.register),
-    Page("/help", lambda: _("Help"), help_page.layout, help_page.register),
+    Page("/", "c", lambda: _("Case"), home.layout, home.register),
+    Page("/chart", "g", lambda: _("Chart"), chart.layout, chart.register),
+    Page("/ranking", "r", lambda: _("Ranking"), ranking.layout, ranking.register),
+    Page("/syndicates", "s", lambda: _("Syndicates"), syndicates.layout, syndicates.register),
+    Page("/help", "h", lambda: _("Help"), help_page.layout, help_page.register),
 )

@@ -7,25 +7,9 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
-from jejak.ui.parts import page, table
-
-
-def keys() -> list[tuple[str, str]]:
-    """Keys and what they do."""
-    return [
-        ("/", _("Go to the search box")),
-        ("Enter", _("In the search box: add the first hit. On the chart: show the selected entity")),
-        ("← ↑ → ↓", _("Go to the nearest entity in that direction; with Shift, select it too")),
-        ("E", _("Expand the selected entities (or double-click)")),
-        ("H", _("Hide the selected ones")),
-        ("A", _("Show all hidden ones again")),
-        ("P", _("Pin or release")),
-        ("F", _("Fit the chart to the window")),
-        ("L", _("Arrange the chart anew")),
-        ("+ −", _("Zoom")),
-        ("Ctrl Z · Ctrl Y", _("Undo, redo")),
-        ("Esc", _("Clear the selection")),
-    ]
+from jejak.ui.asked import Asked
+from jejak.ui.keys import everywhere, keys_table, on_chart
+from jejak.ui.parts import page
 
 
 def _reading() -> list[tuple[str, str]]:
@@ -47,15 +31,14 @@ def _reading() -> list[tuple[str, str]]:
     ]
 
 
-def layout() -> Component:
+def layout(_asked: Asked) -> Component:
     """The page."""
-    rows: list[list[object]] = [[dmc.Kbd(key), text] for key, text in keys()]
     blocks = [html.Div([dmc.Text(title, fw=600), dmc.Text(text, size="sm")]) for title, text in _reading()]
     return page(
         _("Help"),
         _("Everything the mouse can do on the chart has a key."),
         dmc.SimpleGrid(
-            [table([_("Key"), _("What it does")], rows), dmc.Stack(blocks, gap="md")],
+            [keys_table([*everywhere(), *on_chart()]), dmc.Stack(blocks, gap="md")],
             cols={"base": 1, "md": 2},
             spacing="xl",
         ),

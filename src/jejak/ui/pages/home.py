@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.graph.model import Counts
 from jejak.schemas.i18n import _, told
+from jejak.ui.asked import Asked
 from jejak.ui.door import BatchRow
 from jejak.ui.figures import number
 from jejak.ui.parts import aria, empty, figure, page, table
@@ -15,7 +16,7 @@ from jejak.ui.session import case
 from jejak.ui.words import entity_word, link_word
 
 
-def layout() -> Component:
+def layout(_asked: Asked) -> Component:
     """The page."""
     door = case()
     batches = list(door.batches())

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _, told
+from jejak.ui.asked import Asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import score
 from jejak.ui.parts import empty, grid_options, lead_note, page
@@ -19,7 +20,7 @@ LIMIT = 500
 QUICKEST = "degree"
 
 
-def layout() -> Component:
+def layout(_asked: Asked) -> Component:
     """The page."""
     measures = [{"value": name, "label": told(title)} for name, title in case().measures()]
     head = (_("Ranking"), _("Entities by their place in the network."))

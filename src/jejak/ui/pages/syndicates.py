@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui import figures
+from jejak.ui.asked import Asked
 from jejak.ui.door import MemberRow, SyndicateRow
 from jejak.ui.parts import aria, empty, lead_note, page
 from jejak.ui.reasons import hinted_part, reason_words
@@ -20,7 +21,7 @@ LIMIT = 20
 SHOWN_MEMBERS = 12
 
 
-def layout() -> Component:
+def layout(_asked: Asked) -> Component:
     """The page; the groups are fetched after it stands, since finding them takes a while."""
     waiting = dmc.Center(dmc.Loader(size="md"), py="xl")
     return page(

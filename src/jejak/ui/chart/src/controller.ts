@@ -38,6 +38,7 @@ export class Controller {
   private readonly ran = new Set<number | string>();
   private readonly waiting: Record<string, number> = {};
   private stopLasso: (() => void) | null = null;
+  private awaited: readonly Id[] = []; // to be selected when they come
   private lastTap: readonly [Id, number] = ["", 0];
 
   constructor(
@@ -67,7 +68,9 @@ export class Controller {
     const { cy } = this;
     cy.on("dragfree", "node", () => this.later("drag", 0, () => this.absorb()));
     cy.on("select unselect", () => {
-      if (!this.quiet) this.later("selection", 30, () => this.out()({ selection: this.selected() }));
+      if (this.quiet) return;
+      this.awaited = [];
+      this.later("selection", 30, () => this.out()({ selection: this.selected() }));
     });
     cy.on("zoom", () => this.later("tune", 30, () => tune(cy)));
     cy.on("dbltap", "node", (event) => this.expand(event.target.id()));
@@ -168,6 +171,7 @@ export class Controller {
     const first = !Object.keys(this.history.now.nodes).length || delta.reset;
     const known = new Set(Object.keys(this.history.now.nodes));
     this.act({ type: "delta", delta }, !first);
+    if (this.awaited.length) this.select([...this.selected(), ...this.awaited]);
     const fresh = (delta.add?.nodes ?? []).filter((node) => first || !known.has(node.id));
     if (!fresh.length) return;
     if (first && fresh.length > 2 && fresh.some((node) => node.x === undefined)) {
@@ -182,7 +186,9 @@ export class Controller {
     if (first || away.nonempty()) this.fit();
   }
 
+  /** Select exactly these; those that are not on the canvas yet are selected when they come. */
   select(ids: readonly Id[]): void {
+    this.awaited = ids.filter((id) => this.cy.getElementById(id).empty());
     const want = new Set(ids);
     const have = this.cy.$(":selected");
     if (have.length === want.size && have.toArray().every((element) => want.has(element.id()))) return;

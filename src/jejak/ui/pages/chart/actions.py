@@ -1,4 +1,4 @@
-"""What happens on the chart page: search, put on the chart, expand, export; the chart's state stays in the browser."""
+"""What happens on the chart page: put on the chart, expand, export; the chart's state stays in the browser."""
 
 from __future__ import annotations
 
@@ -6,70 +6,27 @@ import base64
 import io
 import tempfile
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypedDict
-from urllib.parse import parse_qs
 
-import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
-from dash.development.base_component import Component
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from jejak.graph.model import Node, Subgraph
-from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
 from jejak.schemas.errors import ExportError
 from jejak.schemas.i18n import _
+from jejak.ui.asked import asked, ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import ChartFeed
-from jejak.ui.figures import day, number
+from jejak.ui.figures import number
 from jejak.ui.notices import notify
-from jejak.ui.pages.chart.layout import hint
 from jejak.ui.session import case, screen
-from jejak.ui.words import caption, country_word, entity_word, searched, why_word
 
-HITS = 30
 NEIGHBOURS = 60
 MAX_FOCUS = 200
 PROFILE = "L2"
 CHART_PATH = "/chart"
-
-
-def find(text: str | None) -> Component:
-    """The hits for a search text, as buttons."""
-    if not text or len(text.strip()) < 2:
-        return hint()
-    hits = case().searching.find(searched(text), limit=HITS)
-    if not hits:
-        nothing = _("Nothing found. Names of protected people cannot be searched.")
-        return html.Div(dmc.Text(nothing, size="sm", c="dimmed", p="xs"))
-    shown = [_hit(hit) for hit in hits]
-    if len(hits) == HITS:
-        shown.append(
-            dmc.Text(
-                _("Only the first {n} are listed; type more letters.").format(n=HITS), size="xs", c="dimmed", p="xs"
-            )
-        )
-    return html.Div(shown)
-
-
-def _hit(hit: Hit) -> Component:
-    node = hit.node
-    more = _("Sources: {n}").format(n=number(node.n_sources)) if node.n_sources else ""
-    facts = (entity_word(node.etype), _born(node), country_word(node.country), more, why_word(hit.why))
-    line = " · ".join(text for text in facts if text)
-    return html.Button(
-        [html.Span(caption(node), className="jejak-hit-name"), html.Small(line)],
-        id={"type": "hit", "id": node.id},
-        className="jejak-hit",
-        type="button",
-        title=_("Put on the chart"),
-    )  # fmt: skip
-
-
-def _born(node: Node) -> str:
-    born = node.props.get("birth_date", "")
-    return ", ".join(map(day, [born] if isinstance(born, str) else born))
 
 
 def _linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgraph:
@@ -101,16 +58,12 @@ def expand(feed: ChartFeed, node_id: str) -> None:
 
 def wanted(search: str | None) -> list[str]:
     """The ids that an address asks for: ``?focus=ID,ID`` or ``?syndicate=RANK``."""
-    asked = parse_qs((search or "").removeprefix("?"))
-    ids = [one for part in asked.get("focus", []) for one in part.split(",") if one]
-    for rank in asked.get("syndicate", []):
-        if rank.isdecimal():
-            ids.extend(case().syndicate_ids(int(rank)))
+    parts = asked(search)
+    ids = ids_of(parts.get("focus"))
+    rank = parts.get("syndicate", "")
+    if rank.isdecimal():
+        ids.extend(case().syndicate_ids(int(rank)))
     return ids
-
-
-def _first_hit(text: str) -> list[str]:
-    return [hit.node.id for hit in case().searching.find(searched(text), limit=1)]
 
 
 class Where(TypedDict):
@@ -121,22 +74,22 @@ class Where(TypedDict):
 
 
 def serve_chart(
-    *, ask: dict[str, str] | None, where: Where, tab: str | None, pressed: Sequence[object], seen: int | None
+    *, ask: dict[str, str] | None, where: Where, tab: str | None, cleared: int | None, seen: int | None
 ) -> tuple[object, object, object]:
     """Answer whatever the chart page asks for; returns deltas, the subject of the detail and the selection."""
-    del pressed  # the triggers say which one it was
+    del cleared  # the triggers say it
     if not tab:
         return no_update, no_update, no_update
     feed = screen().feeds.of(tab)
     chosen: list[str] = []
     with feed.lock:
-        for prop, name in ctx.triggered_prop_ids.items() or {"tab.data": "tab"}.items():
+        for prop in ctx.triggered_prop_ids or ("tab.data",):
             if prop == "chart-clear.n_clicks":
                 feed.clear()
             elif prop == "ask.data":
                 chosen += _asked(feed, ask or {})
             else:
-                chosen += _chosen(name, where)
+                chosen += _chosen(where)
         chosen = list(dict.fromkeys(chosen))  # address and tab may both have triggered
         if chosen:
             put(feed, chosen)
@@ -149,13 +102,11 @@ def _asked(feed: ChartFeed, ask: dict[str, str]) -> list[str]:
     """Do what chart or search box ask for; returns what the reader chose. After a gap the answer itself is enough."""
     if ask.get("type") == "expandRequest":
         expand(feed, ask["id"])
-    return _first_hit(ask["text"]) if ask.get("type") == "find" else []
+    return [ask["id"]] if ask.get("type") == "put" else []
 
 
-def _chosen(name: object, where: Where) -> list[str]:
-    """The entities that a hit, or else the address, chooses."""
-    if isinstance(name, dict) and name.get("type") == "hit":
-        return [str(name["id"])] if any(trigger["value"] for trigger in ctx.triggered) else []
+def _chosen(where: Where) -> list[str]:
+    """The entities that the address chooses."""
     return wanted(where["search"]) if where["path"] == CHART_PATH else []
 
 
@@ -200,21 +151,16 @@ def register(app: Dash) -> None:
         Input("chart", "event"),
         initially=False,
     )
-    in_browser(app, "submit", Output("ask", "data", allow_duplicate=True), Input("search", "n_submit"), initially=False)
     in_browser(
         app, "tool", Output("chart", "command"), Input({"type": "tool", "name": ALL}, "n_clicks"), initially=False
     )
-    app.callback(Output("hits", "children"), Input("search", "value"))(find)
     app.callback(
         output=(Output("chart", "delta"), Output("subject", "data"), Output("chart", "selection")),
         inputs={
             "ask": Input("ask", "data"),
             "where": {"path": Input("url", "pathname"), "search": Input("url", "search")},
             "tab": Input("tab", "data"),
-            "pressed": [
-                Input({"type": "hit", "id": ALL}, "n_clicks"),
-                Input("chart-clear", "n_clicks"),
-            ],
+            "cleared": Input("chart-clear", "n_clicks"),
             "seen": State("chart", "seen"),
         },
     )(serve_chart)

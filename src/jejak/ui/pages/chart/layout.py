@@ -7,35 +7,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
+from jejak.ui.asked import Asked
 from jejak.ui.chart import LinkChart
 from jejak.ui.parts import aria, note
 
 
-def layout() -> Component:
+def layout(_asked: Asked) -> Component:
     """The page."""
-    return html.Div([_search(), _middle(), _detail(), *_dialogs(), *_memory()], className="jejak-chart-page")
-
-
-def _search() -> Component:
-    box = dmc.TextInput(
-        id="search",
-        placeholder=_("Search names, numbers, …"),
-        debounce=250,
-        rightSection=dmc.Kbd("/", size="xs"),
-        **aria(label=_("Search the case")),
-    )
-    return html.Aside([box, html.Div(hint(), id="hits", className="jejak-hits")], className="jejak-search")
-
-
-def hint() -> Component:
-    """What stands under an empty search box."""
-    made: Component = dmc.Text(
-        _("Type a name, a number or a part of it. Enter puts the first hit on the chart."),
-        size="sm",
-        c="dimmed",
-        p="xs",
-    )
-    return made
+    return html.Div([_middle(), _detail(), *_dialogs(), *_memory()], className="jejak-chart-page")
 
 
 def tools() -> list[list[tuple[str, str, str]]]:
@@ -74,7 +53,7 @@ def _middle() -> Component:
         [
             dmc.Text(_("The chart is empty"), fw=600),
             dmc.Text(
-                _("Search on the left and click a hit, or come here from a ranking or a group."), size="sm", c="dimmed"
+                _("Search above and choose a hit, or come here from a ranking or a group."), size="sm", c="dimmed"
             ),
         ],
         id="chart-empty",
@@ -129,5 +108,5 @@ def _opening() -> Component:
 
 def _memory() -> list[Component]:
     """Stores: the tab's id, what is asked of the server, whose detail is shown; and the way files come down."""
-    stores = [dcc.Store(id="tab", storage_type="session"), dcc.Store(id="ask"), dcc.Store(id="subject")]
+    stores = [dcc.Store(id="tab", storage_type="session"), dcc.Store(id="subject")]
     return [*stores, dcc.Download(id="download")]

@@ -1,0 +1,40 @@
+"""Every key of the screen and what it does, told once: for the list behind ``?`` and the help page."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash.development.base_component import Component
+
+from jejak.schemas.i18n import _
+from jejak.ui.parts import table
+
+
+def everywhere() -> list[tuple[str, str]]:
+    """Keys that work on every page."""
+    return [
+        ("/", _("Go to the search box; arrow keys choose a hit, Enter takes it")),
+        ("?", _("Show this list")),
+        ("G …", _("Go to a page: G and then the letter beside its name")),
+        ("Esc", _("Close what is open, or clear the selection")),
+    ]
+
+
+def on_chart() -> list[tuple[str, str]]:
+    """Keys that work while the chart has the focus."""
+    return [
+        ("Enter", _("Show the selected entity")),
+        ("← ↑ → ↓", _("Go to the nearest entity in that direction; with Shift, select it too")),
+        ("E", _("Expand the selected entities (or double-click)")),
+        ("H", _("Hide the selected ones")),
+        ("A", _("Show all hidden ones again")),
+        ("P", _("Pin or release")),
+        ("F", _("Fit the chart to the window")),
+        ("L", _("Arrange the chart anew")),
+        ("+ −", _("Zoom")),
+        ("Ctrl Z · Ctrl Y", _("Undo, redo")),
+    ]
+
+
+def keys_table(keys: list[tuple[str, str]]) -> Component:
+    """Keys as a table."""
+    return table([_("Key"), _("What it does")], [[dmc.Kbd(key), text] for key, text in keys])
