@@ -55,7 +55,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Installs Maven, Chromium and Java where the system allows it; otherwise names what is missing and fails.
+# Installs Maven, Chromium, Poppler and Java where the system allows it; otherwise names what is missing and fails.
 tools: $(VENV)/.dev
 	$(BIN)/python tools/prepare.py
 

@@ -1,4 +1,4 @@
-"""Fetch what the tests need beyond Python (Maven, Java, Chromium, the Neo4j jars), or say what is missing and fail."""
+"""Fetch what the tests need beyond Python (Maven, Java, Chromium, Poppler, Neo4j's jars), or say what is missing and fail."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
-PACKAGES = {"mvn": "maven", "chromium": "chromium"}
+PACKAGES = {"mvn": "maven", "chromium": "chromium", "pdftotext": "poppler-utils"}
 
 
 def missing() -> list[str]:
     """Programs that are not on the path."""
-    lacking = [] if shutil.which("mvn") else ["mvn"]
+    lacking = [name for name in ("mvn", "pdftotext") if shutil.which(name) is None]
     return lacking if any(shutil.which(name) for name in BROWSERS) else [*lacking, "chromium"]
 
 

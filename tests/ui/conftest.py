@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -255,8 +255,10 @@ class MemoryCase:
         ids: Collection[str] | None = None,
         profile_code: str = "L2",
         kinds: Iterable[str] | None = None,
+        places: Mapping[str, tuple[float, float]] | None = None,
     ) -> list[str]:
         folder.mkdir()
+        assert set(places or ()) == set(ids or ())
         self.exported.append((profile_code, *sorted(ids or ())))
         (folder / "graph.graphml").write_text("<graphml/>")
         (folder / "manifest.json").write_text("{}")

@@ -11,7 +11,6 @@ from jejak.schemas.errors import AnalysisError
 from jejak.schemas.i18n import current_language, use_language
 from jejak.ui.jobs import KEPT, Job, Jobs, State
 
-
 PERSON = "Siti Rahayu"
 
 

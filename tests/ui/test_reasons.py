@@ -11,8 +11,9 @@ from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import CHAIN, CLAIMED, RULES
 from jejak.analysis.role_patterns import PATTERNS
 from jejak.schemas.i18n import LANGUAGES, use_language
+from jejak.schemas.labels import layer_label
 from jejak.schemas.world import load_world
-from jejak.ui.reasons import layer_word, part_word, reason_words
+from jejak.ui.reasons import part_word, reason_words
 
 SCORED = (
     Reason("stages", codes=CHAIN),
@@ -87,7 +88,7 @@ def test_parts_and_layers_have_words_of_their_own() -> None:
     use_language("ms")
     assert len({part_word(part) for part in parts}) == len(parts)
     assert not {part for part in parts if part_word(part) == part}
-    assert {layer for layer in layers if layer_word(layer) == layer} == set()
+    assert {layer for layer in layers if layer_label(layer) == layer} == set()
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ Viktor Vv,W1,witness,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567892,
 SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data"}
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
-    r"Jejak|Lang|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
+    r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
     r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1"

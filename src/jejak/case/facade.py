@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -364,6 +364,7 @@ class Case:
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
         kinds: Iterable[str] | None = None, opening: Opening | None = None,
+        places: Mapping[str, tuple[float, float]] | None = None,
     ) -> list[str]:  # fmt: skip
         """Write a package of the chosen entities (all by default); returns its file names. Logged.
 
@@ -371,8 +372,9 @@ class Case:
             folder: Must not exist yet.
             ids: Canonical ids.
             profile_code: Who may see what.
-            kinds: Formats; all by default.
+            kinds: Formats; by default all that the number of entities allows.
             opening: Whose protected names the package shows nevertheless, and why; logged before anything is written.
+            places: Where entities stand on the analyst's chart, in pixels, for the formats that draw.
 
         Raises:
             StoreError: There is no such entity.
@@ -387,7 +389,8 @@ class Case:
                 raise StoreError("no entity has this id", where=unknown, hint="find ids with `jejak search`")
             selection: Subgraph = graph.subgraph(chosen)
         filters = {"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"}
-        formats = tuple(sorted(kinds) if kinds else EXPORTERS)
-        order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening)
+        fitting = (name for name, exporter in EXPORTERS.items() if exporter.fits(len(selection.nodes)))
+        formats = tuple(sorted(kinds) if kinds else fitting)
+        order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening, places or {})
         Leaving(self.ledger, snapshot, self.masking(), self.analyst).write(order)
         return sorted(path.name for path in folder.iterdir())

@@ -5,8 +5,8 @@ Invariant: opened names are an event before the first byte is written, and no pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jejak.case.records import Masking
@@ -31,6 +31,7 @@ class ExportOrder:
     formats: tuple[str, ...]
     filters: dict[str, str]
     opening: Opening | None = None
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Leaving:
         hidden = self.masking.clear_values()
         context = PackageContext(
             snapshot=self.snapshot, case_id=self.ledger.ledger_id, head=self.ledger.head, filters=order.filters,
-            forbidden=hidden, opened=self._opened(order, order.opening, hidden) if order.opening else None,
+            forbidden=hidden, places=order.places,
+            opened=self._opened(order, order.opening, hidden) if order.opening else None,
             seal=lambda sha, key, event: self._seal(order, sha, key, event=event),
         )  # fmt: skip
         return write_package(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -74,7 +74,7 @@ class Disclosure:
     """The nodes and edges that may leave, sorted by id, the claims behind them, and what was left out (counts only).
 
     ``masked`` holds names and identifiers of the people whom the profile hides although the case team sees them: they
-    must be found nowhere in the package.
+    must be found nowhere in the package. ``places`` are where nodes stand on the analyst's chart, by their ids here.
     """
 
     nodes: tuple[ShownNode, ...]
@@ -82,6 +82,7 @@ class Disclosure:
     evidence: Mapping[str, tuple[ClaimRef, ...]]
     left_out: Mapping[str, int]
     masked: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def clear_values(self) -> frozenset[str]:
         """Every text that is shown whole and on purpose; the pre-flight check does not take it for a leak."""
@@ -97,8 +98,9 @@ class Disclosure:
 
 
 def disclose(
-    snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes, *, opened: Mapping[str, str] | None = None
-) -> Disclosure:
+    snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes, *, opened: Mapping[str, str] | None = None,
+    places: Mapping[str, tuple[float, float]] | None = None,
+) -> Disclosure:  # fmt: skip
     """Apply a profile to a selection.
 
     Args:
@@ -107,6 +109,7 @@ def disclose(
         profile: Who may see what.
         key: Key of this export.
         opened: Clear names of protected people that are shown on purpose, by canonical id.
+        places: Where entities stand on the analyst's chart, by canonical id, in pixels.
 
     Raises:
         AccessDenied: The profile does not open one of these names.
@@ -139,7 +142,8 @@ def disclose(
     }
     nodes.sort(key=lambda node: node.id)
     masked = frozenset(text for node in selection.nodes if node.id not in clear for text in _naming(node))
-    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out, masked)
+    stand = {ids[ident]: place for ident, place in (places or {}).items() if ident in ids}
+    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out, masked, stand)
 
 
 def _edges(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import networkx as nx
 
 from jejak.evidence.disclosure import Disclosure
+
+#: A picture of more nodes shows nothing that a person can read.
+MOST_DRAWN: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a format may say about the package it is part of; no personal data.
 
-    ``revealed`` counts the protected people whose clear names the package shows on purpose.
+    ``revealed`` counts the protected people whose clear names the package shows on purpose; ``digest`` is that of the
+    graph that it was taken from.
     """
 
     case_id: str
@@ -22,15 +27,26 @@ class Heading:
     profile: str
     created: str
     revealed: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """One exchange format. ``write`` is pure: equal disclosures and headings give equal bytes."""
+    """One exchange format. ``write`` is pure: equal disclosures and headings give equal bytes.
+
+    ``says`` gives for each file that a text search would not do justice to (a picture, a text broken into lines) what
+    is written in it: the pre-flight check reads that instead. ``most`` bounds the number of nodes.
+    """
 
     name: str
     title: str
     write: Callable[[Disclosure, Heading], Mapping[str, bytes]]
+    says: Callable[[Disclosure, Heading], Mapping[str, bytes]] | None = None
+    most: int | None = None
+
+    def fits(self, nodes: int) -> bool:
+        """Whether so many nodes can leave in this format."""
+        return self.most is None or nodes <= self.most
 
 
 def as_networkx(disclosure: Disclosure) -> nx.MultiDiGraph[str]:

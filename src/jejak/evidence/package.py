@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jejak import __version__
 from jejak.evidence.disclosure import Disclosure, disclose
-from jejak.evidence.exporter import Heading
+from jejak.evidence.exporter import MOST_DRAWN, Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.folder import check_new, write_whole
 from jejak.evidence.preflight import Purpose, check_before_leaving, structure_of
@@ -48,6 +48,7 @@ class PackageContext:
         filters: What the analyst had filtered by, in words.
         forbidden: Clear values of all that is masked, for the pre-flight check.
         created: ISO time; None takes now.
+        places: Where entities stand on the analyst's chart, by canonical id, in pixels; formats that draw use them.
         key: Key of this export; None draws one. It is returned and must stay with the case.
         opened: Names of protected people that are shown on purpose; its event becomes the head of the manifest.
         seal: Called with the manifest's digest, the key and the number of the event that opened names (0: none) when
@@ -60,6 +61,7 @@ class PackageContext:
     filters: Mapping[str, str] = field(default_factory=dict)
     forbidden: Iterable[str] = ()
     created: str | None = None
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     key: bytes | None = None
     opened: Opened | None = None
     seal: Callable[[str, bytes, int], None] | None = None
@@ -92,7 +94,8 @@ def write_package(
         context: Graph, case and key.
 
     Raises:
-        ExportError: when the folder exists, a format is unknown, or the pre-flight check finds a masked value.
+        ExportError: when the folder exists, a format is unknown, the selection is too large to be drawn, or the
+            pre-flight check finds a masked value.
         AccessDenied: when a name is opened that the profile does not open.
     """
     chosen = sorted(set(formats))
@@ -103,16 +106,25 @@ def write_package(
             where=", ".join(unknown) or None,
             hint=f"Choose from: {', '.join(EXPORTERS)}.",
         )
+    too_many = [name for name in chosen if not EXPORTERS[name].fits(len(selection.nodes))]
+    if too_many:
+        raise ExportError(
+            "The selection is too large to be drawn.",
+            where=", ".join(too_many),
+            hint=f"Choose at most {MOST_DRAWN} entities, or another format.",
+        )
     check_new(folder)
     key = context.key or new_key()
     created = context.created or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     opened = context.opened
     names = opened.names if opened else {}
-    disclosure = disclose(context.snapshot, selection, profile, key, opened=names)
-    heading = Heading(context.case_id, context.snapshot.sequence, profile.code, created, len(names))
+    disclosure = disclose(context.snapshot, selection, profile, key, opened=names, places=context.places)
+    heading = Heading(
+        context.case_id, context.snapshot.sequence, profile.code, created, len(names), context.snapshot.digest
+    )
     files = _files(disclosure, heading, chosen)
     manifest = _manifest(disclosure, heading, context, files)
-    draft = {folder.name: b"", **files, MANIFEST: manifest}
+    draft = {folder.name: b"", **files, **_said(disclosure, heading, chosen), MANIFEST: manifest}
     forbidden = disclosure.masked.union(context.forbidden)
     check_before_leaving(draft, forbidden, _purpose(disclosure, context, chosen))
     event = 0
@@ -129,7 +141,7 @@ def write_package(
 def _purpose(disclosure: Disclosure, context: PackageContext, formats: list[str]) -> Purpose:
     nothing = Disclosure((), (), {}, {})
     bare = replace(context, filters={}, case_id="", head="", opened=_NOTHING_OPENED)
-    files = _files(nothing, _NO_HEADING, formats)
+    files = _files(nothing, _NO_HEADING, formats) | _said(nothing, _NO_HEADING, formats)
     files[MANIFEST] = _manifest(nothing, _NO_HEADING, bare, {})
     opened = context.opened or _NOTHING_OPENED
     values = disclosure.clear_values() | _declared() | {opened.analyst}
@@ -142,7 +154,9 @@ def _declared() -> frozenset[str]:
     world = load_world()
     properties = (set(kind.properties) for kinds in (world.entity_types, world.link_types) for kind in kinds.values())
     codes = (set(codes.codes) for codes in world.code_lists.values())
-    return frozenset({*world.entity_types, *world.link_types}.union(*properties, *codes))
+    labels = [kind.labels for kinds in (world.entity_types, world.link_types) for kind in kinds.values()]
+    called = {text for names in labels for text in names.values()}
+    return frozenset({*world.entity_types, *world.link_types, *called}.union(*properties, *codes))
 
 
 def _files(disclosure: Disclosure, heading: Heading, formats: list[str]) -> dict[str, bytes]:
@@ -150,6 +164,15 @@ def _files(disclosure: Disclosure, heading: Heading, formats: list[str]) -> dict
     for name in formats:
         files.update(EXPORTERS[name].write(disclosure, heading))
     files[EVIDENCE] = _evidence(disclosure)
+    return files
+
+
+def _said(disclosure: Disclosure, heading: Heading, formats: list[str]) -> dict[str, bytes]:
+    """What is written in the files that drawing takes apart, or that no text program reads."""
+    files: dict[str, bytes] = {}
+    for name in formats:
+        says = EXPORTERS[name].says
+        files.update(says(disclosure, heading) if says else {})
     return files
 
 

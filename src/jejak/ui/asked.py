@@ -15,6 +15,11 @@ def asked(search: str | None) -> Asked:
     return {name: values[-1] for name, values in parse_qs((search or "").removeprefix("?")).items()}
 
 
+def is_id(text: str) -> bool:
+    """Whether a text has the form of a canonical id."""
+    return _IDS.fullmatch(text) is not None
+
+
 def ids_of(text: str | None) -> list[str]:
     """Canonical ids that commas set apart; what is none is left out."""
-    return [one for one in (text or "").split(",") if _IDS.fullmatch(one)]
+    return [one for one in (text or "").split(",") if is_id(one)]

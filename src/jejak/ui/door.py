@@ -195,6 +195,9 @@ class CaseDoor(Protocol):
 
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
-        kinds: Iterable[str] | None = None,
+        kinds: Iterable[str] | None = None, places: Mapping[str, tuple[float, float]] | None = None,
     ) -> Sequence[str]:  # fmt: skip
-        """Write an evidence graph of these entities with its manifest into a new folder; returns the file names."""
+        """Write an evidence graph of these entities with its manifest into a new folder; returns the file names.
+
+        ``places`` are where they stand on the chart, for the formats that draw.
+        """

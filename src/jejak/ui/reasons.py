@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from jejak.analysis.reasons import Reason
 from jejak.schemas.i18n import _, current_language, ngettext
+from jejak.schemas.labels import layer_label
 from jejak.schemas.world import load_world
 from jejak.ui.figures import day, number, period, share
 
@@ -28,17 +29,6 @@ _PARTS: dict[str, Callable[[], str]] = {
     "organiser": lambda: _("Organiser"),
     "employer": lambda: _("Employer"),
     "creditor": lambda: _("Creditor"),
-}
-_LAYERS: dict[str, Callable[[], str]] = {
-    "accommodation": lambda: _("accommodation"),
-    "communication": lambda: _("communication"),
-    "corporate": lambda: _("companies"),
-    "documents": lambda: _("documents"),
-    "employment": lambda: _("employment"),
-    "family": lambda: _("family"),
-    "money": lambda: _("money"),
-    "recruitment": lambda: _("recruitment"),
-    "travel": lambda: _("travel"),
 }
 _STRATEGIES: dict[str, Callable[[], str]] = {
     "degree": lambda: _("most ties first"),
@@ -159,7 +149,7 @@ def _one_layer(reason: Reason) -> str:
     if not reason.codes:
         return _("Half the points are taken off: no layer binds it strongly")
     told = _("Half the points are taken off: only one layer binds it ({layer}), as in many lawful groups")
-    return told.format(layer=layer_word(reason.codes[0]))
+    return told.format(layer=layer_label(reason.codes[0]))
 
 
 def _takes_part(reason: Reason) -> str:
@@ -241,7 +231,7 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
     "missing_money": lambda _reason: _("No transfer between its members is known"),
     "missing_sources": lambda _reason: _("It rests on one source alone"),
     "missing_dates": lambda _reason: _("None of its links has a date"),
-    "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_word, reason.codes))),
+    "layers": lambda reason: _("Bound by: {layers}").format(layers=_listed(map(layer_label, reason.codes))),
     "victims": _victims,
     "cohesion": lambda reason: _("{share} of its ties stay inside").format(share=share(reason.numbers["share"])),
     "one_layer": _one_layer,
@@ -286,11 +276,6 @@ def part_word(part: str) -> str:
 def hinted_part(part: str, *, stated: bool) -> str:
     """The same, marked where no source says so and only a pattern suggests it."""
     return part_word(part) if stated else _("{part} (by pattern)").format(part=part_word(part))
-
-
-def layer_word(layer: str) -> str:
-    """A layer of the graph in words."""
-    return _LAYERS[layer]() if layer in _LAYERS else layer.replace("_", " ")
 
 
 def _role(reason: Reason) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from jejak.graph.model import Link, Node
 from jejak.graph.search import Why
 from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _, current_language
+from jejak.schemas.labels import entity_label, label, link_label
 from jejak.schemas.model import Property
 from jejak.schemas.world import World, load_world
 from jejak.ui.feed import Bundle
@@ -21,6 +22,8 @@ from jejak.ui.figures import day, number, period
 _MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
 _ALL_STATED = "_all"  # ends the name under which all values stand where records differ
 
+entity_word, link_word = entity_label, link_label
+
 
 @lru_cache(maxsize=1)
 def world() -> World:
@@ -28,28 +31,12 @@ def world() -> World:
     return load_world()
 
 
-def _label(labels: Mapping[str, str], name: str) -> str:
-    return labels.get(current_language()) or labels.get("en") or name.replace("_", " ")
-
-
-def entity_word(etype: str) -> str:
-    """Label of an entity type."""
-    known = world().entity_types.get(etype)
-    return _label(known.labels, etype) if known else etype
-
-
-def link_word(ltype: str) -> str:
-    """Label of a link type."""
-    known = world().link_types.get(ltype)
-    return _label(known.labels, ltype) if known else ltype
-
-
 def property_word(owner: str, name: str) -> str:
     """Label of a property of an entity or link type."""
     stated = name.removesuffix(_ALL_STATED)
     known = _property(owner, stated)
-    label = _label(known.labels, stated) if known else stated.replace("_", " ")
-    return label if name == stated else _("{property}, all stated").format(property=label)
+    called = label(known.labels, stated) if known else stated.replace("_", " ")
+    return called if name == stated else _("{property}, all stated").format(property=called)
 
 
 def _property(owner: str, name: str) -> Property | None:
@@ -60,7 +47,7 @@ def _property(owner: str, name: str) -> Property | None:
 def code_word(code_list: str | None, code: str) -> str:
     """A code of a list in words."""
     known = world().code_lists.get(code_list or "")
-    return _label(known.codes.get(code, {}), code) if known else code
+    return label(known.codes.get(code, {}), code) if known else code
 
 
 def role_word(code: str) -> str:
@@ -182,9 +169,9 @@ def draw_bundle(bundle: Bundle) -> dict[str, object]:
     """A bundle of links as the chart draws it."""
     kind = world().link_types.get(bundle.ltype)
     count = len(bundle.links)
-    label = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
+    called = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
     drawn: dict[str, object] = {
-        "id": bundle.id, "source": bundle.source, "target": bundle.target, "label": label, "weight": min(count, 20),
+        "id": bundle.id, "source": bundle.source, "target": bundle.target, "label": called, "weight": min(count, 20),
     }  # fmt: skip
     if kind:
         drawn |= {"layer": kind.layer} | ({} if kind.directed else {"undirected": True})

@@ -12,15 +12,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-import networkx as nx
-
 from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode
 from jejak.evidence.exporter import Exporter, Heading
+from jejak.evidence.places import places_of
+from jejak.schemas.looks import look_of
 
-SEED: Final = 7
-SPREAD: Final = 1000.0
-#: Above this size the spring layout is not worth its time and nodes stand on a circle.
-SPRING_UP_TO: Final = 2000
 POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -29,12 +25,7 @@ _BLOCK = re.compile(r"(<script\b[^>]*>.*?</script>|<style\b[^>]*>.*?</style>)", 
 _EXTERNAL = re.compile(r"<script\b[^>]*\bsrc\s*=", re.IGNORECASE)
 _LEFTOVER = re.compile(r"<link\b[^>]*>|<!--|-->|<center>\s*<h1>\s*</h1>\s*</center>", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S+?(?=</script>|\s)")
-_COLOURS: Final = {
-    "person": "#4e79a7",
-    "organisation": "#f28e2b",
-    "household_employer": "#76b7b2",
-    "account": "#59a14f",
-}
+_HIDDEN: Final = "masked"
 
 
 def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
@@ -43,26 +34,16 @@ def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
 
     network = Network(height="92vh", width="100%", directed=True, cdn_resources="in_line", heading="")
     network.toggle_physics(False)
-    places = _layout(disclosure)
+    places = places_of(disclosure)
     for node in disclosure.nodes:
         x, y = places[node.id]
-        colour = _COLOURS.get(node.etype, "#b07aa1") if node.shown else "#bab0ac"
+        colour = look_of(node.etype if node.shown else _HIDDEN).fill
         network.add_node(
             node.id, label=_plain(node.label), title=_title(node), x=x, y=y, color=colour, shape="dot", size=12
         )
     # Straight into the list: pyvis' own add_edge drops the second link between the same two nodes.
     network.edges.extend(_edges(disclosure))
     return {"chart.html": _harden(network.generate_html(notebook=False), heading).encode()}
-
-
-def _layout(disclosure: Disclosure) -> dict[str, tuple[float, float]]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(node.id for node in disclosure.nodes)
-    graph.add_edges_from((edge.source, edge.target) for edge in disclosure.edges)
-    if not len(graph):
-        return {}
-    places = nx.spring_layout(graph, seed=SEED) if len(graph) <= SPRING_UP_TO else nx.circular_layout(graph)
-    return {node: (round(float(x) * SPREAD, 1), round(float(y) * SPREAD, 1)) for node, (x, y) in places.items()}
 
 
 def _edges(disclosure: Disclosure) -> list[dict[str, object]]:

@@ -1,20 +1,14 @@
-"""What happens on the chart page: put on the chart, expand, export; the chart's state stays in the browser."""
+"""What happens on the chart page: put on the chart, expand; the chart's state stays in the browser."""
 
 from __future__ import annotations
 
-import base64
-import io
-import tempfile
-import zipfile
 from collections.abc import Collection
-from pathlib import Path
 from typing import TypedDict
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from jejak.graph.model import Node, Subgraph
 from jejak.graph.stores.contract import GraphStore
-from jejak.schemas.errors import ExportError
 from jejak.schemas.i18n import _
 from jejak.ui.asked import asked, ids_of
 from jejak.ui.browser_side import in_browser
@@ -25,7 +19,6 @@ from jejak.ui.session import case, screen
 
 NEIGHBOURS = 60
 MAX_FOCUS = 200
-PROFILE = "L2"
 CHART_PATH = "/chart"
 
 
@@ -122,24 +115,6 @@ def status(now: dict[str, int] | None) -> tuple[str, dict[str, str]]:
     return line, {"display": "none"}
 
 
-def export(clicks: int | None, shown: list[str] | None) -> object:
-    """What is shown, as one zip file: GraphML and manifest under profile L2."""
-    if not clicks:
-        return no_update
-    if not shown:
-        raise ExportError(_("the chart is empty"), hint=_("put something on it first"))
-    with tempfile.TemporaryDirectory(prefix="jejak-") as scratch:
-        folder = Path(scratch) / "package"
-        case().export(folder, ids=shown, profile_code=PROFILE, kinds=["graphml"])
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
-            for path in sorted(folder.rglob("*")):
-                packed.write(path, path.relative_to(folder).as_posix())
-    notify(_("Exported {n} entities under profile {profile}.").format(n=number(len(shown)), profile=PROFILE), "teal")
-    content = base64.b64encode(data.getvalue()).decode()
-    return {"content": content, "filename": f"evidence-{PROFILE}.zip", "type": "application/zip", "base64": True}
-
-
 def register(app: Dash) -> None:
     """Add the callbacks."""
     in_browser(app, "tab", Output("tab", "data"), Input("tab", "modified_timestamp"), State("tab", "data"))
@@ -165,6 +140,3 @@ def register(app: Dash) -> None:
         },
     )(serve_chart)
     app.callback(Output("chart-status", "children"), Output("chart-empty", "style"), Input("chart", "status"))(status)
-    app.callback(
-        Output("download", "data"), Input("export", "n_clicks"), State("chart", "shown"), prevent_initial_call=True
-    )(export)

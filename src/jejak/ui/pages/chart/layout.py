@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
 from jejak.ui.chart import LinkChart
+from jejak.ui.pages.chart import export
 from jejak.ui.parts import aria, note
 
 
@@ -44,7 +45,11 @@ def _middle() -> Component:
     leave: list[tuple[str | dict[str, str], str, str]] = [
         ("chart-clear", _("Clear"), _("Take everything off the chart")),
         ({"type": "tool", "name": "exportPng"}, _("Picture"), _("Save the chart as a picture; for the case team only")),
-        ("export", _("Export (L2)"), _("GraphML with manifest; names of suspects and organisations only")),
+        (
+            "export-open",
+            _("Export …"),
+            _("Hand on exactly what is shown, as picture, graph or table"),
+        ),
     ]
     groups.append(html.Div([_button(*one) for one in leave], className="jejak-tools", role="group"))
     bar = html.Div(groups, className="jejak-toolbar", role="toolbar", **aria(label=_("Chart tools")))
@@ -75,6 +80,7 @@ def _dialogs() -> list[Component]:
     close = aria(label=_("Close"))
     record = html.Div(id="record")
     return [
+        export.dialog(),
         dmc.Modal(id="record-modal", title=_("Source record"), size="lg", children=record, closeButtonProps=close),
         dmc.Modal(id="reveal-modal", title=_("Open a protected name"), children=_opening(), closeButtonProps=close),
     ]

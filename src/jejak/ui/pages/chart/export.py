@@ -1,0 +1,96 @@
+"""Handing on what the chart shows: under which profile, in which formats; ``evidence`` draws and writes all of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from jejak.evidence import EXPORTERS, PROFILES
+from jejak.schemas.errors import ExportError
+from jejak.schemas.i18n import _, told
+from jejak.ui.asked import is_id
+from jejak.ui.figures import number
+from jejak.ui.notices import notify
+from jejak.ui.parts import aria
+from jejak.ui.session import case
+
+PROFILE = "L2"
+USUAL = ("pdf", "graphml")
+
+
+def dialog() -> Component:
+    """What is asked before anything leaves."""
+    profiles = [{"value": one.code, "label": f"{one.code} · {told(one.title)}"} for one in PROFILES.values()]
+    kinds = [dmc.Checkbox(value=one.name, label=told(one.title)) for one in EXPORTERS.values()]
+    body = dmc.Stack(
+        [
+            dmc.Select(
+                id="export-profile", label=_("Who will see it"), data=profiles, value=PROFILE, allowDeselect=False
+            ),
+            dmc.CheckboxGroup(
+                dmc.SimpleGrid(kinds, cols=2, mt="xs"), id="export-kinds", label=_("Formats"), value=list(USUAL)
+            ),
+            dmc.Text(
+                _("One zip file, with a manifest and the sources of every node and link. The export is logged."),
+                size="sm",
+                c="dimmed",
+            ),
+            dmc.Button(_("Export"), id="export"),
+        ]
+    )
+    made: Component = dmc.Modal(
+        body, id="export-dialog", title=_("Export what the chart shows"), size="lg",
+        closeButtonProps=aria(label=_("Close")),
+    )  # fmt: skip
+    return made
+
+
+def export(
+    clicks: int | None, shown: list[str] | None, view: Mapping[str, Any] | None, profile: str, kinds: Sequence[str]
+) -> tuple[object, object]:
+    """What is shown, where it stands, as one zip file; and that the dialog may close."""
+    if not clicks:
+        return no_update, no_update
+    ids = list(filter(is_id, shown or ()))
+    if not ids:
+        raise ExportError(_("the chart is empty"), hint=_("put something on it first"))
+    if not kinds:
+        raise ExportError(_("no format is chosen"), hint=_("tick at least one"))
+    stand = (view or {}).get("pos", {})
+    places = {one: (float(stand[one][0]), float(stand[one][1])) for one in ids if one in stand}
+    with tempfile.TemporaryDirectory(prefix="jejak-") as scratch:
+        folder = Path(scratch) / "package"
+        case().export(folder, ids=ids, profile_code=profile, kinds=kinds, places=places)
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(folder.rglob("*")):
+                packed.write(path, path.relative_to(folder).as_posix())
+    notify(_("Exported {n} entities under profile {profile}.").format(n=number(len(ids)), profile=profile), "teal")
+    content = base64.b64encode(data.getvalue()).decode()
+    file = {"content": content, "filename": f"evidence-{profile}.zip", "type": "application/zip", "base64": True}
+    return file, False
+
+
+def register(app: Dash) -> None:
+    """Add the callbacks."""
+    app.callback(Output("export-dialog", "opened"), Input("export-open", "n_clicks"), prevent_initial_call=True)(bool)
+    app.callback(
+        Output("download", "data"),
+        Output("export-dialog", "opened", allow_duplicate=True),
+        Input("export", "n_clicks"),
+        State("chart", "shown"),
+        State("chart", "view"),
+        State("export-profile", "value"),
+        State("export-kinds", "value"),
+        running=[(Output("export", "loading"), True, False)],
+        prevent_initial_call=True,
+    )(export)
