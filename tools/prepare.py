@@ -1,4 +1,4 @@
-"""Fetch what the tests need beyond Python (Maven, Java, Chromium, Poppler, Neo4j's jars), or say what is missing and fail."""
+"""Fetch what the tests need beyond Python (Maven, Java, Chromium, Poppler, Neo4j), or say what is missing and fail."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ def export(
     syndicate: Annotated[int | None, typer.Option(help="Only the syndicate of this rank.")] = None,
     profile: Annotated[str, typer.Option(help="L2 (partner agency) or L0 (case team).")] = "L2",
     kinds: Annotated[
-        list[str] | None, typer.Option("--as", help="graphml, gexf, csv, json, html, svg, pdf, png; repeatable. Default: all.")
+        list[str] | None,
+        typer.Option("--as", help="graphml, gexf, csv, json, html, svg, pdf, png; repeatable. Default: all."),
     ] = None,
     reveal: Annotated[
         list[str] | None,
