@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -164,6 +164,21 @@ class Member:
 
 
 @dataclass(frozen=True)
+class End:
+    id: str
+    caption: str
+    etype: str
+
+
+@dataclass(frozen=True)
+class Bond:
+    left: End
+    right: End
+    ltype: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     rank: int
     score: float
@@ -173,6 +188,12 @@ class Group:
     money: dict[str, str]
     missing: tuple[Reason, ...] = ()
     bridges: tuple[tuple[str, int], ...] = ()
+    points: dict[str, float] = field(default_factory=lambda: {"stages": 15.0, "money": 3.25})
+    flows: dict[str, tuple[str, str, str]] = field(default_factory=lambda: {"IDR": ("4500000.00", "0", "1250.5")})
+    layers: tuple[str, ...] = ("money", "recruitment")
+    shared: tuple[End, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    months: tuple[tuple[str, int], ...] = (("2024-04", 3), ("2024-05", 0), ("2024-06", 1))
 
 
 @dataclass
@@ -219,7 +240,10 @@ class MemoryCase:
         )
         reasons = (Reason("stages", codes=("recruitment", "transport")), Reason("money", {"transfers": 3}))
         missing = (Reason("missing_stages", codes=("documents", "finance")),)
-        return [Group(1, 48.25, members, reasons, 1, {"IDR": "4500000.00"}, missing, ((BUDI, 2),))][:limit]
+        ends = {node.id: End(node.id, node.caption, node.etype) for node in NODES}
+        bonds = tuple(Bond(ends[one.source], ends[one.target], one.ltype, (one.id,)) for one in LINKS[:3])
+        first = Group(1, 48.25, members, reasons, 1, {"IDR": "4500000.00"}, missing, ((BUDI, 2),), bonds=bonds)
+        return [first, replace(first, rank=2, score=20.5, bridges=())][:limit]
 
     def syndicate_ids(self, rank: int) -> list[str]:
         return [BUDI, AGENCY, ACCOUNT_A, ACCOUNT_B]

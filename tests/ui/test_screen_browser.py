@@ -169,13 +169,40 @@ def test_ranking_leads_to_the_chart_and_the_chart_survives_other_pages(screen: A
     page.click("#ranking-go")
     screen.nodes(1)
     page.click("a[href='/syndicates']")
-    expect(page.locator(".jejak-syndicate")).to_contain_text("counted, not listed): 1")
-    chips = page.locator(".jejak-member")
+    expect(page.locator(".jejak-syndicate").first).to_contain_text("counted, not listed): 1")
+    chips = page.locator(".jejak-syndicate").first.locator(".jejak-member")
     expect(chips).to_have_text(["Budi Contoh · Recruiter", "PT Contoh Jaya · Agency (by pattern)"])
-    page.click(".jejak-syndicate >> text=Show on the chart")
+    page.locator(".jejak-syndicate >> text=Show on the chart").first.click()
     screen.nodes(4)
     page.reload()
     screen.nodes(4)
+    assert screen.faults == []
+
+
+def test_why_a_group_is_together_leads_to_records_and_two_are_compared(screen: Any) -> None:
+    page = screen.page
+    screen.open("/syndicates")
+    group = page.locator(".jejak-syndicate").first
+    expect(group.locator(".jejak-part")).to_have_count(2)
+    expect(group.locator(".jejak-part").first).to_contain_text("15 of 30")
+    expect(group).to_contain_text("4,500,000")
+    group.get_by_role("button", name="Why together").click()
+    bond = group.locator(".jejak-bond", has_text="recruited by")
+    bond.locator("summary").press("Enter")
+    bond.locator("button.jejak-source").click()
+    expect(page.locator("#record")).to_contain_text("transfers_bank_id.csv")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#compare-go")).to_be_disabled()
+    for tick in page.get_by_role("checkbox", name="Compare").all():
+        tick.check()
+    page.click("#compare-go")
+    page.wait_for_url("**/syndicates?compare=1,2")
+    expect(page.locator("#in-common")).to_contain_text("money, recruitment")
+    expect(page.locator("#in-common .jejak-member")).to_have_count(4)
+    expect(page.locator("#in-common")).to_contain_text("Budi Contoh has ties into group #2")
+    page.click("text=Back to all groups")
+    expect(page.locator("#compare-go")).to_be_visible()
     assert screen.faults == []
 
 

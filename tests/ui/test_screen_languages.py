@@ -23,6 +23,7 @@ from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, ranking, syndicates
 from jejak.ui.pages.chart import actions, sources
+from jejak.ui.pages.syndicates.bonds import together
 from jejak.ui.session import jobs, screen
 
 TRANSLATED = ("id", "ms")
@@ -111,7 +112,13 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         app.server.preprocess_request()
         shown: list[object] = [shell.layout(), *(shell.route(page.path, "") for page in PAGES if page.path != "/chart")]
         shown += [[text["scoreText"], text["kind"], text["caption"]] for text in ranking.rank("degree")[0]]
-        shown += [syndicates.groups(""), top_search.find(None), top_search.find("yusran"), top_search.find("Yusron")]
+        shown += [
+            syndicates.groups(list(case.syndicates()), ""),
+            *map(together, case.syndicates()),
+            top_search.find(None),
+            top_search.find("yusran"),
+            top_search.find("Yusron"),
+        ]
         shown += work()
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]

@@ -337,7 +337,8 @@ class Case:
 
     def syndicates(self, limit: int = 10) -> list[SyndicateView]:
         """Groups that look like syndicates, best first."""
-        return [syndicate_view(s) for s in self._found()[:limit]]
+        snapshot = self.snapshot()
+        return [syndicate_view(s, snapshot) for s in self._found()[:limit]]
 
     def syndicate_ids(self, rank: int) -> list[str]:
         """Ids of everything that a syndicate's evidence joins: members and what lies between them."""

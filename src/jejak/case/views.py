@@ -8,7 +8,9 @@ from jejak.analysis.declaration import Result
 from jejak.analysis.reasons import Reason
 from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import AgeMark
+from jejak.case.bonds import Bond, End, bonds, end_of, months
 from jejak.graph.resolution.groups import Bridge
+from jejak.graph.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class SyndicateView:
     """A ranked group: its members, why it stands out, and the links that bind it. Victims are counted, never listed.
 
     ``points`` are the parts of the score; ``missing`` tells what the data do not show of the group; ``bridges`` are the
-    ids of members with ties into other groups, and the ranks of those. Money is what members paid each other.
+    ids of members with ties into other groups, and the ranks of those. Money is what members paid each other;
+    ``flows`` is by currency what they paid each other, got from others and paid to others. ``layers`` bind it,
+    ``shared`` is what members share, ``bonds`` are the links that bind it, ``months`` count those that have a time.
     """
 
     rank: int
@@ -70,6 +74,11 @@ class SyndicateView:
     points: dict[str, float]
     missing: tuple[Reason, ...]
     bridges: tuple[tuple[str, int], ...]
+    flows: dict[str, tuple[str, str, str]]
+    layers: tuple[str, ...]
+    shared: tuple[End, ...]
+    bonds: tuple[Bond, ...]
+    months: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,8 @@ class ResolutionReport:
     ages: tuple[AgeMark, ...]
 
 
-def syndicate_view(group: Syndicate) -> SyndicateView:
-    """What the doors are shown of a group."""
+def syndicate_view(group: Syndicate, snapshot: Snapshot) -> SyndicateView:
+    """What the doors are shown of a group that was found in a snapshot."""
     members = tuple(
         Member(
             m.id, m.caption, m.etype, m.hints[0].hint if m.hints else "", bool(m.hints) and m.hints[0].stated,
@@ -135,4 +144,9 @@ def syndicate_view(group: Syndicate) -> SyndicateView:
         points={part.name: part.points for part in group.parts},
         missing=group.missing,
         bridges=tuple((bridge.member, bridge.rank) for bridge in group.bridges),
+        flows={m.currency: (str(m.total), str(m.received), str(m.paid)) for m in group.money},
+        layers=group.layers,
+        shared=tuple(end_of(snapshot, code) for code in map(snapshot.code_of, group.shared) if code is not None),
+        bonds=bonds(snapshot, group.rows),
+        months=months(snapshot, group.rows),
     )

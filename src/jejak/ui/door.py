@@ -101,6 +101,42 @@ class MemberRow(Protocol):
         """Whether it stays in most of them."""
 
 
+class EndRow(Protocol):
+    """One end of a bond."""
+
+    @property
+    def id(self) -> str:
+        """Canonical id."""
+
+    @property
+    def caption(self) -> str:
+        """Name as the case team may see it."""
+
+    @property
+    def etype(self) -> str:
+        """Entity type."""
+
+
+class BondRow(Protocol):
+    """All links of one type between two entities that bind a group."""
+
+    @property
+    def left(self) -> EndRow:
+        """Where they lead from."""
+
+    @property
+    def right(self) -> EndRow:
+        """Where they lead to."""
+
+    @property
+    def ltype(self) -> str:
+        """Link type."""
+
+    @property
+    def links(self) -> Sequence[str]:
+        """Their ids."""
+
+
 class SyndicateRow(Protocol):
     """A ranked group: victims are counted, never listed."""
 
@@ -133,8 +169,28 @@ class SyndicateRow(Protocol):
         """Victims tied to it."""
 
     @property
-    def money(self) -> Mapping[str, str]:
-        """Exact sums moved inside it, by currency."""
+    def points(self) -> Mapping[str, float]:
+        """The parts of the score, by name."""
+
+    @property
+    def flows(self) -> Mapping[str, tuple[str, str, str]]:
+        """Exact sums by currency: moved inside it, received from others, paid to others."""
+
+    @property
+    def layers(self) -> Sequence[str]:
+        """Layers that bind it."""
+
+    @property
+    def shared(self) -> Sequence[EndRow]:
+        """Objects that members share."""
+
+    @property
+    def bonds(self) -> Sequence[BondRow]:
+        """The links that bind it, most numerous first."""
+
+    @property
+    def months(self) -> Sequence[tuple[str, int]]:
+        """How many of them have their time in each month (``2024-05``), without gaps."""
 
 
 class SearchDoor(Protocol):

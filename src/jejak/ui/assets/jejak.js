@@ -48,6 +48,12 @@
     return keep();
   };
 
+  const compare = (presses, ticked, ids) => {
+    const ranks = (ids || []).filter((_id, at) => ticked[at]).map((id) => id.rank);
+    const asked = window.dash_clientside.callback_context.triggered.some((t) => t.prop_id === "compare-go.n_clicks" && t.value);
+    return [ranks.length !== 2, asked && ranks.length === 2 ? `/syndicates?compare=${ranks.join()}` : keep()];
+  };
+
   const openKeys = (presses) => (presses ? true : keep());
 
   const tool = () => {
@@ -90,7 +96,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, tool, route, theme, language, rankingToChart, openKeys,
+      tab, chartEvent, hit, tool, route, theme, language, rankingToChart, compare, openKeys,
       selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },
   });

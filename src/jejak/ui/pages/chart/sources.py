@@ -21,9 +21,9 @@ def _bundle(subject: str, tab: str | None) -> Bundle | None:
 
 
 def claims_of(subject: str, tab: str | None) -> list[ClaimRef]:
-    """The claims behind an entity or behind all links of a bundle."""
+    """The claims behind an entity, behind links (ids that commas set apart), or behind all links of a bundle."""
     bundle = _bundle(subject, tab)
-    subjects = [link.id for link in bundle.links] if bundle else [subject]
+    subjects = [link.id for link in bundle.links] if bundle else subject.split(",")
     return [claim for one in subjects for claim in case().claims(one)]
 
 
