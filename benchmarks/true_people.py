@@ -93,9 +93,11 @@ def true_identities(case: Case, truth: Truth, people: People) -> list[Decided]:
     """What an analyst would decide who knew the truth: who is one, and who only shares a victim's name."""
     snapshot = case.snapshot()
     one: dict[str, list[str]] = {who: sorted(entities) for who, entities in people.entities().items()}
-    for code, kind in enumerate(snapshot.nodes.column("etype").to_pylist()):
-        company = truth.company(snapshot.node(code).caption) if kind == "organisation" else None
-        if company:
+    kinds = snapshot.nodes.column("etype").to_pylist()
+    companies = [code for code, kind in enumerate(kinds) if kind == "organisation"]
+    for code, refs in zip(companies, snapshot.claims_of_nodes(companies), strict=True):
+        company = truth.who(refs, snapshot.node(code).caption)
+        if company and company not in truth.people:
             one.setdefault(company, []).append(snapshot.id_of(code))
     decided: list[Decided] = [(all_[0], other, Verdict.SAME) for all_ in one.values() for other in all_[1:]]
     victims = {person for roles in truth.groups.values() for person in roles.get("victim", ())}

@@ -24,7 +24,10 @@ def truth(tmp_path: Path) -> Truth:
     content = {
         "people": {key: {"name": name, "group": group, "role": role} for key, (name, group, role) in PEOPLE.items()},
         "groups": {"ring": {"organiser": ["P1"], "escort": ["P2"], "victim": ["P3"]}},
-        "companies": {"C1": {"name": "PT Maju", "group": "ring"}, "C2": {"name": "PT Diam", "group": ""}},
+        "companies": {
+            "C1": {"name": "PT Maju", "group": "ring"}, "C2": {"name": "PT Diam", "group": ""},
+            "C3": {"name": "PT Sama", "group": ""}, "C4": {"name": "PT Sama", "group": ""},
+        },
         "lookalikes": {"large_family": ["P4"]},
         "mentions": [
             ["list.csv", 1, "P1", "ANI"],
@@ -32,8 +35,10 @@ def truth(tmp_path: Path) -> Truth:
             ["list.csv", 2, "P4", "Dodi"],
             ["list.csv", 3, "P1", "YANTI"],
             ["list.csv", 3, "P2", "Yanti"],
+            ["list.csv", 5, "P4", "Dodi"],
         ],
-    }
+        "company_mentions": [["list.csv", 4, "C3", "PT Sama"], ["list.csv", 5, "C4", "PT SAMA"]],
+    }  # fmt: skip
     path = tmp_path / "truth.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     return Truth(path)
@@ -57,6 +62,10 @@ def test_a_planted_group_is_its_people_without_victims_and_its_companies(truth: 
         (9, "PT MAJU", "C1"),
         (3, "YANTI", "P1"),
         (3, "Yanti", "P2"),
+        (4, "PT SAMA", "C3"),
+        (5, "PT Sama", "C4"),
+        (5, "DODI", "P4"),
+        (9, "PT Sama", None),
     ],
 )
 def test_who_is_meant_follows_the_record_and_the_written_name(

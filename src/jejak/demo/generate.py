@@ -77,4 +77,5 @@ def _truth(stage: Stage, desk: Desk, size: str, seed: int) -> dict[str, object]:
         "lookalikes": story.lookalikes,
         "identities": story.identities,
         "mentions": desk.mentions,
+        "company_mentions": desk.companies,
     }  # fmt: skip

@@ -50,6 +50,9 @@ class Truth:
         self._meant: dict[tuple[str, int], dict[str, str]] = {}
         for file, record, person, written in content["mentions"]:
             self._meant.setdefault((file, record), {}).update({fold(written): person, written: person})
+        self._named_in: dict[tuple[str, int, str], str] = {
+            (file, record, fold(written)): company for file, record, company, written in content["company_mentions"]
+        }
 
     def actors(self, group: str) -> frozenset[str]:
         """The people of a planted group who are no victims, and its companies."""
@@ -57,7 +60,7 @@ class Truth:
         return frozenset(people | self._fronts.get(group, set()))
 
     def company(self, name: str) -> str | None:
-        """The one company of a name, or None."""
+        """The one company of a name, or None where several have it."""
         found = self._named.get(fold(name), set())
         return next(iter(found)) if len(found) == 1 else None
 
@@ -67,6 +70,9 @@ class Truth:
         if company:
             return company
         for claim in claims:
+            company = self._named_in.get((claim.file, claim.locator, fold(name)))
+            if company:
+                return company
             meant = self._meant.get((claim.file, claim.locator), {})
             for written in (name, fold(name)):  # two people of one name in one record may be written differently
                 if written in meant:

@@ -71,7 +71,10 @@ def holders(desk: Desk, story: Story, file: str) -> None:
                 born, phone = desk.born(one, "%d-%m-%Y"), desk.gap(one.phones[0], 0.2)
             cells = (account, written, ident, born, phone, one.address, one.country)
             rows.append(Row(cells, ((one.key, written),)))
-    rows += [Row((c.account, c.name, c.registration, "", c.phone, c.address, c.country)) for c in story.companies]
+    rows += [
+        Row((c.account, c.name, c.registration, "", c.phone, c.address, c.country), companies=((c.key, c.name),))
+        for c in story.companies
+    ]
     rows = desk.shuffled(rows)
     header = ("Nomor Rekening", "Nama Pemilik", "NIK / No. ID", "Tanggal Lahir", "No. HP", "Alamat", "Negara")
     desk.table(file, header, rows, delimiter=";")

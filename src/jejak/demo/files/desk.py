@@ -29,6 +29,7 @@ class Row:
 
     cells: tuple[str, ...]
     mentions: tuple[tuple[str, str], ...] = ()  # (person's key, name as written)
+    companies: tuple[tuple[str, str], ...] = ()  # (company's key, name as written)
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Desk:
     folder: Path
     rng: random.Random
     mentions: list[tuple[str, int, str, str]] = field(default_factory=list)  # file, record, person, written name
+    companies: list[tuple[str, int, str, str]] = field(default_factory=list)  # file, record, company, written name
     trapped: frozenset[str] = frozenset()
     second: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
 
@@ -109,6 +111,7 @@ class Desk:
         """Keep who is meant in which record (first record = 1)."""
         for number, row in enumerate(rows, 1):
             self.mentions += [(file, number, person, written) for person, written in row.mentions]
+            self.companies += [(file, number, company, written) for company, written in row.companies]
 
     def table(
         self, file: str, header: Sequence[str], rows: list[Row], *, delimiter: str = ",", encoding: str = "utf-8",

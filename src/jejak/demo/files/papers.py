@@ -54,6 +54,7 @@ def _application(desk: Desk, story: Story, one: Person, number: str) -> Row:
 def interviews(desk: Desk, story: Story, file: str) -> None:
     """Answers coded with HTCDS; recruiters by alias, half of them with a phone."""
     rows = []
+    fronts = {(one.group, one.name): one.key for one in story.companies}
     for number, told in enumerate(sorted(story.interviews, key=lambda i: (i.at, i.victim.number)), 1):
         victim = desk.name(told.victim)
         mover = desk.name(told.transporter) if told.transporter else ""
@@ -67,7 +68,9 @@ def interviews(desk: Desk, story: Story, file: str) -> None:
         mentions: list[tuple[Person, str]] = [(told.victim, victim), (told.recruiter, told.alias)]
         mentions += [(told.transporter, mover)] if told.transporter else []
         mentions += [(told.boss, told.employer)] if told.boss else []
-        rows.append(Row(cells, tuple((one.key, written) for one, written in mentions)))
+        named = [(fronts.get((told.victim.group, name)), name) for name in (told.agency, told.employer)]
+        companies = tuple((key, name) for key, name in named if key)
+        rows.append(Row(cells, tuple((one.key, written) for one, written in mentions), companies))
     header = (
         "interview_no", "date", "victim_name", "victim_birth_date", "victim_passport", "victim_phone", "recruiter",
         "recruiter_phone",

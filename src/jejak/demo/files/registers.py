@@ -13,7 +13,7 @@ def licences(desk: Desk, story: Story, file: str) -> None:
         if one.licence:
             written = desk.name(one.directors[0], upper=True)
             cells = (one.licence, one.name, written, one.address, one.phone, one.licence_status, one.opened, one.closed)
-            rows.append(Row(cells, ((one.directors[0].key, written),)))
+            rows.append(Row(cells, ((one.directors[0].key, written),), ((one.key, one.name),)))
     header = (
         "No. SIP3MI",
         "Nama Perusahaan",
@@ -46,7 +46,7 @@ def companies(desk: Desk, story: Story, file: str) -> None:
                 written,
                 ident,
             )
-            rows.append(Row(cells, ((director.key, written),)))
+            rows.append(Row(cells, ((director.key, written),), ((one.key, one.name),)))
     header = (
         "reg_no",
         "company",
