@@ -34,7 +34,7 @@ class Found:
         precision: Share of the first ten listed that overlap a planted group enough (`demo.scoring.HIT`).
         false: Rank of each other one among the first ten, and who its members truly are.
         leader: For each planted group with an organiser or broker, the place of the first of them among the members of
-            its best match, most strongly tied first; 0 where none of them is a member.
+            its best match, in their order; 0 where none of them is a member.
     """
 
     best: Mapping[str, float]

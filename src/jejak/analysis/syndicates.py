@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from jejak.analysis.cores import stays
 from jejak.analysis.doubt import Floats, belief
+from jejak.analysis.leading import between, leading_first
 from jejak.analysis.projection import Projection, ProjectionParameters
 from jejak.analysis.reasons import Reason
 from jejak.analysis.role_hints import RoleHint
@@ -40,6 +41,7 @@ class Member:
         etype: Entity type.
         hints: Parts that it may play.
         strength: Bits of its ties with the other members.
+        between: Share of the shortest ways between others of the group that lead over it (``leading.py``).
         stays: Share of the runs with doubted links in which it is still bound to the rest.
         core: Whether it stays in most; the others are the rim.
     """
@@ -49,6 +51,7 @@ class Member:
     etype: str
     hints: tuple[RoleHint, ...]
     strength: float
+    between: float
     stays: float
     core: bool
 
@@ -64,7 +67,7 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Syndicate:
-    """A ranked group of actors with the evidence that binds them.
+    """A ranked group of actors with the evidence that binds them; who may lead it is the first member.
 
     ``victims`` counts protected people tied to a member; ``moved`` counts others who were recruited, placed or moved
     by one. ``rows`` are link rows of the snapshot, ``links`` the same as link ids. ``missing`` is what the data do not
@@ -137,12 +140,13 @@ def _syndicate(
     snapshot, (group, parts) = scene.snapshot, scored
     kept = stays(scene.binding, group.nodes, chance, scene.parameters.runs, scene.parameters.seed)
     strengths = {code: _strength(scene.projection, code, group.members) for code in group.members}
+    betweenness = between(scene.projection, group, scene.parameters.backbone)
     members = tuple(
         Member(
-            node.id, node.caption, node.etype, group.hints.get(code, ()), strengths[code], kept[code],
-            kept[code] >= CORE,
+            node.id, node.caption, node.etype, group.hints.get(code, ()), strengths[code], betweenness[code],
+            kept[code], kept[code] >= CORE,
         )
-        for code, node in ((code, snapshot.node(code)) for code in sorted(strengths, key=lambda c: (-strengths[c], c)))
+        for code, node in ((code, snapshot.node(code)) for code in leading_first(group, betweenness, strengths))
     )  # fmt: skip
     rows = tuple(sorted({*group.rows, *(row for m in members for hint in m.hints for row in hint.rows)}))
     return Syndicate(

@@ -72,5 +72,5 @@ def _row(item: Syndicate) -> tuple[Cell, ...]:
 
 
 ANALYSIS = Analysis(
-    "syndicates", 5, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
+    "syndicates", 6, "Syndicates: ranked groups of actors", SyndicateRunParameters, compute, ranks=False
 )
