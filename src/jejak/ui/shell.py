@@ -22,6 +22,7 @@ from jejak.ui.session import case, language
 CHART_PATH = "/chart"
 THEME = {
     "primaryColor": "indigo",
+    "primaryShade": {"light": 8, "dark": 8},
     "defaultRadius": "md",
     "fontFamily": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
     "headings": {"fontWeight": "650"},

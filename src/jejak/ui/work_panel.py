@@ -21,11 +21,8 @@ EVERY = 500
 def layout() -> Component:
     """The button that tells how many jobs run, and the list behind it."""
     running = any(job.state is JobState.RUNNING for job in jobs().all())
-    button = html.Button(_count(), id="work-open", className="jejak-tool", type="button")
-    panel = dmc.Popover(
-        [dmc.PopoverTarget(button), dmc.PopoverDropdown(html.Div(_list(), id="work-list"))],
-        width=340, position="bottom-end", shadow="md", withArrow=True,
-    )  # fmt: skip
+    button = html.Summary(_count(), id="work-open", className="jejak-tool")
+    panel = html.Details([button, html.Div(_list(), id="work-list")], className="jejak-menu")
     tick = dcc.Interval(id="work-tick", interval=EVERY, disabled=not running)
     return html.Div([panel, tick, dcc.Store(id="work-states", data=_states())])
 

@@ -133,6 +133,11 @@
     else choose(-1);
   };
 
+  // a menu closes when the reader does something else
+  const menus = (but) => document.querySelectorAll("details.jejak-menu[open]").forEach((menu) => but !== menu && menu.removeAttribute("open"));
+  document.addEventListener("click", (event) => menus(event.target.closest("details.jejak-menu")));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && menus(null));
+
   let going = 0; // until when the next letter names a page
 
   document.addEventListener(
