@@ -158,6 +158,13 @@ class SnapshotSearch:
         nodes = self._snapshot.nodes_of(codes)
         return [Hit(node, why_of(int(found[code]))) for node, code in zip(nodes, codes.tolist(), strict=True)]
 
+    def codes(self, text: str) -> npt.NDArray[np.int64]:
+        """The codes of all whom a text fits, best first; O(nodes)."""
+        code = self._snapshot.code_of(text.strip())
+        if code is not None:
+            return np.array([code], np.int64)
+        return self._best(ranks(self._index, text), self._snapshot.n_nodes)
+
     def _best(self, found: Ranks, limit: int) -> npt.NDArray[np.int64]:
         """The codes of the first hits in their order."""
         codes = np.flatnonzero(found < NO_HIT)
