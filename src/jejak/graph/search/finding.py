@@ -178,7 +178,9 @@ class SnapshotSearch:
         listed = pa.table(
             {"key": key, "caption": self._snapshot.nodes["caption"].take(pa.array(codes)), "id": self._place[codes]}
         )
-        order = pc.select_k_unstable(listed, limit, [(name, "ascending") for name in listed.column_names])
+        keys = [(name, "ascending") for name in listed.column_names]
+        whole = codes.size <= limit  # a heap of all takes longer than a sort
+        order = pc.sort_indices(listed, keys) if whole else pc.select_k_unstable(listed, limit, keys)
         best: npt.NDArray[np.int64] = codes[order.to_numpy()]
         return best
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypedDict
 
 from jejak.graph.entity_table import CODED, MEASURES, NONE, EntityRow, Listing, Order
@@ -92,13 +93,24 @@ def _order(column: str, *, descending: bool) -> Order:
 
 def cells(row: EntityRow) -> dict[str, str]:
     """One row as the table shows it."""
+    texts = _texts(row, code_word_of)
+    return texts | {"n_sources": number(row.n_sources), "n_links": number(row.n_links)}
+
+
+def saved(rows: Iterable[EntityRow]) -> Iterator[list[str | int]]:
+    """Rows as a file has them: words as in the table, numbers as numbers, and the id."""
+    word = cache(code_word_of)
+    for row in rows:
+        values: dict[str, str | int] = {**_texts(row, word), "n_sources": row.n_sources, "n_links": row.n_links}
+        yield [*(values[name] for name in COLUMNS), row.id]
+
+
+def _texts(row: EntityRow, word: Callable[[str, str], str]) -> dict[str, str]:
     return {
         "caption": caption(row),
-        "etype": entity_word(row.etype),
-        "roles": ", ".join(map(role_word, row.roles)),
-        "country": country_word(row.country),
-        "protection": protection_word(row.protection) if row.protection else "",
-        "n_sources": number(row.n_sources),
-        "n_links": number(row.n_links),
+        "etype": word("etype", row.etype),
+        "roles": ", ".join(word("roles", role) for role in row.roles),
+        "country": word("country", row.country) if row.country else "",
+        "protection": word("protection", row.protection) if row.protection else "",
         "best_grade": row.best_grade or "",
     }

@@ -24,6 +24,7 @@ from jejak.ui.pages.entities.listing import (
     cells,
     code_word_of,
     listing,
+    saved,
     title_of,
 )
 from jejak.ui.parts import aria, empty, grid_options, page
@@ -35,8 +36,8 @@ BLOCK = 100
 MOST_CHARTED = 200
 #: Share of the room that a column takes, and its least width.
 _WIDTHS = {
-    "caption": (3.0, 150), "etype": (1.5, 95), "roles": (2.6, 110), "country": (1.2, 85), "protection": (2.2, 105),
-    "n_sources": (1.1, 88), "n_links": (0.9, 78), "best_grade": (1.4, 100),
+    "caption": (2.6, 150), "etype": (1.5, 95), "roles": (2.5, 110), "country": (1.4, 85), "protection": (2.1, 105),
+    "n_sources": (1.1, 88), "n_links": (0.9, 78), "best_grade": (1.3, 100),
 }  # fmt: skip
 _FILTERS = ("text", *CODED, *MEASURES)
 
@@ -199,9 +200,8 @@ def save(clicks: int | None, request: Block | None, filters: Filters) -> object:
     if not clicks:
         return no_update
     found = case().entities.leaving(listing(filters, (request or {}).get("sortModel") or ()))
-    lines = [[*cells(row).values(), row.id] for row in found]
-    content = csv_text([*map(title_of, COLUMNS), _("Id")], lines)
-    told = _("Saved {n} rows; for the case team only.").format(n=number(len(lines)))
+    content = csv_text([*map(title_of, COLUMNS), _("Id")], saved(found))
+    told = _("Saved {n} rows; for the case team only.").format(n=number(len(found)))
     notify(told, "teal")
     name = f"entities-{datetime.now(UTC):%Y%m%d-%H%M}.csv"
     return {"content": content, "filename": name, "type": "text/csv;charset=utf-8"}
