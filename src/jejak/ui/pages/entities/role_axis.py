@@ -38,7 +38,7 @@ def roles(found: Profile) -> list[Component]:
 
 def _line(one: RoleStated, place: int, found: Profile, axis: _Axis | None) -> Component:
     time = one.time
-    when = period(time.t_from, time.t_to) if time.dated else _("no date stated")
+    when = period(time.t_from, time.t_to) if time.dated else "" if found.node.masked else _("no date stated")
     head = html.Div([html.Strong(role_word(time.role)), html.Span(when)], className="jejak-role")
     chips = [source_chip(found.node.id, claim, f"role-{place}-{at}") for at, claim in enumerate(one.claims[:BESIDE])]
     more = len(one.claims) - len(chips)

@@ -36,8 +36,8 @@ BLOCK = 100
 MOST_CHARTED = 200
 #: Share of the room that a column takes, and its least width.
 _WIDTHS = {
-    "caption": (2.6, 150), "etype": (1.5, 95), "roles": (2.5, 110), "country": (1.4, 85), "protection": (2.1, 105),
-    "n_sources": (1.1, 88), "n_links": (0.9, 78), "best_grade": (1.3, 100),
+    "caption": (2.6, 150), "etype": (1.5, 95), "roles": (2.3, 110), "country": (1.4, 85), "protection": (2.1, 105),
+    "n_sources": (1.1, 88), "n_links": (0.9, 78), "best_grade": (1.5, 100),
 }  # fmt: skip
 _FILTERS = ("text", *CODED, *MEASURES)
 
