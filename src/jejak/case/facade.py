@@ -117,10 +117,6 @@ class Case:
         """Every import, live or not, in order."""
         return self.ledger.batches(live_only=False)
 
-    def summary(self) -> dict[str, object]:
-        """Name, sequence, chain head and batches, for the case home."""
-        return {"name": self.name, "sequence": self.ledger.sequence, "head": self.head, "batches": self.batches()}
-
     @staticmethod
     def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
         """Check every source, segment, count and the chain; an empty list means all is as written."""

@@ -12,11 +12,11 @@ from jejak.case.profiles import MOST_ENDS, Profile
 from jejak.graph.money_around import Flow, Sum
 from jejak.graph.surroundings import Layer, Ties
 from jejak.schemas.i18n import _
+from jejak.schemas.labels import layer_label
 from jejak.ui.feed import bundle_id
 from jejak.ui.figures import moment, number
 from jejak.ui.figures import money as money_text
 from jejak.ui.parts import table
-from jejak.ui.reasons import layer_word
 from jejak.ui.who_says_so import all_sources
 from jejak.ui.words import caption, entity_word, link_word, world
 
@@ -42,7 +42,7 @@ def _layer(layer: Layer, found: Profile) -> Component:
     kinds = " · ".join(f"{link_word(name)} ({number(count)})" for name, count in layer.by_type)
     title = dmc.Group(
         [
-            dmc.Text(_sentence(layer_word(layer.layer)), fw=600, size="sm"),
+            dmc.Text(_sentence(layer_label(layer.layer)), fw=600, size="sm"),
             dmc.Badge(number(layer.links), size="sm", variant="light"),
         ],
         gap="xs",
