@@ -14,19 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from memory_entities import MemoryEntities
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
 from jejak.analysis.reasons import Reason
-from jejak.case.profiles import Fact, Profile, RoleStated, Stated
-from jejak.graph.entity_table import EntityRow, Listing
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
-from jejak.graph.money_around import Money
 from jejak.graph.search import Hit, Why
-from jejak.graph.surroundings import Layer, Ties
 from jejak.schemas.errors import AccessDenied
-from jejak.schemas.role_times import RoleTime
 from jejak.ui.app import create_app
 
 SHA = "ab12cd34" * 8
@@ -137,58 +133,6 @@ class MemorySearch:
         return [Hit(n, Why.WORD) for n in sorted(hits, key=lambda n: (n.caption, n.id))[:limit]]
 
 
-class MemoryEntities:
-    """The table and profiles over the same tuples; the real ones have tests of their own."""
-
-    total = len(NODES)
-    counts: Mapping[str, Mapping[str, int]] = {
-        "etype": {n.etype: 1 for n in NODES}, "roles": {"-": 6, "victim": 1, "recruiter_calo_sponsor": 1},
-        "country": {"-": 1, "ID": 6, "MY": 1}, "protection": {"-": 5, "S": 2, "V1": 1},
-    }  # fmt: skip
-
-    def block(self, wanted: Listing, start: int, stop: int) -> tuple[list[EntityRow], int]:
-        rows = self.leaving(wanted)
-        return rows[start:stop], len(rows)
-
-    def leaving(self, wanted: Listing) -> list[EntityRow]:
-        found = [hit.node for hit in MemorySearch().find(wanted.text)]
-        codes = dict(wanted.codes)
-        return [
-            EntityRow(
-                n.id, n.etype, n.caption, n.protection, n.masked, n.country, n.roles, n.n_sources, n.best_grade, 1
-            )
-            for n in found
-            if n.etype in codes.get("etype", (n.etype,))
-        ]
-
-    def profile(self, ident: str) -> Profile | None:
-        node = MemoryStore().get(ident)
-        if node is None:
-            return None
-        claims = tuple(MemoryCase().claims(ident))
-        facts = (
-            Fact("birth_date", (Stated("1980-01-02", claims[:1]), Stated("1984", claims[1:])), differ=True),
-            Fact("birth_place", (Stated("Batam", claims),), differ=False),
-        )
-        ties = [
-            Ties(MemoryStore().get(one.target if one.source == ident else one.source) or node, one.ltype, one.source,
-                 one.target, 1, one.ts_ms, None)
-            for one in LINKS[:6] if ident in (one.source, one.target)
-        ]  # fmt: skip
-        layers = (Layer("recruitment", len(ties), len(ties), (("RECRUITED_BY", len(ties)),), tuple(ties)),)
-        roles = (
-            RoleStated(RoleTime("recruiter_calo_sponsor", "2023-04", "2024"), claims[:1]),
-            RoleStated(RoleTime("transporter"), (), "tester"),
-        )
-        return Profile(
-            node=node, age="", claims=claims, all_claims=len(claims), facts=() if node.masked else facts, roles=roles,
-            spared=node.masked, layers=layers if ties else (), places=(), money=Money(),
-        )  # fmt: skip
-
-    def findings(self, ident: str) -> list[Any]:
-        return []
-
-
 @dataclass(frozen=True)
 class Batch:
     file: str
@@ -281,7 +225,7 @@ class MemoryCase:
 
     @property
     def entities(self) -> MemoryEntities:
-        return MemoryEntities()
+        return MemoryEntities(NODES, LINKS)
 
     def measures(self) -> list[tuple[str, str]]:
         return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
