@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from memory_entities import MemoryEntities
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
@@ -222,6 +223,10 @@ class MemoryCase:
     def searching(self) -> MemorySearch:
         return MemorySearch()
 
+    @property
+    def entities(self) -> MemoryEntities:
+        return MemoryEntities(NODES, LINKS)
+
     def measures(self) -> list[tuple[str, str]]:
         return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
 
@@ -347,7 +352,7 @@ class Screen:
         self.page.wait_for_selector(".jejak-header")
 
     def find(self, text: str) -> None:
-        """Search and put the first hit on the chart by the mouse."""
+        """Search and take the first hit by the mouse: its profile opens, or on the chart page it goes on the chart."""
         self.page.fill("#search", text)
         self.page.locator(".jejak-hit", has_text=text).first.click()
 

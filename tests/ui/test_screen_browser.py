@@ -43,6 +43,8 @@ def test_from_search_to_the_record_that_says_so(screen: Any) -> None:
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
     screen.find("Budi")
+    page.wait_for_url(f"**/entities?id={BUDI}")
+    page.click(".jejak-profile >> text=Show on the chart")
     page.wait_for_url("**/chart?**")
     screen.nodes(1)
     expect(page.locator("#detail h2")).to_have_text("Budi Contoh")
@@ -264,6 +266,9 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
     for path, ready in (
         ("/", ".jejak-figure"),
         (f"/chart?focus={BUDI}", "#detail h2"),
+        ("/entities", ".ag-row"),
+        (f"/entities?id={BUDI}", ".jejak-profile"),
+        (f"/entities?id={VICTIM}", ".jejak-profile"),
         ("/ranking", ".ag-row"),
         ("/syndicates", ".jejak-syndicate"),
         ("/help", "kbd"),

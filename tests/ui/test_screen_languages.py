@@ -14,15 +14,17 @@ from dash.development.base_component import Component
 
 import jejak.schemas
 from jejak.case import Case
+from jejak.graph.entity_table import Listing
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
 from jejak.schemas.i18n import use_language
 from jejak.schemas.world import load_world
-from jejak.ui import notices, shell, top_search, work_panel
+from jejak.ui import notices, shell, top_search, who_says_so, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, ranking, syndicates
 from jejak.ui.pages.chart import actions, sources
+from jejak.ui.pages.entities import listing, one, table
 from jejak.ui.pages.syndicates.bonds import together
 from jejak.ui.session import jobs, screen
 
@@ -70,7 +72,7 @@ Viktor Vv,W1,witness,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567892,
 SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data"}
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
-    r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
+    r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
     r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
@@ -119,10 +121,30 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
             top_search.find("yusran"),
             top_search.find("Yusron"),
         ]
+        shown += entities(case)
         shown += work()
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         return [text for one in shown for text in texts(one)]
+
+
+def entities(case: Case) -> list[object]:
+    """The rows of the table and the profiles, and what stands there when nothing is found."""
+    nobody: table.Filters = {
+        "text": None, "etype": None, "roles": None, "country": None, "protection": None, "n_sources": None,
+        "n_links": None, "near": None,
+    }  # fmt: skip
+    rows, line = table.rows({"startRow": 0, "endRow": 99}, nobody)
+    assert isinstance(rows, dict)
+    shown: list[object] = [
+        line,
+        [list(listing.cells(row).values()) for row in case.entities.block(Listing(), 0, 99)[0]],
+    ]
+    shown.append(table.rows({"startRow": 0, "endRow": 9}, {**nobody, "n_links": 999})[1])
+    shown += [table.layout({"near": nodes(case)[0].id}), table.chosen(["a"])[0]]
+    for node in nodes(case):
+        shown += [one.layout(node.id), one.show("", node.id), one.groups("", node.id)]
+    return [*shown, one.show("", "0" * 32)]
 
 
 def work() -> list[object]:
@@ -156,7 +178,7 @@ def around(node: Node, case: Case) -> Iterator[object]:
     for bundle in sorted(feed.bundles):
         yield sources.show(bundle, "tab")
     claim = case.claims(node.id)[0]
-    yield sources.record_view(claim, case.record(claim))
+    yield who_says_so.record_view(claim, case.record(claim))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | i
     Raises:
         ResolutionError: The file is there already, or cannot be written; nothing of it is left then.
     """
-    listed = [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    listed = _harmless(rows)
     try:
         _write_whole(path, [list(header), *listed])
     except FileExistsError as error:
@@ -25,6 +26,17 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | i
         hint = "check that the folder exists, may be written and has room"
         raise ResolutionError(f"the file cannot be written: {error.strerror}", where=path.name, hint=hint) from error
     return len(listed)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    """The same as a text, with the mark by which a spreadsheet knows its letters."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([header, *_harmless(rows)])
+    return "\ufeff" + out.getvalue()
+
+
+def _harmless(rows: Iterable[Sequence[str | int]]) -> list[list[str | int]]:
+    return [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
 
 
 def harmless(text: str) -> str:

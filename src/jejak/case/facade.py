@@ -15,6 +15,7 @@ from jejak.analysis.registry import ANALYSES
 from jejak.analysis.syndicates import Syndicate
 from jejak.case.ages import age_note
 from jejak.case.cross_lists import CrossLists
+from jejak.case.entities import Entities
 from jejak.case.findings import Findings
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
@@ -27,6 +28,7 @@ from jejak.case.settings import Settings
 from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, ranked_actors, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
 from jejak.evidence.reveal import checked_reason, checked_second
+from jejak.graph.entity_table import EntityTable
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.ledger.records import JsonValue, Verdict
 from jejak.graph.model import ClaimRef, Subgraph
@@ -39,7 +41,6 @@ from jejak.graph.stores.query import QueryResult, query
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
-from jejak.schemas.grading import Protection
 from jejak.schemas.world import load_world
 
 if TYPE_CHECKING:  # neo4j and pandas take as long to load as all the rest, and most commands need neither
@@ -63,6 +64,7 @@ class Case:
         self._snapshot: Snapshot | None = None
         self._masking: Masking | None = None
         self._search: SnapshotSearch | None = None
+        self._table: EntityTable | None = None
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
 
     @classmethod
@@ -114,10 +116,6 @@ class Case:
     def batches(self) -> list[Batch]:
         """Every import, live or not, in order."""
         return self.ledger.batches(live_only=False)
-
-    def summary(self) -> dict[str, object]:
-        """Name, sequence, chain head and batches, for the case home."""
-        return {"name": self.name, "sequence": self.ledger.sequence, "head": self.head, "batches": self.batches()}
 
     @staticmethod
     def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
@@ -195,6 +193,15 @@ class Case:
             if self._search is None:
                 self._search = self._kept().search()
             return Searching(self.ledger, self._search, self.masking, self.analyst)
+
+    @property
+    def entities(self) -> Entities:
+        """All entities as a table, and the profile of each."""
+        with self._lock:
+            search, snapshot = self.searching.search, self.snapshot()
+            if self._table is None or self._table.snapshot is not snapshot:
+                self._table = EntityTable(snapshot, search)
+            return Entities(self.ledger, self.world, self._table, lambda: self.keeping, self.analyst)
 
     @contextmanager
     def store(self, kind: str | None = None) -> Iterator[GraphStore]:
@@ -294,16 +301,11 @@ class Case:
         hidden = masking.clear_values()
         why = checked_reason(reason, node_id, hidden)
         detail: dict[str, JsonValue] = {}
-        if second.strip() or self._is_child(node_id):
+        if second.strip() or masking.is_child(node_id):
             detail["second_person"] = checked_second(second, self.analyst, node_id, hidden)
         name = masking.clear_name(node_id)
         self.ledger.record(NAME_OPENED, node_id, detail, self.analyst, note=why)
         return name
-
-    def _is_child(self, node_id: str) -> bool:
-        snapshot = self.snapshot()
-        code = snapshot.code_of(node_id)
-        return code is not None and snapshot.node(code).protection == Protection.CHILD
 
     # Analyses
 

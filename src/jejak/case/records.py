@@ -21,7 +21,7 @@ from jejak.graph.snapshot import Snapshot
 from jejak.ingest.mapping import Mapping, parse_mapping
 from jejak.ingest.scratch import choose_tables
 from jejak.schemas.errors import RecordError
-from jejak.schemas.grading import grade_weight
+from jejak.schemas.grading import Protection, grade_weight
 from jejak.schemas.world import World
 
 MASK = "▒▒▒▒▒▒"
@@ -162,6 +162,11 @@ class Masking:
         """
         types = self._world.entity_types
         return {text for row in self._claims_of_masked() for text in telling_values(row, types[str(row["etype"])])}
+
+    def is_child(self, node_id: str) -> bool:
+        """Whether an entity is a child, or belongs to one."""
+        code = self._snapshot.code_of(node_id)
+        return code is not None and self._snapshot.node(code).protection == Protection.CHILD
 
     def clear_name(self, node_id: str) -> str:
         """The clear name of an entity; where no source states one, its identifier or an alias.

@@ -46,7 +46,7 @@ def telling_values(row: Mapping[str, object], etype: EntityType) -> set[str]:
     found: set[str] = set()
     for value in identifiers_of(row):
         found.update(_spellings(value))
-    label = _label(etype)
+    label = naming_property(etype)
     for column in ("name", "name_raw"):
         if row[column] and label:
             found.update(_telling(label, etype.properties[label], str(row[column])))
@@ -60,7 +60,7 @@ def telling_values(row: Mapping[str, object], etype: EntityType) -> set[str]:
     return {value for value in found if proves(words_of(value))}
 
 
-def _label(etype: EntityType) -> str | None:
+def naming_property(etype: EntityType) -> str | None:
     """The property that the name column of a claim is filled from."""
     return "name" if "name" in etype.properties else next((p for p in etype.caption if p in etype.properties), None)
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from jejak.analysis.reasons import Reason
+from jejak.case.keeping import Kept, KeptRow
+from jejak.case.profiles import Profile
+from jejak.graph.entity_table import EntityRow, Listing
 from jejak.graph.model import ClaimRef
 from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
@@ -200,6 +203,30 @@ class SearchDoor(Protocol):
         """Whoever fits a text, best first, each with the reason; protected people by pseudonym alone."""
 
 
+class EntitiesDoor(Protocol):
+    """All entities of the case as a table, and the profile of each, masked."""
+
+    @property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """How many entities have each code, by column that can be filtered."""
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+
+    def block(self, wanted: Listing, start: int, stop: int) -> tuple[Sequence[EntityRow], int]:
+        """Some rows of a listing, and how many it has."""
+
+    def leaving(self, wanted: Listing) -> Sequence[EntityRow]:
+        """All rows of a listing, for a file; that they leave is logged."""
+
+    def profile(self, ident: str) -> Profile | None:
+        """The profile of an entity, or None where no entity has this id."""
+
+    def findings(self, ident: str) -> Sequence[tuple[Kept, KeptRow]]:
+        """The kept findings of an entity, each with its row."""
+
+
 class CaseDoor(Protocol):
     """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
 
@@ -217,6 +244,10 @@ class CaseDoor(Protocol):
     @property
     def searching(self) -> SearchDoor:
         """Who and what fits a text."""
+
+    @property
+    def entities(self) -> EntitiesDoor:
+        """All entities as a table, and the profile of each."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -25,12 +25,17 @@ class Bundle:
     links: tuple[Link, ...]
 
 
+def bundle_id(source: str, target: str, ltype: str) -> str:
+    """What all links of one type from one entity to another are called."""
+    return f"{source}~{target}~{ltype}"
+
+
 def bundles(links: Iterable[Link]) -> dict[str, Bundle]:
     """Fold parallel links of one type into bundles, by bundle id."""
     parts: dict[tuple[str, str, str], list[Link]] = {}
     for link in links:
         parts.setdefault((link.source, link.target, link.ltype), []).append(link)
-    made = [Bundle(f"{s}~{t}~{ltype}", ltype, s, t, tuple(some)) for (s, t, ltype), some in parts.items()]
+    made = [Bundle(bundle_id(s, t, ltype), ltype, s, t, tuple(some)) for (s, t, ltype), some in parts.items()]
     return {bundle.id: bundle for bundle in made}
 
 

@@ -35,6 +35,14 @@ def on_chart() -> list[tuple[str, str]]:
     ]
 
 
+def on_entities() -> list[tuple[str, str]]:
+    """Keys that work while a row of the table of entities has the focus."""
+    return [
+        ("Enter", _("Open the profile of the row (or double-click)")),
+        (_("Space"), _("Select or release the row")),
+    ]
+
+
 def keys_table(keys: list[tuple[str, str]]) -> Component:
     """Keys as a table."""
     return table([_("Key"), _("What it does")], [[dmc.Kbd(key), text] for key, text in keys])

@@ -39,10 +39,11 @@ def grid_options() -> dict[str, Any]:
     }
 
 
-def page(title: str, subtitle: str, *children: Component) -> Component:
-    """A page of text: heading, one sentence and what follows."""
+def page(title: str, subtitle: str, *children: Component, wide: bool = False) -> Component:
+    """A page of text: heading, one sentence and what follows; a ``wide`` one takes all the room."""
     head = html.Header([dmc.Title(title, order=2), dmc.Text(subtitle, c="dimmed", size="sm")])
-    made: Component = dmc.Container(dmc.Stack([head, *children], gap="lg"), size="lg", py="lg")
+    inside = dmc.Stack([head, *children], gap="md" if wide else "lg")
+    made: Component = dmc.Container(inside, size="lg", py="lg", fluid=wide)
     return made
 
 

@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import LANGUAGES, _
-from jejak.ui import keys, top_search, work_panel
+from jejak.ui import keys, top_search, who_says_so, work_panel
 from jejak.ui.asked import asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.notices import CONTAINER
@@ -43,6 +43,7 @@ def layout() -> Component:
         _header(),
         html.Div([_navigation(), main], className="jejak-body"),
         _keys(),
+        *who_says_so.dialogs(),
         dmc.NotificationContainer(id=CONTAINER, position="bottom-right"),
     ]
     made: Component = dmc.MantineProvider(
@@ -91,6 +92,8 @@ def _keys() -> Component:
         keys.keys_table(keys.everywhere()),
         dmc.Title(_("On the chart"), order=5, mt="md", mb="xs"),
         keys.keys_table(keys.on_chart()),
+        dmc.Title(_("In the table of entities"), order=5, mt="md", mb="xs"),
+        keys.keys_table(keys.on_entities()),
     ]
     modal = dmc.Modal(blocks, id="keys-list", title=_("Keys"), size="lg", closeButtonProps=aria(label=_("Close")))
     return html.Div([opener, modal])
@@ -120,6 +123,7 @@ def register(app: Dash) -> None:
     in_browser(app, "openKeys", Output("keys-list", "opened"), Input("keys-open", "n_clicks"), initially=False)
     _register_selection(app)
     top_search.register(app)
+    who_says_so.register(app)
     work_panel.register(app)
 
 

@@ -1,4 +1,4 @@
-"""The search box of the top bar: whoever fits a text, from every page; a hit leads to the chart."""
+"""The search box of the top bar: whoever fits a text; a hit opens the profile, or goes on the chart beside it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _hit(hit: Hit) -> Component:
         id={"type": "hit", "id": node.id},
         className="jejak-hit",
         type="button",
-        title=_("Put on the chart"),
+        title=_("Open the profile; on the chart page, put it on the chart"),
     )  # fmt: skip
 
 

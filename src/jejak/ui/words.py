@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol
 
 from babel import Locale
 
+from jejak.analysis.registry import ANALYSES
 from jejak.graph.model import Link, Node
 from jejak.graph.search import Why
 from jejak.schemas.grading import Protection
-from jejak.schemas.i18n import _, current_language
+from jejak.schemas.i18n import _, current_language, told
 from jejak.schemas.labels import entity_label, label, link_label
 from jejak.schemas.model import Property
 from jejak.schemas.world import World, load_world
@@ -20,6 +22,7 @@ from jejak.ui.feed import Bundle
 from jejak.ui.figures import day, number, period
 
 _MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
+_COUNTRY = "country"  # every entity may have one, whatever its type declares
 _ALL_STATED = "_all"  # ends the name under which all values stand where records differ
 
 entity_word, link_word = entity_label, link_label
@@ -35,7 +38,8 @@ def property_word(owner: str, name: str) -> str:
     """Label of a property of an entity or link type."""
     stated = name.removesuffix(_ALL_STATED)
     known = _property(owner, stated)
-    called = label(known.labels, stated) if known else stated.replace("_", " ")
+    other = _("Country") if stated == _COUNTRY else stated.replace("_", " ")
+    called = label(known.labels, stated) if known else other
     return called if name == stated else _("{property}, all stated").format(property=called)
 
 
@@ -70,8 +74,9 @@ def country_word(code: str | None) -> str:
 
 def value_word(owner: str, name: str, value: str | list[str]) -> str:
     """The value of a property: codes, countries and dates in words, several values in a row."""
-    known = _property(owner, name.removesuffix(_ALL_STATED))
-    words = _VALUES.get(known.type, str) if known else str
+    stated = name.removesuffix(_ALL_STATED)
+    known = _property(owner, stated)
+    words = _VALUES.get(known.type if known else stated, str)
     if known and known.codes:
         return ", ".join(code_word(known.codes, one) for one in _several(value))
     return ", ".join(words(one) for one in _several(value))
@@ -81,7 +86,7 @@ def _several(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-_VALUES: dict[str, Callable[[str], str]] = {"country": country_word, "date": day}
+_VALUES: dict[str, Callable[[str], str]] = {_COUNTRY: country_word, "date": day}
 
 
 def protection_word(protection: str) -> str:
@@ -103,7 +108,27 @@ _MASKED_PEOPLE: dict[str, Callable[[], str]] = {
 }
 
 
-def caption(node: Node) -> str:
+class Called(Protocol):
+    """What tells how an entity is called."""
+
+    @property
+    def etype(self) -> str:
+        """Entity type."""
+
+    @property
+    def caption(self) -> str:
+        """Its name, or its pseudonym."""
+
+    @property
+    def protection(self) -> str:
+        """Protection class."""
+
+    @property
+    def masked(self) -> bool:
+        """Whether the caption is a pseudonym."""
+
+
+def caption(node: Called) -> str:
     """What an entity is called: its own name, or a pseudonym that begins with its kind in the reader's language."""
     if node.masked and node.etype == "person" and node.protection in _MASKED_PEOPLE:
         return f"{_MASKED_PEOPLE[node.protection]()} {node.caption.rpartition(' ')[2]}"
@@ -138,6 +163,12 @@ def why_word(why: Why) -> str:
         Why.PART: _("part of a word or number"),
         Why.SOME: _("some of the words"),
     }[why]
+
+
+def analysis_word(name: str) -> str:
+    """An analysis in words; one that is not there any more by its name."""
+    known = ANALYSES.get(name)
+    return told(known.title) if known else name
 
 
 def totals(links: tuple[Link, ...]) -> dict[str, Decimal]:

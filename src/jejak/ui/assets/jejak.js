@@ -24,7 +24,14 @@
     const id = pressedId();
     if (!id) return [keep(), keep()];
     document.activeElement.blur();
-    return window.location.pathname === "/chart" ? [{ type: "put", id, nonce: nonce() }, keep()] : [keep(), `/chart?focus=${id}`];
+    return window.location.pathname === "/chart" ? [{ type: "put", id, nonce: nonce() }, keep()] : [keep(), `/entities?id=${id}`];
+  };
+
+  // the dialog stands at once; the record comes when the server has read it
+  const recordWaits = () => {
+    const { triggered, triggered_id: id } = window.dash_clientside.callback_context;
+    if (!id || !triggered.some((one) => one.value)) return [keep(), keep()];
+    return [{ namespace: "dash_mantine_components", type: "Loader", props: { size: "sm" } }, true];
   };
 
   // ---- one selection of entities for every view; ids alone, never names ----
@@ -96,7 +103,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, tool, route, theme, language, rankingToChart, compare, openKeys,
+      tab, chartEvent, hit, recordWaits, tool, route, theme, language, rankingToChart, compare, openKeys,
       selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },
   });

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.keys import everywhere, keys_table, on_chart
+from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities
 from jejak.ui.parts import page
 
 
@@ -31,6 +31,16 @@ def _reading() -> list[tuple[str, str]]:
     ]
 
 
+def _keys() -> list[Component]:
+    """The keys, by where they work."""
+    parts = [
+        (_("Everywhere"), everywhere()),
+        (_("On the chart"), on_chart()),
+        (_("In the table of entities"), on_entities()),
+    ]
+    return [html.Section([dmc.Text(title, fw=600, mb=4), keys_table(keys)]) for title, keys in parts]
+
+
 def layout(_asked: Asked) -> Component:
     """The page."""
     blocks = [html.Div([dmc.Text(title, fw=600), dmc.Text(text, size="sm")]) for title, text in _reading()]
@@ -38,7 +48,7 @@ def layout(_asked: Asked) -> Component:
         _("Help"),
         _("Everything the mouse can do on the chart has a key."),
         dmc.SimpleGrid(
-            [keys_table([*everywhere(), *on_chart()]), dmc.Stack(blocks, gap="md")],
+            [dmc.Stack(_keys(), gap="md"), dmc.Stack(blocks, gap="md")],
             cols={"base": 1, "md": 2},
             spacing="xl",
         ),

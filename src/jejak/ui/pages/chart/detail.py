@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from jejak.graph.model import ClaimRef, Link, Node
 from jejak.schemas.i18n import _
 from jejak.ui.feed import Bundle
 from jejak.ui.figures import moment, money, number
-from jejak.ui.parts import aria, table
+from jejak.ui.parts import table
+from jejak.ui.who_says_so import name_opener, sources
 from jejak.ui.words import (
     caption,
     code_word,
@@ -25,7 +26,7 @@ from jejak.ui.words import (
     value_word,
 )
 
-SHOWN_CLAIMS = 100
+AT = "chart"
 SHOWN_LINKS = 50
 TOLD = frozenset({"roles", "identifiers"})  # the badges and the identifiers' own properties say it
 
@@ -41,15 +42,11 @@ def node_detail(node: Node, claims: list[ClaimRef], age: str = "") -> Component:
         )
     marks += [dmc.Badge(words, color="grape", variant="light", tt="none") for words in role_words(node)]
     head = [html.H2(caption(node)), dmc.Group(marks, gap=6)]
-    if node.masked:
-        head.append(
-            html.Button(
-                _("Open the name …"), id={"type": "reveal", "id": node.id}, className="jejak-tool", type="button"
-            )
-        )
+    profile = dcc.Link(_("Profile"), href=f"/entities?id={node.id}", className="jejak-tool")
+    head.append(html.Div([profile, *name_opener(node, AT)], className="jejak-detail-tools"))
     facts = [(_("Country"), country_word(node.country)), (_("Best grade"), node.best_grade or "")]
     facts += [(_("Age"), age), *_properties(node.etype, node.props)]
-    return html.Div([*head, _facts(facts), sources(node.id, claims), _id_line(node.id)])
+    return html.Div([*head, _facts(facts), sources(node.id, claims, AT), _id_line(node.id)])
 
 
 def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef]) -> Component:
@@ -63,7 +60,7 @@ def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef])
     body: list[Component] = [html.H2(link_word(bundle.ltype)), dmc.Group(marks, gap=6), _facts(facts)]
     if count > 1:
         body.append(_links(bundle.links))
-    return html.Div([*body, sources(bundle.id, claims)])
+    return html.Div([*body, sources(bundle.id, claims, AT)])
 
 
 def _link_facts(link: Link) -> list[tuple[str, str]]:
@@ -102,35 +99,6 @@ def _links(links: tuple[Link, ...]) -> Component:
         else ""
     )
     return html.Div([html.H3(_("Links")), table(heads, rows, frozenset({1})), dmc.Text(more, size="xs", c="dimmed")])
-
-
-def sources(subject: str, claims: list[ClaimRef]) -> Component:
-    """Who says so: one line for each claim; a click opens the record."""
-    title = html.H3(_("Sources ({n})").format(n=number(len(claims))), id="sources")
-    names = (_("File"), "sha256", _("Record"), _("Grade"))
-    head = html.Div(
-        [html.Span(name) for name in names], className="jejak-source jejak-source-head", **aria(hidden="true")
-    )
-    lines = [_source(subject, claim) for claim in claims[:SHOWN_CLAIMS]]
-    more = (
-        _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=number(len(claims)))
-        if len(claims) > SHOWN_CLAIMS
-        else ""
-    )
-    return html.Section([title, head, *lines, dmc.Text(more, size="xs", c="dimmed")])
-
-
-def _source(subject: str, claim: ClaimRef) -> Component:
-    cells = [claim.file, claim.source_sha[:8], str(claim.locator), claim.grade or "–"]
-    label = _("Open record {record} of {file}").format(record=claim.locator, file=claim.file)
-    return html.Button(
-        [html.Span(cell) for cell in cells],
-        id={"type": "source", "subject": subject, "claim": f"{claim.batch_id}:{claim.kind}:{claim.row}"},
-        className="jejak-source",
-        type="button",
-        title=claim.file,
-        **aria(label=label),
-    )
 
 
 def _id_line(node_id: str) -> Component:

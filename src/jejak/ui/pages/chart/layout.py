@@ -10,12 +10,12 @@ from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
 from jejak.ui.chart import LinkChart
 from jejak.ui.pages.chart import export
-from jejak.ui.parts import aria, note
+from jejak.ui.parts import aria
 
 
 def layout(_asked: Asked) -> Component:
     """The page."""
-    return html.Div([_middle(), _detail(), *_dialogs(), *_memory()], className="jejak-chart-page")
+    return html.Div([_middle(), _detail(), export.dialog(), *_memory()], className="jejak-chart-page")
 
 
 def tools() -> list[list[tuple[str, str, str]]]:
@@ -74,42 +74,6 @@ def _detail() -> Component:
         _("Click an entity or a link to see what is known and who says so."), size="sm", c="dimmed", p="md"
     )
     return html.Aside(start, id="detail", className="jejak-detail", **aria(live="polite", label=_("Detail")))
-
-
-def _dialogs() -> list[Component]:
-    close = aria(label=_("Close"))
-    record = html.Div(id="record")
-    return [
-        export.dialog(),
-        dmc.Modal(id="record-modal", title=_("Source record"), size="lg", children=record, closeButtonProps=close),
-        dmc.Modal(id="reveal-modal", title=_("Open a protected name"), children=_opening(), closeButtonProps=close),
-    ]
-
-
-def _opening() -> Component:
-    """What is asked before a protected name is shown; a child's takes two people."""
-    reason = dmc.Textarea(
-        id="reveal-reason",
-        label=_("Reason"),
-        description=_("It is written to the log with your name."),
-        autosize=True,
-        minRows=2,
-    )
-    second = dmc.TextInput(
-        id="reveal-second",
-        label=_("Second person"),
-        description=_("This is about a child: a colleague must agree. Both names are written to the log."),
-    )
-    made: Component = dmc.Stack(
-        [
-            note(_("This person is protected. Open the name only when your task needs it."), "orange"),
-            reason,
-            html.Div(second, id="reveal-child", hidden=True),
-            dmc.Button(_("Open the name"), id="reveal-go", color="orange"),
-            html.Div(id="revealed", role="status"),
-        ]
-    )
-    return made
 
 
 def _memory() -> list[Component]:

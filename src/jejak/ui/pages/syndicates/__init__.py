@@ -71,7 +71,9 @@ def _group(rank: int) -> SyndicateRow:
 def show_sources(clicks: int | None) -> object:
     """Who says so, for all links of one bond."""
     asked = ctx.triggered_id
-    return bond_sources(_group(asked["rank"]).bonds[asked["place"]]) if clicks else no_update
+    if not clicks:
+        return no_update
+    return bond_sources(_group(asked["rank"]).bonds[asked["place"]], f"bond-{asked['rank']}-{asked['place']}")
 
 
 def register(app: Dash) -> None:

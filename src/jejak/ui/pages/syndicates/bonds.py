@@ -13,8 +13,7 @@ from jejak.schemas.labels import layer_label
 from jejak.schemas.world import load_world
 from jejak.ui import figures
 from jejak.ui.door import BondRow, SyndicateRow
-from jejak.ui.pages.chart.detail import sources
-from jejak.ui.session import case
+from jejak.ui.who_says_so import claims_of, sources
 from jejak.ui.words import caption_word, link_word
 
 #: So many bonds of a layer are listed at once; the others stand behind a line.
@@ -64,6 +63,7 @@ def _bond(rank: int, place: int, bond: BondRow) -> Component:
     return html.Details([line, html.Div(_("Loading …"), id={"type": "bond-sources", **key})], className="jejak-bond")
 
 
-def bond_sources(bond: BondRow) -> Component:
-    """Who says so, for the links of a bond."""
-    return sources(",".join(bond.links), [claim for link in bond.links for claim in case().claims(link)])
+def bond_sources(bond: BondRow, at: str) -> Component:
+    """Who says so, for the links of a bond, in a place of the page that no other has."""
+    subject = ",".join(bond.links)
+    return sources(subject, claims_of(subject), at)
