@@ -13,6 +13,8 @@ from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.registry import ANALYSES
 from jejak.analysis.syndicates import Syndicate
+from jejak.case.account import Account
+from jejak.case.acts import Acts
 from jejak.case.ages import age_note
 from jejak.case.cross_lists import CrossLists
 from jejak.case.findings import Findings
@@ -23,6 +25,7 @@ from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
 from jejak.case.resolved import resolution_report
 from jejak.case.searching import Searching
+from jejak.case.servers import neo4j_of
 from jejak.case.settings import Settings
 from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, ranked_actors, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
@@ -39,7 +42,6 @@ from jejak.graph.stores.query import QueryResult, query
 from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
-from jejak.schemas.grading import Protection
 from jejak.schemas.world import load_world
 
 if TYPE_CHECKING:  # neo4j and pandas take as long to load as all the rest, and most commands need neither
@@ -63,6 +65,8 @@ class Case:
         self._snapshot: Snapshot | None = None
         self._masking: Masking | None = None
         self._search: SnapshotSearch | None = None
+        self._account: Account | None = None
+        self.acts = Acts(ledger, analyst, ledger.folder.root / "keys")
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
 
     @classmethod
@@ -85,7 +89,8 @@ class Case:
         return cls(Ledger.open(folder), Settings().who(analyst), default_store)
 
     def close(self) -> None:
-        """Release the ledger."""
+        """Release the ledger, when all that was done is written into it."""
+        self.acts.close()
         self.ledger.close()
 
     def __enter__(self) -> Self:
@@ -111,18 +116,28 @@ class Case:
         """Head of the event chain; write it down, `verify --head` proves that nothing before it was changed."""
         return self.ledger.head
 
+    @property
+    def account(self) -> Account:
+        """What the case tells of its sources, of what was done in it, and of the quality of its data."""
+        with self._lock:
+            snapshot = self.snapshot()
+            if self._account is None or self._account.snapshot is not snapshot:
+                self._account = Account(self.ledger, snapshot, self.masking, self.world)
+            return self._account
+
     def batches(self) -> list[Batch]:
         """Every import, live or not, in order."""
         return self.ledger.batches(live_only=False)
 
-    def summary(self) -> dict[str, object]:
-        """Name, sequence, chain head and batches, for the case home."""
-        return {"name": self.name, "sequence": self.ledger.sequence, "head": self.head, "batches": self.batches()}
-
     @staticmethod
-    def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
+    def verify_folder(folder: Path, *, head: str | None = None, progress: Progress | None = None) -> list[Fault]:
         """Check every source, segment, count and the chain; an empty list means all is as written."""
-        return Ledger.examine(folder, head)
+        return Ledger.examine(folder, head, None if progress is None else partial(progress.update, "verify"))
+
+    def verify(self, progress: Progress | None = None) -> list[Fault]:
+        """The same for this case."""
+        self.acts.flush()
+        return self.verify_folder(self.folder, progress=progress)
 
     # Files in
 
@@ -214,12 +229,7 @@ class Case:
         return self._neo4j() if self._is_neo4j(kind) else SnapshotStore(self.snapshot())
 
     def _neo4j(self) -> Neo4jStore:
-        """The one store of this process for the server of the settings, if that shows this case."""
-        from jejak.graph.stores.neo4j_shared import shared_store  # noqa: PLC0415
-
-        shared = shared_store(self.settings.target())
-        shared.check_case(self.ledger.ledger_id)
-        return shared
+        return neo4j_of(self.ledger, self.settings)
 
     def _is_neo4j(self, kind: str | None) -> bool:
         chosen = kind or self._default_store or STORES[0]
@@ -294,16 +304,11 @@ class Case:
         hidden = masking.clear_values()
         why = checked_reason(reason, node_id, hidden)
         detail: dict[str, JsonValue] = {}
-        if second.strip() or self._is_child(node_id):
+        if second.strip() or masking.is_child(node_id):
             detail["second_person"] = checked_second(second, self.analyst, node_id, hidden)
         name = masking.clear_name(node_id)
         self.ledger.record(NAME_OPENED, node_id, detail, self.analyst, note=why)
         return name
-
-    def _is_child(self, node_id: str) -> bool:
-        snapshot = self.snapshot()
-        code = snapshot.code_of(node_id)
-        return code is not None and snapshot.node(code).protection == Protection.CHILD
 
     # Analyses
 

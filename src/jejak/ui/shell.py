@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import LANGUAGES, _
-from jejak.ui import keys, top_search, work_panel
+from jejak.ui import keys, noted, top_search, work_panel
 from jejak.ui.asked import asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.notices import CONTAINER
@@ -119,6 +119,7 @@ def register(app: Dash) -> None:
     in_browser(app, "openKeys", Output("keys-list", "opened"), Input("keys-open", "n_clicks"), initially=False)
     _register_selection(app)
     top_search.register(app)
+    noted.register(app)
     work_panel.register(app)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from jejak.graph.model import ClaimRef
 from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _
+from jejak.ui.addresses import record_of_claim
+from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import Bundle
+from jejak.ui.noted import Act, noted
 from jejak.ui.pages.chart.detail import bundle_detail, node_detail
 from jejak.ui.parts import table
 from jejak.ui.session import case, screen
@@ -33,6 +36,7 @@ def show(subject: str | None, tab: str | None) -> object:
         return no_update
     claims = claims_of(subject, tab)
     bundle = _bundle(subject, tab)
+    _opened(bundle, subject)
     with case().store() as store:
         if bundle:
             source, target = store.get(bundle.source), store.get(bundle.target)
@@ -45,6 +49,14 @@ def show(subject: str | None, tab: str | None) -> object:
     return node_detail(node, claims, case().age_note(node.id))
 
 
+def _opened(bundle: Bundle | None, subject: str) -> None:
+    """Tell the audit trail; a bundle by the entity that its links begin at."""
+    if bundle is None:
+        noted(Act.DETAIL_OPENED, subject)
+    else:
+        noted(Act.DETAIL_OPENED, bundle.source, kind=bundle.ltype, links=len(bundle.links))
+
+
 def open_record(clicks: list[int | None], tab: str | None) -> tuple[object, object]:
     """The source record of the line that was clicked, as received and masked."""
     pressed = ctx.triggered_id
@@ -54,7 +66,9 @@ def open_record(clicks: list[int | None], tab: str | None) -> tuple[object, obje
     found = [c for c in claims_of(pressed["subject"], tab) if f"{c.batch_id}:{c.kind}:{c.row}" == wanted]
     if not found:
         return dmc.Text(_("This claim is not live any more; reload the page.")), True
-    return record_view(found[0], list(case().record(found[0]))), True
+    claim = found[0]
+    noted(Act.RECORD_OPENED, claim.source_sha, record=claim.locator, batch=claim.batch_id)
+    return record_view(claim, list(case().record(claim))), True
 
 
 def record_view(claim: ClaimRef, cells: list[tuple[str, str | None]]) -> Component:
@@ -69,6 +83,7 @@ def record_view(claim: ClaimRef, cells: list[tuple[str, str | None]]) -> Compone
         dmc.Text(where, fw=600, size="sm"),
         dmc.Text(how, size="xs", c="dimmed"),
         html.P(["sha256 ", html.Code(claim.source_sha)], className="jejak-id"),
+        html.P(dcc.Link(_("Open in Sources"), href=record_of_claim(claim), className="jejak-button")),
     ]
     rows: list[list[object]] = [[name, text if text is not None else ""] for name, text in cells]
     return html.Div([*lines, table([_("Column"), _("As received")], rows)])
@@ -103,6 +118,9 @@ def register(app: Dash) -> None:
         State("tab", "data"),
         prevent_initial_call=True,
     )(open_record)
+    in_browser(
+        app, "closed", Output("record-modal", "opened", allow_duplicate=True), Input("url", "pathname"), initially=False
+    )
     app.callback(
         Output("reveal-modal", "opened"),
         Output("reveal-reason", "value"),
