@@ -120,9 +120,8 @@ class Case:
     def account(self) -> Account:
         """What the case tells of its sources, of what was done in it, and of the quality of its data."""
         with self._lock:
-            snapshot = self.snapshot()
-            if self._account is None or self._account.snapshot is not snapshot:
-                self._account = Account(self.ledger, snapshot, self.masking, self.world)
+            if self._account is None or self._account.snapshot is not self.snapshot():
+                self._account = Account(self.ledger, self.snapshot(), self.masking, self.world)
             return self._account
 
     def batches(self) -> list[Batch]:
@@ -136,7 +135,6 @@ class Case:
 
     def verify(self, progress: Progress | None = None) -> list[Fault]:
         """The same for this case."""
-        self.acts.flush()
         return self.verify_folder(self.folder, progress=progress)
 
     # Files in

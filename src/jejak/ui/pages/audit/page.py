@@ -123,7 +123,9 @@ def check(_here: str | None) -> Component:
     words = [dmc.Text(_("The chain is whole up to event {n}.").format(n=number(state.sequence)), size="sm", fw=550)]
     waiting = case().acts.waiting
     if waiting:
-        words.append(note(_("{n} acts could not be written yet; they are tried again.").format(n=number(waiting))))
+        words.append(
+            note(_("Acts that could not be written yet: {n}. They are tried again.").format(n=number(waiting)))
+        )
     words.append(
         html.Div([_("Chain head"), " ", html.Code(state.head, className="jejak-digest")], className="jejak-id-line")
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from jejak.case.acts import Act
 from jejak.graph.ledger import Event, EventKind
-from jejak.schemas.i18n import _, ngettext, told
+from jejak.schemas.i18n import _, told
 from jejak.ui.figures import number
 from jejak.ui.words import link_word, role_word
 
@@ -75,7 +75,7 @@ def _opened(event: Event) -> str:
 def _ids(event: Event) -> str:
     ids = event.detail.get("ids")
     count = len(ids) if isinstance(ids, list) else 0
-    return ngettext("{n} name", "{n} names", count).format(n=number(count))
+    return _("names: {n}").format(n=number(count))
 
 
 def _package(event: Event) -> str:
@@ -83,11 +83,11 @@ def _package(event: Event) -> str:
 
 
 def _hits(event: Event) -> str:
-    return _("{n} hits listed").format(n=_count(event, "hits"))
+    return _("hits listed: {n}").format(n=_count(event, "hits"))
 
 
 def _new(event: Event) -> str:
-    return _("{n} new on the chart").format(n=_count(event, "new"))
+    return _("new on the chart: {n}").format(n=_count(event, "new"))
 
 
 def _links(event: Event) -> str:

@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from jejak.graph.ledger import Event, EventKind
-from jejak.schemas.i18n import _, ngettext
+from jejak.schemas.i18n import _
 from jejak.ui.addresses import event_of
 from jejak.ui.figures import instant, number
 from jejak.ui.pages.audit.words import kind_word
@@ -73,7 +73,7 @@ def _news(events: Sequence[Event]) -> Component:
         for kind, count in Counter(event.kind for event in events).most_common()
     ]
     records = sum(_read(event) for event in events if event.kind in _RECORDS)
-    more = [dmc.Text(ngettext("{n} new record", "{n} new records", records).format(n=number(records)), size="sm")]
+    more = [dmc.Text(_("new records: {n}").format(n=number(records)), size="sm")]
     until = dmc.Text(_("the last on {when}").format(when=instant(events[-1].at)), size="sm", c="dimmed")
     inside = dmc.Group([title, *told, *(more if records else []), until], gap="md")
     made: Component = dmc.Paper(inside, p="sm", withBorder=True, radius="md", className="jejak-news")

@@ -8,10 +8,10 @@ from dash.development.base_component import Component
 
 from jejak.case.quality import Conflict, LayerTimes
 from jejak.schemas.i18n import _
+from jejak.schemas.labels import layer_label
 from jejak.ui.addresses import entity_link, source_of
 from jejak.ui.figures import moment, number, share
 from jejak.ui.parts import skeleton, table
-from jejak.ui.reasons import layer_word
 from jejak.ui.session import case
 from jejak.ui.words import entity_word, property_word
 
@@ -80,7 +80,7 @@ def _layers(layers: tuple[LayerTimes, ...]) -> Component:
     heads = [_("Layer"), _("Links"), _("Without a date"), _("From"), _("To"), _("Longest gap")]
     rows: list[list[object]] = [
         [
-            layer_word(one.layer), number(one.links), share(one.undated / one.links), moment(_day(one.first)) or "–",
+            layer_label(one.layer), number(one.links), share(one.undated / one.links), moment(_day(one.first)) or "–",
             moment(_day(one.last)) or "–", _gap(one),
         ]
         for one in layers

@@ -72,7 +72,7 @@ def shown_check(job: Job | None) -> Component | None:
         head = html.Div([_("Chain head"), " ", html.Code(found.head)], className="jejak-id")
         return html.Div([dmc.Box(note(text.format(seq=number(found.sequence)), "teal"), mt="sm"), head])
     alarm = _("Faults: {n}. Leave the case as it is, and compare it with a backup.").format(n=number(len(found.faults)))
-    rows: list[list[object]] = [[_DIGEST.sub(r"\1…", one.where), told(one.what)] for one in found.faults]
+    rows: list[list[object]] = [[_DIGEST.sub(r"\1…", told(one.where)), told(one.what)] for one in found.faults]
     return html.Div([dmc.Box(note(alarm, "red"), my="sm"), table([_("Where"), _("What is wrong")], rows)])
 
 
