@@ -40,6 +40,7 @@ class Act(StrEnum):
     """What a reader can do that is told in the chain."""
 
     HIT_TAKEN = "search_hit_taken"
+    PUT = "put_on_the_chart"
     EXPANDED = "neighbours_expanded"
     DETAIL_OPENED = "detail_opened"
     RECORD_OPENED = "record_opened"

@@ -96,7 +96,7 @@ def _filters() -> Component:
     kinds.sort(key=lambda one: one["label"])
     boxes = [
         dmc.MultiSelect(
-            id="audit-kinds", label=_("What"), data=kinds, placeholder=_("everything"), clearable=True, w=280,
+            id="audit-kinds", label=_("What"), data=kinds, placeholder=_("everything"), clearable=True, w=240,
             size="xs", searchable=True, nothingFoundMessage=_("Nothing found"), comboboxProps={"withinPortal": True},
         ),
         dmc.Select(
@@ -151,11 +151,11 @@ def show(at: dict[str, int] | None, chosen: Chosen) -> tuple[object, object]:
 
 
 def _grid(events: list[Event], subjects: Subjects, here: Event | None) -> Component:
-    fields = (("seq", "#", 76), ("at", _("Time (UTC)"), 145), ("by", _("Who"), 90))
+    fields = (("seq", "#", 64), ("at", _("Time (UTC)"), 142), ("by", _("Who"), 80))
     columns: list[dict[str, object]] = [{"field": name, "headerName": head, "width": w} for name, head, w in fields]
     columns[0] |= {"type": "numericColumn", "valueFormatter": {"function": "params.data.seqText"}}
     columns += [
-        {"field": name, "headerName": head, "flex": flex, "minWidth": 90 * flex, "tooltipField": name}
+        {"field": name, "headerName": head, "flex": flex, "minWidth": 70 + 35 * flex, "tooltipField": name}
         for name, head, flex in (("what", _("What"), 3), ("about", _("About"), 2), ("note", _("Note"), 1))
     ]
     grid: Component = dag.AgGrid(

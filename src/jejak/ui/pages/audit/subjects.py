@@ -62,6 +62,8 @@ class Subjects:
             yield from map(self._entity, _ID.findall(event.subject if len(event.subject) != 64 else ""))
         ids = event.detail.get("ids")
         yield from (self._entity(str(one)) for one in (ids if isinstance(ids, list) else []))
+        if "target" in event.detail:
+            yield self._entity(str(event.detail["target"]))
 
     def _entity(self, ident: str) -> Subject:
         if ident not in self._known:

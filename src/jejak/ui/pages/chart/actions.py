@@ -37,6 +37,8 @@ def put(feed: ChartFeed, ids: Collection[str]) -> None:
             notify(_("This entity is not in the graph (any more)."), "yellow")
             return
         feed.add(_linked(store, feed, nodes))
+    if len(nodes) > 1:  # of a single one it is told that its detail was opened
+        noted(Act.PUT, entities=len(nodes))
 
 
 def expand(feed: ChartFeed, node_id: str) -> None:

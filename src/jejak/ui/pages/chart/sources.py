@@ -36,9 +36,10 @@ def show(subject: str | None, tab: str | None) -> object:
         return no_update
     claims = claims_of(subject, tab)
     bundle = _bundle(subject, tab)
-    _opened(bundle, subject)
     with case().store() as store:
         if bundle:
+            links = len(bundle.links)
+            noted(Act.DETAIL_OPENED, bundle.source, kind=bundle.ltype, links=links, target=bundle.target)
             source, target = store.get(bundle.source), store.get(bundle.target)
             ends = (caption(source) if source else "", caption(target) if target else "")
             return bundle_detail(bundle, ends, claims)
@@ -46,15 +47,8 @@ def show(subject: str | None, tab: str | None) -> object:
     if node is None:
         made: Component = dmc.Text(_("This entity is not in the graph (any more)."), size="sm", c="dimmed", p="md")
         return made
+    noted(Act.DETAIL_OPENED, node.id)
     return node_detail(node, claims, case().age_note(node.id))
-
-
-def _opened(bundle: Bundle | None, subject: str) -> None:
-    """Tell the audit trail; a bundle by the entity that its links begin at."""
-    if bundle is None:
-        noted(Act.DETAIL_OPENED, subject)
-    else:
-        noted(Act.DETAIL_OPENED, bundle.source, kind=bundle.ltype, links=len(bundle.links))
 
 
 def open_record(clicks: list[int | None], tab: str | None) -> tuple[object, object]:

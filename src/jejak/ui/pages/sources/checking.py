@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import dash_mantine_components as dmc
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 
 from jejak.graph.ledger import Fault
 from jejak.schemas.i18n import _, told
+from jejak.ui.door import CaseDoor
 from jejak.ui.figures import number
 from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
@@ -41,18 +43,22 @@ def check_bar(job_id: str | None) -> Component:
     return html.Section([line, shown])
 
 
+def work_of(door: CaseDoor) -> Callable[[Job], Checked]:
+    """The check of a case as a job; what is done while it runs may or may not be part of it."""
+
+    def work(job: Job) -> Checked:
+        door.acts.flush()
+        sequence, head = door.account.sequence, door.head
+        return Checked(sequence, head, tuple(door.verify(job)))
+
+    return work
+
+
 def start(clicks: int | None) -> object:
     """Begin a check; one at a time."""
     running = next((job for job in jobs().all() if job.kind == KIND and job.state is JobState.RUNNING), None)
     if clicks and running is None:
-        door = case()
-
-        def work(job: Job) -> Checked:
-            door.acts.flush()
-            sequence, head = door.account.sequence, door.head
-            return Checked(sequence, head, tuple(door.verify(job)))
-
-        running = jobs().start(KIND, _("Check of the whole case"), "/sources?job={id}", work)
+        running = jobs().start(KIND, _("Check of the whole case"), "/sources?job={id}", work_of(case()))
     watch()
     return shown_check(running)
 

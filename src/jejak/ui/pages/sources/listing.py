@@ -54,7 +54,9 @@ def _page(rows: Sequence[SourceRow], first: int) -> list[Component]:
         _("Rejected"), _("Claims"), _("Imports"),
     ]  # fmt: skip
     shown = list(reversed(rows))[first : first + SHOWN]
-    listed = html.Div(table(heads, [_line(row) for row in shown], frozenset({5, 6, 7, 8})), className="jejak-wide")
+    listed = html.Div(
+        table(heads, [_line(row) for row in shown], frozenset({5, 6, 7, 8})), className="jejak-wide jejak-source-list"
+    )
     at = dcc.Store(id="sources-at", data=first)
     return [listed, at] if len(rows) <= SHOWN else [listed, at, pager("sources", first, len(shown), len(rows))]
 
