@@ -101,11 +101,11 @@ def _filters() -> Component:
         ),
         dmc.Select(
             id="audit-analyst", label=_("Who"), data=list(trail.analysts()), placeholder=_("everybody"), clearable=True,
-            w=150, size="xs",
+            w=120, size="xs",
         ),
-        dmc.TextInput(id="audit-since", label=_("From"), placeholder="2026-01-31", debounce=500, w=110, size="xs"),
-        dmc.TextInput(id="audit-until", label=_("To"), placeholder="2026-12", debounce=500, w=110, size="xs"),
-        dmc.TextInput(id="audit-text", label=_("Searched text"), placeholder=_("exactly as typed"), debounce=500, w=150,
+        dmc.TextInput(id="audit-since", label=_("From"), placeholder="2026-01-31", debounce=500, w=96, size="xs"),
+        dmc.TextInput(id="audit-until", label=_("To"), placeholder="2026-12", debounce=500, w=96, size="xs"),
+        dmc.TextInput(id="audit-text", label=_("Searched text"), placeholder=_("exactly as typed"), debounce=500, w=130,
                       size="xs"),
         dmc.Button(_("Table (CSV)"), id="audit-csv", variant="light", size="xs"),
     ]  # fmt: skip
