@@ -26,6 +26,8 @@ from jejak.ui.words import caption
 SHOWN = 100
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _SUBJECT = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+#: Seconds that the page waits for acts that are just being written.
+SOON = 0.1
 _AFTER = "~"  # behind every digit and letter of a time
 
 
@@ -61,7 +63,7 @@ def layout(asked: Asked) -> Component:
     event = asked.get("event", "")
     seq = int(event) if event.isdecimal() and len(event) <= 12 else 0
     chosen: Chosen = {"kinds": [], "analyst": "", "since": "", "until": "", "subject": subject, "text": ""}
-    case().acts.flush()
+    case().acts.flush(SOON)
     first = case().account.trail.place(seq, sought(chosen)) // SHOWN * SHOWN if seq else 0
     stores = [
         dcc.Store(id="audit-at", data={"first": first, "event": seq}),
