@@ -14,16 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from memory_entities import MemoryEntities
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
 from jejak.analysis.reasons import Reason
+from jejak.graph.ledger import Fault
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
 from jejak.graph.search import Hit, Why
+from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AccessDenied
 from jejak.ui.app import create_app
+from memory_account import MemoryAccount, MemoryActs
+from memory_entities import MemoryEntities
 
 SHA = "ab12cd34" * 8
 CLEAR_NAME = "Siti Rahayu binti Contoh"
@@ -206,6 +209,14 @@ class MemoryCase:
     imported: bool = True
     revealed: list[tuple[str, str]] = field(default_factory=list)
     exported: list[tuple[str, ...]] = field(default_factory=list)
+    acts: MemoryActs = field(default_factory=MemoryActs)
+
+    @property
+    def account(self) -> MemoryAccount:
+        return MemoryAccount(NODES[0], SHA)
+
+    def verify(self, progress: Progress | None = None) -> list[Fault]:
+        return []
 
     def batches(self) -> list[Batch]:
         rows = [

@@ -271,6 +271,9 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
         (f"/entities?id={VICTIM}", ".jejak-profile"),
         ("/ranking", ".ag-row"),
         ("/syndicates", ".jejak-syndicate"),
+        ("/sources", ".jejak-wide"),
+        (f"/sources?id={'ab12cd34' * 8}&record=60", "#record-panel h2"),
+        ("/audit", "#audit-panel h2"),
         ("/help", "kbd"),
     ):
         screen.open(path)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -14,7 +16,9 @@ from dash.development.base_component import Component
 
 import jejak.schemas
 from jejak.case import Case
+from jejak.case.acts import Act
 from jejak.graph.entity_table import Listing
+from jejak.graph.ledger import Event, EventKind, Fault
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
 from jejak.schemas.i18n import use_language
@@ -23,8 +27,17 @@ from jejak.ui import notices, shell, top_search, who_says_so, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, ranking, syndicates
+from jejak.ui.pages.audit import page as audit_page
+from jejak.ui.pages.audit.subjects import Subjects
+from jejak.ui.pages.audit.words import _KINDS, event_words
 from jejak.ui.pages.chart import actions, sources
-from jejak.ui.pages.entities import listing, one, table
+from jejak.ui.pages.entities import listing as entity_listing
+from jejak.ui.pages.entities import one as profile_page
+from jejak.ui.pages.entities import table
+from jejak.ui.pages.home import leads, news
+from jejak.ui.pages.home import quality as home_quality
+from jejak.ui.pages.sources import checking, listing, records, rejects, single
+from jejak.ui.pages.sources.checking import Checked
 from jejak.ui.pages.syndicates.bonds import together
 from jejak.ui.session import jobs, screen
 
@@ -75,7 +88,8 @@ SAME = re.compile(
     r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
     r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
-    r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
+    r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
+    r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|rows\.csv( · ring)?|sources/0+…"
 )
 
 
@@ -123,6 +137,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         ]
         shown += entities(case)
         shown += work()
+        shown += account(case)
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         return [text for one in shown for text in texts(one)]
@@ -138,13 +153,62 @@ def entities(case: Case) -> list[object]:
     assert isinstance(rows, dict)
     shown: list[object] = [
         line,
-        [list(listing.cells(row).values()) for row in case.entities.block(Listing(), 0, 99)[0]],
+        [list(entity_listing.cells(row).values()) for row in case.entities.block(Listing(), 0, 99)[0]],
     ]
     shown.append(table.rows({"startRow": 0, "endRow": 9}, {**nobody, "n_links": 999})[1])
     shown += [table.layout({"near": nodes(case)[0].id}), table.chosen(["a"])[0]]
     for node in nodes(case):
-        shown += [one.layout(node.id), one.show("", node.id), one.groups("", node.id)]
-    return [*shown, one.show("", "0" * 32)]
+        shown += [profile_page.layout(node.id), profile_page.show("", node.id), profile_page.groups("", node.id)]
+    return [*shown, profile_page.show("", "0" * 32)]
+
+
+def account(case: Case) -> Iterator[object]:
+    """Sources, one of them with its records and rejects, the audit trail and the home page's answers."""
+    book = case.account.sources
+    row = book.all()[0]
+    sha, batch = row.source.sha, row.live[0]
+    at: Any = {"sha": sha, "batch": batch.batch_id, "record": 1, "first": 0}
+    yield [listing.layout({}), single.layout({"id": sha}), single.layout({"id": "0" * 64}), records.show(at)[0]]
+    for one in book.page_of(batch, 1).records:
+        yield [records.beside(book.page_of(batch, 1), one), records.beside(book.page_of(batch, 1), None)]
+    yield [rejects.show(at), home_quality.show(None), leads.findings(None), leads.groups(None)]
+    yield [checking.shown_check(done(result)) for result in (Checked(1, "0" * 64, ()), Checked(1, "0" * 64, FAULTS))]
+    yield [news._news([]), news._news(events(case)), audit_page.check(None)]
+    subjects = Subjects()
+    yield [audit_page.beside(None, subjects), audit_page.layout({}), audit_page.layout({"subject": nodes(case)[0].id})]
+    for event in events(case):
+        yield audit_page.beside(event, subjects)
+        yield [event_words(event), [one.text for one in subjects.of(event)]]
+
+
+FAULTS = (Fault("sources/" + "0" * 64, "is missing"), Fault("event 7", "was changed after it was written"))
+
+
+def done(result: Checked) -> Job:
+    job = jobs().start(checking.KIND, "#", "/", lambda _job: result)
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    return job
+
+
+def events(case: Case) -> list[Event]:
+    """One event of each kind that the screen has words for; the same whenever it is asked."""
+    known = {one.kind: one for one in reversed(case.ledger.events())}
+    plain = known[EventKind.CASE_CREATED]
+    detail = {"record": 1, "first": 1, "last": 3, "batch": "0" * 64, "ids": [nodes(case)[0].id], "rows_ok": 3}
+    more: dict[str, Any] = {
+        **detail,
+        "rows_in": 3,
+        "left": nodes(case)[0].id,
+        "right": nodes(case)[1].id,
+        "hits": 1,
+        "new": 2,
+    }
+    made = [
+        replace(plain, kind=str(kind), subject="7", detail={**more, "verdict": "same", "role": "victim"})
+        for kind in _KINDS
+    ]
+    return [replace(one, seq=n) for n, one in enumerate([known["source_received"], known["batch_adopted"], *made], 1)]
 
 
 def work() -> list[object]:
@@ -184,6 +248,8 @@ def around(node: Node, case: Case) -> Iterator[object]:
 @pytest.fixture
 def read(case: Case, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
     monkeypatch.setattr(actions, "notify", lambda *_: None)
+    for act in Act:  # so that the filter of the audit trail has the same lines whenever it is asked
+        case.acts.note(act, kind="png")
     return lambda language: pages(create_app(case, token="t"), case, language)  # noqa: S106
 
 

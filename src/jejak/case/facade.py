@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.registry import ANALYSES
 from jejak.analysis.syndicates import Syndicate
+from jejak.case.account import Account
+from jejak.case.acts import Acts
 from jejak.case.ages import age_note
 from jejak.case.cross_lists import CrossLists
 from jejak.case.entities import Entities
 from jejak.case.findings import Findings
+from jejak.case.graphs import Graphs
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.keeping import Keeping
@@ -35,23 +37,14 @@ from jejak.graph.model import ClaimRef, Subgraph
 from jejak.graph.resolution import check_judgement
 from jejak.graph.search import SnapshotSearch
 from jejak.graph.snapshot import Snapshot, load_snapshot
-from jejak.graph.stores.contract import GraphStore
-from jejak.graph.stores.neo4j_offline import OfflineFiles, write_offline
-from jejak.graph.stores.query import QueryResult, query
-from jejak.graph.stores.snapshot_store import SnapshotStore
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AnalysisError, ResolutionError, StoreError
 from jejak.schemas.world import load_world
 
-if TYPE_CHECKING:  # neo4j and pandas take as long to load as all the rest, and most commands need neither
-    from jejak.graph.stores.neo4j_store import Neo4jStore
-    from jejak.graph.stores.sync import SyncReport
-
 NAME_OPENED = "name_opened"
-STORES = ("snapshot", "neo4j")
 
 
-class Case:
+class Case(Graphs):
     """One investigation in a folder ``NAME.case/``; use it in a ``with`` block. Several threads may share one."""
 
     def __init__(self, ledger: Ledger, analyst: str, default_store: str | None = None) -> None:
@@ -65,6 +58,8 @@ class Case:
         self._masking: Masking | None = None
         self._search: SnapshotSearch | None = None
         self._table: EntityTable | None = None
+        self._account: Account | None = None
+        self.acts = Acts(ledger, analyst, ledger.folder.root / "keys")
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
 
     @classmethod
@@ -87,7 +82,8 @@ class Case:
         return cls(Ledger.open(folder), Settings().who(analyst), default_store)
 
     def close(self) -> None:
-        """Release the ledger."""
+        """Release the ledger, when all that was done is written into it."""
+        self.acts.close()
         self.ledger.close()
 
     def __enter__(self) -> Self:
@@ -113,14 +109,26 @@ class Case:
         """Head of the event chain; write it down, `verify --head` proves that nothing before it was changed."""
         return self.ledger.head
 
+    @property
+    def account(self) -> Account:
+        """What the case tells of its sources, of what was done in it, and of the quality of its data."""
+        with self._lock:
+            if self._account is None or self._account.snapshot is not self.snapshot():
+                self._account = Account(self.ledger, self.snapshot(), self.masking, self.world)
+            return self._account
+
     def batches(self) -> list[Batch]:
         """Every import, live or not, in order."""
         return self.ledger.batches(live_only=False)
 
     @staticmethod
-    def verify_folder(folder: Path, *, head: str | None = None) -> list[Fault]:
+    def verify_folder(folder: Path, *, head: str | None = None, progress: Progress | None = None) -> list[Fault]:
         """Check every source, segment, count and the chain; an empty list means all is as written."""
-        return Ledger.examine(folder, head)
+        return Ledger.examine(folder, head, None if progress is None else partial(progress.update, "verify"))
+
+    def verify(self, progress: Progress | None = None) -> list[Fault]:
+        """The same for this case."""
+        return self.verify_folder(self.folder, progress=progress)
 
     # Files in
 
@@ -202,65 +210,6 @@ class Case:
             if self._table is None or self._table.snapshot is not snapshot:
                 self._table = EntityTable(snapshot, search)
             return Entities(self.ledger, self.world, self._table, lambda: self.keeping, self.analyst)
-
-    @contextmanager
-    def store(self, kind: str | None = None) -> Iterator[GraphStore]:
-        """A graph store: the embedded snapshot, or ``neo4j`` as set in JEJAK_NEO4J_*; released at the end of the block.
-
-        Raises:
-            StoreError: Neo4j cannot be reached, or does not follow this case.
-        """
-        opened = self.open_store(kind)
-        try:
-            yield opened
-        finally:
-            opened.close()
-
-    def open_store(self, kind: str | None = None) -> GraphStore:
-        """Like `store`, for a holder that closes it itself."""
-        return self._neo4j() if self._is_neo4j(kind) else SnapshotStore(self.snapshot())
-
-    def _neo4j(self) -> Neo4jStore:
-        """The one store of this process for the server of the settings, if that shows this case."""
-        from jejak.graph.stores.neo4j_shared import shared_store  # noqa: PLC0415
-
-        shared = shared_store(self.settings.target())
-        shared.check_case(self.ledger.ledger_id)
-        return shared
-
-    def _is_neo4j(self, kind: str | None) -> bool:
-        chosen = kind or self._default_store or STORES[0]
-        if chosen not in STORES:
-            raise StoreError("there is no such store", where=chosen, hint=f"choose one of: {', '.join(STORES)}")
-        return chosen == "neo4j"
-
-    def sync(
-        self, uri: str | None = None, *, replace: bool = False, findings: Collection[int] = (),
-        progress: Progress | None = None,
-    ) -> SyncReport:  # fmt: skip
-        """Bring a Neo4j to the state of this case, with the kept findings of these numbers; a killed run is resumed."""
-        tell = None if progress is None else partial(progress.update, "sync")
-        from jejak.graph.stores.sync import sync  # noqa: PLC0415
-
-        kept, cache = self.keeping, self.folder / "cache"
-        server, marks = self.settings.target(uri), kept.marks(findings)
-        return sync(kept.snapshot, server, state_folder=cache, replace=replace, progress=tell, marks=marks)
-
-    def sync_offline(self, folder: Path) -> OfflineFiles:
-        """Write files that fill an empty Neo4j of one's own; a `sync` to it afterwards checks and completes it."""
-        return write_offline(self.snapshot(), folder)
-
-    def query(
-        self, statement: str, *, store: str | None = None, timeout: float = 30.0, max_rows: int = 1000
-    ) -> QueryResult:
-        """Answer one read-only Cypher statement, on Neo4j or through the optional extra ``cypher``."""
-        from jejak.graph.stores.cypher_store import CypherStore  # noqa: PLC0415
-
-        opened = self._neo4j() if self._is_neo4j(store) else CypherStore(self.snapshot())
-        try:
-            return query(opened, statement, timeout=timeout, max_rows=max_rows)
-        finally:
-            opened.close()
 
     # Who says so
 

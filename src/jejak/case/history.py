@@ -67,7 +67,7 @@ def history(ledger: Ledger, snapshot: Snapshot, ident: str) -> tuple[Happening, 
     decided = {one.seq: _decision(one, doubted, ekeys) for one in judged if ekeys & {one.left, one.right}}
     roles = {one.seq: _role(one) for one in ledger.roles(live_only=False) if one.ekey in ekeys}
     found = [*_stated(ledger, claims), *decided.values(), *roles.values()]
-    for event in ledger.events():
+    for event in ledger.events(kinds=_ENDS):
         what = _ENDS.get(event.kind)
         if what and int(event.subject) in (decided if what == TAKEN_BACK else roles):
             found.append(Happening(event.seq, event.at, event.analyst, what, event.subject, "yes", event.note))

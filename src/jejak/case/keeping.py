@@ -273,14 +273,14 @@ class Keeping:
         return replace(kept, rows=rows, support=told, left_out=len(kept.rows) - len(rows))
 
     def _kept(self) -> list[Kept]:
-        events = self.ledger.events()
+        events = self.ledger.events(kinds=(FINDING_KEPT, FINDING_TAKEN_BACK))
         undone = {event.subject for event in events if event.kind == FINDING_TAKEN_BACK}
         return [_read(event, live=str(event.seq) not in undone) for event in events if event.kind == FINDING_KEPT]
 
 
 def graph_events(ledger: Ledger, since: int) -> tuple[Event, ...]:
     """Events after a sequence number that can change the graph, in order."""
-    return tuple(event for event in ledger.events(since) if event.kind in GRAPH_KINDS)
+    return tuple(ledger.events(since, GRAPH_KINDS))
 
 
 def actors(result: Result) -> Iterator[KeptRow]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from jejak.case.importing import with_format
 from jejak.case.telling import IDENTIFIERS, identifiers_of, properties_of, telling_values
-from jejak.graph.ledger import Ledger
+from jejak.graph.ledger import Batch, Ledger
 from jejak.graph.model import ClaimRef
 from jejak.graph.snapshot import Snapshot
 from jejak.ingest.mapping import Mapping, parse_mapping
@@ -36,29 +36,55 @@ class Party:
     texts: frozenset[str]
 
 
+#: Whoever stands in a record that nobody knows.
+_UNKNOWN = [Party(True, frozenset())]
+
+
 def fold(text: str) -> str:
     """Compare texts without case, spaces and punctuation, so that `+62 812-3` equals `628123`."""
     return "".join(ch for ch in text.casefold() if ch.isalnum())
 
 
-def read_record(ledger: Ledger, world: World, ref: ClaimRef) -> list[tuple[str, str | None]]:
+Cells = list[tuple[str, str | None]]
+
+
+def read_record(ledger: Ledger, world: World, ref: ClaimRef) -> Cells:
     """Read one record of a source as (column, text) pairs, exactly as received.
 
     Raises:
         RecordError: The record is not in the file.
     """
-    mapping = mapping_of(ledger, world, ref.batch_id)
+    found = read_records(ledger, world, ledger.batch(ref.batch_id), (ref.locator, ref.locator))
+    if ref.locator not in found:
+        raise RecordError("the record is not in the source file", where=f"{ref.file}, record {ref.locator}")
+    return found[ref.locator]
+
+
+def read_records(ledger: Ledger, world: World, batch: Batch, span: tuple[int, int]) -> dict[int, Cells]:
+    """Read the records of a batch from one number to another, by number; those that are none are left out.
+
+    Args:
+        ledger: Where the source lies.
+        world: For the mapping.
+        batch: The import whose source, mapping and numbers are meant.
+        span: The first and the last number.
+    """
+    first, last = span
+    found: dict[int, Cells] = {}
     offset = 0
-    for table in choose_tables(ledger.source_path(ref.source_sha), mapping):
-        last = 0
-        for batch in table.batches():
-            numbers = batch.column(0)
-            last = numbers[-1].as_py()
-            at = pc.index(numbers, ref.locator - offset).as_py()
-            if at >= 0:
-                return [(name, batch.column(i + 1)[at].as_py()) for i, name in enumerate(table.columns)]
-        offset += max([last, *(reject.rec for reject in table.rejects)])
-    raise RecordError("the record is not in the source file", where=f"{ref.file}, record {ref.locator}")
+    for table in choose_tables(ledger.source_path(batch.source_sha), mapping_of(ledger, world, batch.batch_id)):
+        end = 0
+        for rows in filter(len, table.batches()):
+            numbers = pc.add(rows.column(0), offset)
+            end = rows.column(0)[-1].as_py()
+            if offset + end >= first:
+                inside = rows.filter(pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last)))
+                for cells in zip(*(column.to_pylist() for column in inside.columns), strict=True):
+                    found[cells[0] + offset] = list(zip(table.columns, cells[1:], strict=True))
+            if offset + end >= last:
+                return found
+        offset += max([end, *(reject.rec for reject in table.rejects)])
+    return found
 
 
 def mapping_of(ledger: Ledger, world: World, batch_id: str) -> Mapping:
@@ -94,14 +120,24 @@ def bare(text: str) -> str:
     return re.sub("^(?:0|62|60)(?=8|1)", "", folded) if folded.isdigit() else folded
 
 
-def parties(segment: Path, ref: ClaimRef, masked: frozenset[int]) -> list[Party]:
-    """The entities that claims of one record speak of."""
+def parties(segment: Path, span: tuple[int, int], masked: frozenset[int]) -> dict[int, list[Party]]:
+    """The entities that the claims of some records speak of, by record number."""
     entities, links = _claims(segment)
-    ends = links.filter(pc.equal(links["locator"], ref.locator))
-    indexes = set(ends["src_ix"].to_pylist()) | set(ends["dst_ix"].to_pylist())
-    indexes |= set(entities.filter(pc.equal(entities["locator"], ref.locator))["ix"].to_pylist())
-    rows = entities.take(pa.array(sorted(indexes), pa.int64())).to_pylist()
-    return [Party(row["ix"] in masked, frozenset(map(fold, texts_of(row)))) for row in rows]
+    speaking: dict[int, set[int]] = {}
+    for table, columns in ((entities, ("ix",)), (links, ("src_ix", "dst_ix"))):
+        inside = table.select(["locator", *columns]).filter(_between(table["locator"], span))
+        for locator, *indexes in zip(*inside.to_pydict().values(), strict=True):
+            speaking.setdefault(locator, set()).update(indexes)
+    every = sorted(set[int]().union(*speaking.values()))
+    known = {
+        row["ix"]: Party(row["ix"] in masked, frozenset(map(fold, texts_of(row))))
+        for row in entities.take(pa.array(every, pa.int64())).to_pylist()
+    }
+    return {locator: [known[ix] for ix in sorted(indexes)] for locator, indexes in speaking.items()}
+
+
+def _between(numbers: pa.ChunkedArray, span: tuple[int, int]) -> pa.ChunkedArray:
+    return pc.and_(pc.greater_equal(numbers, span[0]), pc.less_equal(numbers, span[1]))
 
 
 def mask_record(
@@ -143,17 +179,33 @@ class Masking:
         """The state of which it speaks."""
         return self._snapshot
 
-    def mask(self, ref: ClaimRef, cells: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-        """Mask one record as the case team may see it; of a batch that is not live, nobody is known to be harmless."""
-        people = (
-            [Party(True, frozenset())]
-            if ref.batch_id not in self._live
-            else parties(self._ledger.segment_path(ref.batch_id), ref, self._rows.get(ref.batch_id, frozenset()))
-        )
-        harmless = harmless_columns(mapping_of(self._ledger, self._world, ref.batch_id), self._world)
-        shown = mask_record(cells, people, harmless)
+    def mask(self, ref: ClaimRef, cells: Cells) -> Cells:
+        """Mask one record as the case team may see it."""
+        return self.mask_all(ref.batch_id, {ref.locator: cells})[ref.locator]
+
+    def mask_all(self, batch_id: str, records: Dict[int, Cells]) -> dict[int, Cells]:
+        """Mask records of one batch, by number.
+
+        Of a batch that is not live, and of a record that nothing was made of, nobody is known to be harmless.
+        """
+        if not records:
+            return {}
+        people: dict[int, list[Party]] = {}
+        if batch_id in self._live:
+            masked = self._rows.get(batch_id, frozenset())
+            people = parties(self._ledger.segment_path(batch_id), (min(records), max(records)), masked)
+        harmless = harmless_columns(mapping_of(self._ledger, self._world, batch_id), self._world)
+        shown = {n: mask_record(cells, people.get(n) or _UNKNOWN, harmless) for n, cells in records.items()}
         # a record of somebody else may carry the victim's passport or telephone
-        return [(column, MASK if text and bare(text) in self._identifiers else text) for column, text in shown]
+        return {
+            number: [(column, MASK if text and bare(text) in self._identifiers else text) for column, text in cells]
+            for number, cells in shown.items()
+        }
+
+    def is_child(self, node_id: str) -> bool:
+        """Whether an entity is a child, or belongs to one."""
+        code = self._snapshot.code_of(node_id)
+        return code is not None and self._snapshot.node(code).protection == Protection.CHILD
 
     def clear_values(self) -> set[str]:
         """Clear names, identifiers, numbers, birth dates and full addresses of masked entities; nothing harmless.
@@ -162,11 +214,6 @@ class Masking:
         """
         types = self._world.entity_types
         return {text for row in self._claims_of_masked() for text in telling_values(row, types[str(row["etype"])])}
-
-    def is_child(self, node_id: str) -> bool:
-        """Whether an entity is a child, or belongs to one."""
-        code = self._snapshot.code_of(node_id)
-        return code is not None and self._snapshot.node(code).protection == Protection.CHILD
 
     def clear_name(self, node_id: str) -> str:
         """The clear name of an entity; where no source states one, its identifier or an alias.

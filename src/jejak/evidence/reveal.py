@@ -78,7 +78,7 @@ def checked_reason(reason: str, where: str, hidden: Iterable[str] = ()) -> str:
             where=where,
             hint=f"write one line of at most {LONGEST_REASON} letters",
         )
-    if _names_anybody(text, hidden):
+    if names_anybody(text, wanted_values(hidden)):
         raise AccessDenied(
             "the reason names somebody who is protected, and the log keeps it for ever",
             where=where,
@@ -101,7 +101,7 @@ def checked_note(note: str, hidden: Iterable[str]) -> str:
     if text and (len(text) > LONGEST_REASON or not text.isprintable()):
         hint = f"write one line of at most {LONGEST_REASON} letters"
         raise AccessDenied("the note does not fit on a line of the log", hint=hint)
-    if _names_anybody(text, hidden):
+    if names_anybody(text, wanted_values(hidden)):
         hint = "write it without names and numbers; the log holds the ids"
         raise AccessDenied("the note names somebody who is protected, and the log keeps it for ever", hint=hint)
     return text
@@ -140,7 +140,7 @@ def checked_second(second: str, analyst: str, where: str, hidden: Iterable[str] 
             where=where,
             hint="give the full name of the colleague who agrees",
         )
-    if _names_anybody(text, hidden):
+    if names_anybody(text, wanted_values(hidden)):
         raise AccessDenied(
             "the second person's name is that of somebody protected, and the log keeps it for ever",
             where=where,
@@ -149,9 +149,13 @@ def checked_second(second: str, analyst: str, where: str, hidden: Iterable[str] 
     return text
 
 
-def _names_anybody(text: str, hidden: Iterable[str]) -> bool:
-    """Tell whether a text holds a protected value; a single word is most often somebody else's, such as a town."""
-    wanted = Wanted(words for words in map(words_of, hidden) if not is_plain_word(words))
+def wanted_values(hidden: Iterable[str]) -> Wanted:
+    """Protected values to look for in a text; a single word is most often somebody else's, such as a town."""
+    return Wanted(words for words in map(words_of, hidden) if not is_plain_word(words))
+
+
+def names_anybody(text: str, wanted: Wanted) -> bool:
+    """Tell whether a text holds one of `wanted_values`."""
     return any(True for _ in wanted.matches(words_of(text)))
 
 

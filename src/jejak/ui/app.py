@@ -40,7 +40,8 @@ def create_app(case: CaseDoor, *, token: str, hosts: Collection[str] = LOOPBACK)
         enable_mcp=False,
         on_error=on_error,
     )
-    attach(app.server, Screen(case, Feeds(lambda: ChartFeed(draw_node, draw_bundle))))
+    paths = frozenset(page.path for page in PAGES)
+    attach(app.server, Screen(case, Feeds(lambda: ChartFeed(draw_node, draw_bundle)), paths=paths))
     protect(app.server, Guard(token, hosts), app.csp_hashes)  # after the language is known, which it answers in
     app.layout = shell.layout
     shell.register(app)

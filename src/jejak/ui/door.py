@@ -11,9 +11,12 @@ from jejak.analysis.reasons import Reason
 from jejak.case.keeping import Kept, KeptRow
 from jejak.case.profiles import Profile
 from jejak.graph.entity_table import EntityRow, Listing
+from jejak.graph.ledger import Fault
 from jejak.graph.model import ClaimRef
 from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
+from jejak.ingest.pipeline import Progress
+from jejak.ui.account_door import AccountDoor, ActsDoor
 
 
 class BatchRow(Protocol):
@@ -237,6 +240,17 @@ class CaseDoor(Protocol):
     @property
     def head(self) -> str:
         """Head of the event chain (hex)."""
+
+    @property
+    def acts(self) -> ActsDoor:
+        """Where it is told what a reader does."""
+
+    @property
+    def account(self) -> AccountDoor:
+        """What the case tells of its sources, of what was done in it, and of the quality of its data."""
+
+    def verify(self, progress: Progress | None = None) -> Sequence[Fault]:
+        """Check everything that is kept; empty where all is as it was written."""
 
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""

@@ -51,6 +51,12 @@ def moment(ms: int | None) -> str:
     return str(format_datetime(at, pattern, locale=current_language()))
 
 
+def instant(text: str) -> str:
+    """A time of an event, ISO 8601 in UTC, to the minute."""
+    at = datetime.fromisoformat(text)
+    return str(format_datetime(at, f"{_DATES[10]} HH:mm", locale=current_language()))
+
+
 def day(text: str) -> str:
     """A date that may lack day or month; what is no date stays as it is."""
     try:

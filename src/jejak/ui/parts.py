@@ -39,11 +39,13 @@ def grid_options() -> dict[str, Any]:
     }
 
 
-def page(title: str, subtitle: str, *children: Component, wide: bool = False) -> Component:
-    """A page of text: heading, one sentence and what follows; a ``wide`` one takes all the room."""
+def page(
+    title: str, subtitle: str | Component, *children: Component, size: str = "lg", wide: bool = False
+) -> Component:
+    """A page of text: heading, one sentence and what follows; ``xl`` for wide tables, ``wide`` takes all the room."""
     head = html.Header([dmc.Title(title, order=2), dmc.Text(subtitle, c="dimmed", size="sm")])
     inside = dmc.Stack([head, *children], gap="md" if wide else "lg")
-    made: Component = dmc.Container(inside, size="lg", py="lg", fluid=wide)
+    made: Component = dmc.Container(inside, size=size, py="lg", fluid=wide)
     return made
 
 
@@ -65,6 +67,12 @@ def empty(title: str, text: str, *children: Component) -> Component:
     return made
 
 
+def skeleton() -> Component:
+    """What stands where something is still being worked out."""
+    made: Component = html.Div([dmc.Text(_("Working …"), size="sm", c="dimmed"), dmc.Skeleton(h=56, mt=6)])
+    return made
+
+
 def figure(value: int | str, title: str, hint: str = "") -> Component:
     """One number with what it counts."""
     text = number(value) if isinstance(value, int) else value
@@ -72,6 +80,23 @@ def figure(value: int | str, title: str, hint: str = "") -> Component:
     if hint:
         inside.append(dmc.Text(hint, size="xs", c="dimmed"))
     made: Component = dmc.Paper(inside, p="md", withBorder=True, radius="md")
+    return made
+
+
+def pager(name: str, first: int, shown: int, total: int) -> Component:
+    """Which part of a list is shown, with buttons ``{"type": "pager", "of": name, "to": "back" or "next"}``."""
+    words = _("{first} to {last} of {total}").format(
+        first=number(first + 1 if shown else 0), last=number(first + shown), total=number(total)
+    )
+    ends = (("back", _("← Back"), first <= 0), ("next", _("Next →"), first + shown >= total))
+    back, on = (
+        html.Button(
+            text, id={"type": "pager", "of": name, "to": to}, className="jejak-tool jejak-pager", type="button",
+            disabled=off,
+        )
+        for to, text, off in ends
+    )  # fmt: skip
+    made: Component = dmc.Group([back, dmc.Text(words, size="sm", c="dimmed"), on], gap="sm", mt="sm")
     return made
 
 

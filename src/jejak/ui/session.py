@@ -17,11 +17,12 @@ _KEY = "jejak"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One case on one server."""
+    """One case on one server; ``paths`` are those of its pages."""
 
     case: CaseDoor
     feeds: Feeds
     jobs: Jobs = field(default_factory=Jobs)
+    paths: frozenset[str] = frozenset()
 
 
 def attach(server: Flask, screen: Screen) -> None:

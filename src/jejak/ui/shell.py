@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import LANGUAGES, _
-from jejak.ui import keys, top_search, who_says_so, work_panel
+from jejak.ui import keys, noted, top_search, who_says_so, work_panel
 from jejak.ui.asked import asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.notices import CONTAINER
@@ -124,6 +124,7 @@ def register(app: Dash) -> None:
     _register_selection(app)
     top_search.register(app)
     who_says_so.register(app)
+    noted.register(app)
     work_panel.register(app)
 
 

@@ -15,8 +15,10 @@ from dash.development.base_component import Component
 from jejak.graph.model import ClaimRef, Node
 from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _
+from jejak.ui.addresses import record_of_claim
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import number
+from jejak.ui.noted import Act, noted
 from jejak.ui.parts import aria, note, table
 from jejak.ui.session import case
 
@@ -73,8 +75,7 @@ def _opener(inside: list[Component], subject: str, claim: ClaimRef, at: str, *, 
         id={"type": "source", "subject": subject, "claim": _key(claim), "at": at},
         className=look,
         type="button",
-        title=claim.file,
-        **aria(label=label),
+        title=label,
     )
 
 
@@ -102,7 +103,9 @@ def open_record(clicks: list[int | None]) -> tuple[object, object]:
     found = [claim for claim in claims if pressed["claim"] in ("", _key(claim))]
     if not found:
         return dmc.Text(_("This claim is not live any more; reload the page.")), True
-    shown = record_view(found[0], list(case().record(found[0])))
+    claim = found[0]
+    noted(Act.RECORD_OPENED, claim.source_sha, record=claim.locator, batch=claim.batch_id)
+    shown = record_view(claim, list(case().record(claim)))
     if len(claims) > 1 and (not pressed["claim"] or pressed["at"] == "list"):
         shown = html.Div([_all(pressed["subject"], claims), shown])
     return shown, True
@@ -125,6 +128,7 @@ def record_view(claim: ClaimRef, cells: list[tuple[str, str | None]]) -> Compone
         dmc.Text(where, fw=600, size="sm"),
         dmc.Text(how, size="xs", c="dimmed"),
         html.P(["sha256 ", html.Code(claim.source_sha)], className="jejak-id"),
+        html.P(dcc.Link(_("Open in Sources"), href=record_of_claim(claim), className="jejak-button")),
     ]
     rows: list[list[object]] = [[name, text if text is not None else ""] for name, text in cells]
     return html.Div([*lines, table([_("Column"), _("As received")], rows)])
@@ -204,6 +208,8 @@ def register(app: Dash) -> None:
     app.callback(Output("record", "children"), Output("record-modal", "opened"), pressed, prevent_initial_call=True)(
         open_record
     )
+    away = Output("record-modal", "opened", allow_duplicate=True)
+    in_browser(app, "closed", away, Input("url", "pathname"), initially=False)
     app.callback(
         Output("reveal-modal", "opened"),
         Output("reveal-reason", "value"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -19,8 +19,14 @@ _STATUS = {
 }
 
 
-def verify(store: Store, head: str | None) -> Iterator[Fault]:
-    """Yield every fault of a case, database first, since a damaged one makes the rest unreadable."""
+def verify(store: Store, head: str | None, tell: Callable[[int, int], None]) -> Iterator[Fault]:
+    """Yield every fault of a case, database first, since a damaged one makes the rest unreadable.
+
+    Args:
+        store: The case.
+        head: A chain head that must be in the chain.
+        tell: Told how many sources and segments are checked, and how many there are.
+    """
     try:
         damage = store.db.integrity()
     except LedgerError as error:
@@ -39,11 +45,15 @@ def verify(store: Store, head: str | None) -> Iterator[Fault]:
             yield from _row_faults(connection)
         received = sources.registered(connection)
         kept = batches.all_batches(connection, live_only=False)
-    for source in received:
+    whole = [batch for batch in kept if batch.status is not BatchStatus.CLAIMED]
+    total = len(received) + len(whole)
+    for done, source in enumerate(received):
+        tell(done, total)
         yield from _source_faults(store.folder.sources / source.sha, source.sha)
-    for batch in kept:
-        if batch.status is not BatchStatus.CLAIMED:
-            yield from _segment_faults(store.folder.segments / batch.batch_id, batch)
+    for done, batch in enumerate(whole, len(received)):
+        tell(done, total)
+        yield from _segment_faults(store.folder.segments / batch.batch_id, batch)
+    tell(total, total)
     yield from _orphans(store)
 
 

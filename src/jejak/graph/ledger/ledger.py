@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -29,13 +28,12 @@ from jejak.graph.ledger import (
 )  # fmt: skip
 from jejak.graph.ledger.database import DamageError, Database, check_marks
 from jejak.graph.ledger.decisions import GroupCheck, JudgementCheck, RoleClaim
+from jejak.graph.ledger.event_log import EventLog
 from jejak.graph.ledger.layout import CaseFolder
 from jejak.graph.ledger.network import refuse_share
 from jejak.graph.ledger.records import (
     GRAPH_KINDS,
     Batch,
-    Detail,
-    Event,
     EventKind,
     Fault,
     Judgement,
@@ -51,17 +49,16 @@ from jejak.graph.ledger.writer import WriterLock
 from jejak.schemas.errors import LedgerError
 
 log = logging.getLogger(__name__)
-_KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
-class Ledger:
+class Ledger(EventLog):
     """One opened case folder; a context manager. Writers take turns, readers never wait.
 
     ``on_step`` is told the name of each step of a write (``claimed``, ``copied``, ``renamed``, …).
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         self._proven: set[str] = set()
         with store.db.read() as connection:
             values = {row.key: row.value for row in connection.execute(select(tables.meta))}
@@ -124,7 +121,9 @@ class Ledger:
         return ledger
 
     @classmethod
-    def examine(cls, folder: Path, head: str | None = None) -> list[Fault]:
+    def examine(
+        cls, folder: Path, head: str | None = None, tell: Callable[[int, int], None] | None = None
+    ) -> list[Fault]:
         """Open and :meth:`verify` a case that may be too damaged to be opened; that is then its one fault.
 
         Raises:
@@ -132,7 +131,7 @@ class Ledger:
         """
         try:
             with cls.open(folder) as ledger:
-                return ledger.verify(head)
+                return ledger.verify(head, tell)
         except DamageError as error:
             return [Fault(CaseFolder(folder).database.name, error.what)]
 
@@ -159,24 +158,6 @@ class Ledger:
     @on_step.setter
     def on_step(self, listener: Callable[[str], None]) -> None:
         self._store.on_step = listener
-
-    @property
-    def sequence(self) -> int:
-        """Number of the last event."""
-        with self._store.db.read() as connection:
-            return chain.tip(connection)[0]
-
-    @property
-    def head(self) -> str:
-        """Hash of the last event: print it, so that a rewritten chain is noticed later."""
-        with self._store.db.read() as connection:
-            return chain.tip(connection)[1]
-
-    @property
-    def graph_sequence(self) -> int:
-        """Number of the last event that can change the graph; a snapshot of this sequence is still right."""
-        with self._store.db.read() as connection:
-            return chain.last_of(connection, GRAPH_KINDS)
 
     @contextmanager
     def lock(self, analyst: str = "unnamed", *, wait: float | None = None) -> Iterator[None]:
@@ -364,20 +345,7 @@ class Ledger:
         with self._store.db.read() as connection:
             return decisions.roles(connection, live_only=live_only)
 
-    # Events
-
-    def record(self, kind: str, subject: str, detail: Detail, analyst: str, *, note: str = "") -> Event:
-        """Write any other event (export, name_opened, finding, …); names of people belong into ``note`` only."""
-        if not _KIND.fullmatch(kind) or kind in set(EventKind):
-            raise LedgerError("this kind of event cannot be recorded by hand", where=f"kind {kind[:64]}")
-        with self._store.db.write() as connection:
-            return chain.append(connection, chain.Entry(checked_analyst(analyst), kind, subject, detail, note))
-
-    def events(self, since: int = 0) -> list[Event]:
-        """Events after a sequence number, in order."""
-        with self._store.db.read() as connection:
-            rows = connection.execute(chain.SELECT_EVENTS.where(tables.event.c.seq > since)).mappings()
-            return [chain.to_event(row) for row in rows]
+    # The whole
 
     def state(self) -> State:
         """Everything that the graph depends on, as of one :attr:`graph_sequence`."""
@@ -390,10 +358,11 @@ class Ledger:
                 tuple(decisions.roles(connection, live_only=True)),
             )
 
-    def verify(self, head: str | None = None) -> list[Fault]:
+    def verify(self, head: str | None = None, tell: Callable[[int, int], None] | None = None) -> list[Fault]:
         """Recompute chain, hashes and counts of everything kept; an empty list means the case is whole.
 
         Args:
             head: A chain head printed earlier; its absence tells that the chain was rewritten.
+            tell: Told how many sources and segments are checked, and how many there are.
         """
-        return list(audit.verify(self._store, head))
+        return list(audit.verify(self._store, head, tell or (lambda _done, _total: None)))

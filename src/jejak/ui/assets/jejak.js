@@ -61,6 +61,18 @@
     return [ranks.length !== 2, asked && ranks.length === 2 ? `/syndicates?compare=${ranks.join()}` : keep()];
   };
 
+  // the record of a source that is open stands in the address
+  const recordAddress = (shown) => {
+    const address = new URL(window.location.href);
+    if (!shown || address.pathname !== "/sources" || (shown.asked === 1 && !address.searchParams.has("record"))) return keep();
+    address.searchParams.set("batch", shown.batch.slice(0, 16));
+    address.searchParams.set("record", shown.record);
+    window.history.replaceState(window.history.state, "", address.toString());
+    return keep();
+  };
+
+  const closed = () => false;
+
   const openKeys = (presses) => (presses ? true : keep());
 
   const tool = () => {
@@ -103,8 +115,8 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, recordWaits, tool, route, theme, language, rankingToChart, compare, openKeys,
-      selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
+      tab, chartEvent, hit, recordWaits, tool, route, theme, language, rankingToChart, compare, openKeys, closed,
+      recordAddress, selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },
   });
 

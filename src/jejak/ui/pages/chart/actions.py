@@ -14,6 +14,7 @@ from jejak.ui.asked import asked, ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import ChartFeed
 from jejak.ui.figures import number
+from jejak.ui.noted import Act, noted
 from jejak.ui.notices import notify
 from jejak.ui.session import case, screen
 
@@ -36,6 +37,8 @@ def put(feed: ChartFeed, ids: Collection[str]) -> None:
             notify(_("This entity is not in the graph (any more)."), "yellow")
             return
         feed.add(_linked(store, feed, nodes))
+    if len(nodes) > 1:  # of a single one it is told that its detail was opened
+        noted(Act.PUT, entities=len(nodes))
 
 
 def expand(feed: ChartFeed, node_id: str) -> None:
@@ -43,6 +46,7 @@ def expand(feed: ChartFeed, node_id: str) -> None:
     with case().store() as store:
         around = store.neighbours(node_id, limit=NEIGHBOURS)
         new = feed.add(_linked(store, feed, around.nodes))
+    noted(Act.EXPANDED, node_id, new=new)
     if around.truncated:
         notify(_("Only the first {n} neighbours are shown.").format(n=NEIGHBOURS), "yellow")
     elif not new:

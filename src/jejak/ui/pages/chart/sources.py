@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
+from jejak.ui.noted import Act, noted
 from jejak.ui.pages.chart.detail import bundle_detail, node_detail
 from jejak.ui.session import case, screen
 from jejak.ui.who_says_so import claims_of
@@ -21,6 +22,8 @@ def show(subject: str | None, tab: str | None) -> object:
     bundle = screen().feeds.of(tab).bundles.get(subject) if tab else None
     with case().store() as store:
         if bundle:
+            links = len(bundle.links)
+            noted(Act.DETAIL_OPENED, bundle.source, kind=bundle.ltype, links=links, target=bundle.target)
             source, target = store.get(bundle.source), store.get(bundle.target)
             ends = (caption(source) if source else "", caption(target) if target else "")
             return bundle_detail(bundle, ends, claims)
@@ -28,6 +31,7 @@ def show(subject: str | None, tab: str | None) -> object:
     if node is None:
         made: Component = dmc.Text(_("This entity is not in the graph (any more)."), size="sm", c="dimmed", p="md")
         return made
+    noted(Act.DETAIL_OPENED, node.id)
     return node_detail(node, claims, case().age_note(node.id))
 
 

@@ -10,6 +10,7 @@ from jejak.case.keeping import Kept, KeptRow
 from jejak.case.profiles import Profile
 from jejak.schemas.i18n import _
 from jejak.ui.figures import day, number
+from jejak.ui.noted import Act, noted
 from jejak.ui.pages.entities.around import layers, money, places
 from jejak.ui.pages.entities.facts import differences, facts
 from jejak.ui.pages.entities.role_axis import roles
@@ -37,6 +38,7 @@ def show(_layout: str, ident: str) -> Component:
         back = dcc.Link(_("All entities"), href="/entities", className="jejak-button")
         text = _("Its import may have been reversed, or it was joined to another one.")
         return empty(_("This entity is not in the graph (any more)."), text, back)
+    noted(Act.DETAIL_OPENED, ident)
     left = [*differences(found), facts(found), _sources(found)]
     right = [*roles(found), *places(found), _groups()]
     columns = html.Div([html.Div(left), html.Div(right)], className="jejak-profile-columns")

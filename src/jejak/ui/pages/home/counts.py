@@ -1,36 +1,31 @@
-"""Case home: what is in the case, what was rejected, and what to do next."""
+"""What is in the case: counts, imports, types, and what to do next."""
 
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, dcc, html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from jejak.graph.model import Counts
-from jejak.schemas.i18n import _, told
-from jejak.ui.asked import Asked
+from jejak.schemas.i18n import _
+from jejak.ui.addresses import ENTITIES, is_there
 from jejak.ui.door import BatchRow
 from jejak.ui.figures import number
-from jejak.ui.parts import aria, empty, figure, page, table
-from jejak.ui.session import case
+from jejak.ui.pages.sources.pieces import status_badge
+from jejak.ui.parts import aria, empty, figure, table
 from jejak.ui.words import entity_word, link_word
 
-
-def layout(_asked: Asked) -> Component:
-    """The page."""
-    door = case()
-    batches = list(door.batches())
-    with door.store() as store:
-        counts, answers, sequence = store.counts(), store.name, store.sequence
-    subtitle = _("Answered by: {store} · sequence {sequence} · chain head {head}").format(
-        store=told(answers), sequence=sequence, head=door.head[:12]
-    )
-    if not batches:
-        return page(door.name, subtitle, _empty())
-    return page(door.name, subtitle, _figures(counts, batches), _next_steps(), _batches(batches), _types(counts))
+#: So many imports stand on the home page.
+SHOWN_BATCHES = 8
 
 
-def _empty() -> Component:
+def nothing() -> Component:
+    """What an empty case says."""
+    if is_there("/import"):
+        go = dcc.Link(_("Import a file"), href="/import", className="jejak-button")
+        return empty(
+            _("Nothing has been imported yet"), _("Bring a first file in: the page shows what it becomes."), go
+        )
     command = "jejak import CASE FILE --mapping MAPPING.yaml"
     return empty(
         _("Nothing has been imported yet"),
@@ -40,21 +35,33 @@ def _empty() -> Component:
     )
 
 
-def _figures(counts: Counts, batches: list[BatchRow]) -> Component:
+def figures(counts: Counts, batches: list[BatchRow]) -> Component:
+    """The four great numbers, each with the way to where it comes from."""
     live = [b for b in batches if str(b.status) == "live"]
     rejected = sum(b.rows_rejected for b in live)
-    read = sum(b.rows_in for b in live)
+    read = number(sum(b.rows_in for b in live))
     cards = [
-        figure(counts.nodes, _("Entities")),
-        figure(counts.links, _("Links")),
-        figure(len({b.file for b in live}), _("Source files"), _("{n} records read").format(n=number(read))),
-        figure(rejected, _("Rejected records"), _("Counted and kept, never dropped")),
+        _leading(ENTITIES, figure(counts.nodes, _("Entities"))),
+        _leading(ENTITIES, figure(counts.links, _("Links"))),
+        _leading(
+            "/sources", figure(len({b.file for b in live}), _("Source files"), _("{n} records read").format(n=read))
+        ),
+        _leading("/sources", figure(rejected, _("Rejected records"), _("Counted and kept, never dropped"))),
     ]
     made: Component = dmc.SimpleGrid(cards, cols={"base": 2, "md": 4})
     return made
 
 
-def _next_steps() -> Component:
+def _leading(path: str, card: Component) -> Component:
+    """A card that leads to a page, where this screen has it."""
+    if not is_there(path):
+        return card
+    link: Component = dcc.Link(card, href=path, className="jejak-card")
+    return link
+
+
+def next_steps() -> Component:
+    """What to do next."""
     steps = [
         ("/chart", _("Look somebody up"), _("Search, put on the chart, expand, ask who says so.")),
         ("/ranking", _("Who stands out"), _("Rank entities by their place in the network.")),
@@ -74,23 +81,20 @@ def _next_steps() -> Component:
     return made
 
 
-def _status(status: str) -> Component:
-    words = {"live": _("live"), "superseded": _("superseded"), "reversed": _("reversed")}
-    colour = {"live": "teal", "superseded": "gray", "reversed": "orange"}.get(status, "gray")
-    made: Component = dmc.Badge(words.get(status, status), color=colour, variant="light", size="sm", tt="none")
-    return made
-
-
-def _batches(batches: list[BatchRow]) -> Component:
+def batches(rows: list[BatchRow]) -> Component:
+    """The newest imports."""
     heads = [_("File"), _("Mapping"), _("Status"), _("Records"), _("Accepted"), _("Rejected")]
-    rows: list[list[object]] = [
-        [b.file, b.mapping, _status(str(b.status)), number(b.rows_in), number(b.rows_ok), number(b.rows_rejected)]
-        for b in batches
+    lines: list[list[object]] = [
+        [b.file, b.mapping, status_badge(str(b.status)), number(b.rows_in), number(b.rows_ok), number(b.rows_rejected)]
+        for b in reversed(rows[-SHOWN_BATCHES:])
     ]
-    return html.Section([dmc.Title(_("Imports"), order=4, mb="xs"), table(heads, rows, frozenset({3, 4, 5}))])
+    more = dcc.Link(_("all sources"), href="/sources", className="jejak-entity-more")
+    title = dmc.Group([dmc.Title(_("Latest imports"), order=4), more], gap="sm", mb="xs")
+    return html.Section([title, table(heads, lines, frozenset({3, 4, 5}))])
 
 
-def _types(counts: Counts) -> Component:
+def types(counts: Counts) -> Component:
+    """Entities and links by type."""
     columns = [
         (_("Entities by type"), {entity_word(k): v for k, v in counts.by_etype.items()}),
         (_("Links by type"), {link_word(k): v for k, v in counts.by_ltype.items()}),
@@ -109,8 +113,3 @@ def _bars(title: str, values: dict[str, int]) -> Component:
         bar = dmc.Progress(value=100 * value / most, size="sm", **aria(label=name))
         rows.append(html.Div([head, bar]))
     return html.Section([dmc.Title(title, order=4, mb="xs"), dmc.Stack(rows, gap=8)])
-
-
-def register(app: Dash) -> None:
-    """The page has nothing to press."""
-    del app
