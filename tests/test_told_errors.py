@@ -16,8 +16,10 @@ from jejak.schemas.i18n import told, use_language
 ROOT = Path(__file__).resolve().parents[1] / "src" / "jejak"
 #: Modules that work while a reader uses the screen; importing, syncing and checking are the command line's.
 ON_THE_SCREEN = (
-    "analysis/measures/paths.py", "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
-    "analysis/slices.py", "case/facade.py", "case/keeping.py", "case/records.py", "evidence/disclosure.py",
+    "analysis/measures/disruption.py", "analysis/measures/paths.py", "analysis/measures/roles.py",
+    "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
+    "analysis/slices.py", "analysis/weighting.py", "case/facade.py", "case/keeping.py", "case/records.py",
+    "case/reruns.py", "evidence/disclosure.py",
     "evidence/folder.py", "evidence/package.py", "evidence/preflight.py", "evidence/profiles.py",
     "evidence/reveal.py", "graph/ledger/database.py", "graph/ledger/files.py", "graph/ledger/segments.py",
     "graph/ledger/store.py", "graph/ledger/writer.py", "graph/resolution/rules.py", "graph/segments.py",

@@ -13,6 +13,8 @@ from dash import Dash, dcc
 from dash.development.base_component import Component
 
 import jejak.schemas
+from jejak.analysis.parameters import specs
+from jejak.analysis.registry import ANALYSES
 from jejak.case import Case
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
@@ -21,7 +23,9 @@ from jejak.schemas.world import load_world
 from jejak.ui import notices, shell, top_search, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
-from jejak.ui.pages import PAGES, ranking, syndicates
+from jejak.ui.pages import PAGES, syndicates
+from jejak.ui.pages.analyses import actions as analyses
+from jejak.ui.pages.analyses import form, outcome, rows, view
 from jejak.ui.pages.chart import actions, sources
 from jejak.ui.pages.syndicates.bonds import together
 from jejak.ui.session import jobs, screen
@@ -71,8 +75,10 @@ SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
     r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|Indonesia|Malaysia|EN|ID|MS|"
-    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
+    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|zz\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
+    r"CSV|JSON|tester|jejak \d.*|"
+    r"\d+ \w{3} \d{4}|(Yusran Yy|Xaverius Xx|PT Wawa Ww)([,;] (Yusran Yy|Xaverius Xx|PT Wawa Ww))+|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
 )
 
@@ -81,9 +87,10 @@ SAME = re.compile(
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     folder = tmp_path_factory.mktemp("languages")
     (folder / "m.yaml").write_text(MAPPING)
-    (folder / "rows.csv").write_text(ROWS)
+    (folder / "zz.csv").write_text(ROWS)
     with Case.create(folder / "lang.case", name="Lang", analyst="tester") as opened:
-        assert opened.import_file(folder / "rows.csv", folder / "m.yaml").rows_ok == 3
+        assert opened.import_file(folder / "zz.csv", folder / "m.yaml").rows_ok == 3
+        opened.keeping.keep(opened.run("degree"))
         yield opened
 
 
@@ -111,7 +118,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
     with app.server.test_request_context("/", headers={"Cookie": f"jejak_language={language}"}):
         app.server.preprocess_request()
         shown: list[object] = [shell.layout(), *(shell.route(page.path, "") for page in PAGES if page.path != "/chart")]
-        shown += [[text["scoreText"], text["kind"], text["caption"]] for text in ranking.rank("degree")[0]]
+        shown += list(analysed(case))
         shown += [
             syndicates.groups(list(case.syndicates()), ""),
             *map(together, case.syndicates()),
@@ -123,6 +130,32 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         return [text for one in shown for text in texts(one)]
+
+
+def analysed(case: Case) -> Iterator[object]:
+    """Every form, every result that this case gives, what a row rests on, and what was kept of one."""
+    found = {node.caption: node.id for node in nodes(case)}
+    ends = {"source": found["Yusran Yy"], "target": found["PT Wawa Ww"]}
+    for name, analysis in ANALYSES.items():
+        yield view.layout({"name": name})
+        given = {
+            key: value
+            for key, value in {**ends, "runs": 3, "bits": 0.0, "least_score": 0.0}.items()
+            if key in specs(analysis.parameters)
+        }
+        result = case.run(name, **given)  # type: ignore[arg-type]
+        yield outcome.outcome(outcome.Shown(result))
+        told = rows.Rows.of(result)
+        yield [text for row in told.data() for key, text in row.items() if key.endswith("_text") or key == "reasons"]
+        yield outcome.detail(told, 0) if result.rows else None
+    fault = form.fault("degree", {"top": -1})
+    yield fault.says if fault else None
+    kept = case.keeping.findings()[-1]
+    yield view.layout({"name": "degree", "finding": str(kept.seq)})
+    job = analyses.start_again(kept.seq)
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    yield view.body({"name": "degree", "job": job.id})
 
 
 def work() -> list[object]:
@@ -162,6 +195,7 @@ def around(node: Node, case: Case) -> Iterator[object]:
 @pytest.fixture
 def read(case: Case, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
     monkeypatch.setattr(actions, "notify", lambda *_: None)
+    monkeypatch.setattr(analyses, "watch", lambda: None)
     return lambda language: pages(create_app(case, token="t"), case, language)  # noqa: S106
 
 
