@@ -50,6 +50,8 @@ Zulaiha Zz,Yusran Yy,Xaverius Xx,PT Wawa Ww,1234.56,2024-05-01
 Qamariah Qq,Yusran Yy,Xaverius Xx,PT Wawa Ww,2000.10,2024-08-02
 Viktor Vv,Umar Uu,Xaverius Xx,PT Rara Rr,3000.10,2024-09-03
 """
+#: How long a browser waits for an answer on a busy machine, in ms.
+SLOW = 15_000
 #: Fewer runs than usual, so that the tests are quick.
 QUICK = {"runs": 3, "seeds": 2}
 
@@ -387,16 +389,16 @@ def test_the_page_in_a_browser_from_a_fault_to_a_kept_finding(case: Case, open_s
     page.wait_for_selector("#analysis-curves .recharts-line")
     page.locator("#analysis-result .ag-row", has_text="Xaverius Xx").first.click()
     page.locator("#analysis-detail .jejak-source").first.click()
-    expect(page.locator("#record")).to_contain_text("rows.csv")
+    expect(page.locator("#record")).to_contain_text("rows.csv", timeout=SLOW)
     page.keyboard.press("Escape")
     page.reload()
     page.click("text=Keep as finding …")
     page.fill("#analysis-note", "who keeps control")
     page.click("#analysis-keep")
-    expect(page.locator("#analysis-kept")).to_contain_text("who keeps control")
+    expect(page.locator("#analysis-kept")).to_contain_text("who keeps control", timeout=SLOW)
     page.locator("#analysis-kept >> text=Run again").first.click()
-    expect(page.locator("#analysis-result")).to_contain_text("The same result again")
+    expect(page.locator("#analysis-result")).to_contain_text("The same result again", timeout=SLOW)
     page.locator("#analysis-kept >> text=Take back").first.click()
-    expect(page.locator("#analysis-kept")).not_to_contain_text("who keeps control")
+    expect(page.locator("#analysis-kept")).not_to_contain_text("who keeps control", timeout=SLOW)
     assert screen.faults == []
     assert [url for url in screen.requests if not url.startswith((screen.address, "data:", "blob:"))] == []
