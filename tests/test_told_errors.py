@@ -16,13 +16,14 @@ from jejak.schemas.i18n import told, use_language
 ROOT = Path(__file__).resolve().parents[1] / "src" / "jejak"
 #: Modules that work while a reader uses the screen; importing, syncing and checking are the command line's.
 ON_THE_SCREEN = (
-    "analysis/measures/paths.py", "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
-    "analysis/slices.py", "case/entities.py", "case/facade.py", "case/keeping.py", "case/records.py",
-    "evidence/disclosure.py", "evidence/folder.py", "evidence/package.py", "evidence/preflight.py",
-    "evidence/profiles.py", "evidence/reveal.py", "graph/ledger/database.py", "graph/ledger/files.py",
-    "graph/ledger/segments.py", "graph/ledger/store.py", "graph/ledger/writer.py", "graph/resolution/rules.py",
-    "graph/segments.py", "graph/stores/neo4j_connection.py", "graph/stores/neo4j_marker.py",
-    "graph/stores/neo4j_store.py", "ui/feed.py",
+    "analysis/measures/disruption.py", "analysis/measures/paths.py", "analysis/measures/roles.py",
+    "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
+    "analysis/slices.py", "analysis/weighting.py", "case/entities.py", "case/facade.py", "case/graphs.py",
+    "case/keeping.py", "case/records.py", "case/reruns.py", "evidence/disclosure.py",
+    "evidence/folder.py", "evidence/package.py", "evidence/preflight.py", "evidence/profiles.py",
+    "evidence/reveal.py", "graph/ledger/database.py", "graph/ledger/files.py", "graph/ledger/segments.py",
+    "graph/ledger/store.py", "graph/ledger/writer.py", "graph/resolution/rules.py", "graph/segments.py",
+    "graph/stores/neo4j_connection.py", "graph/stores/neo4j_marker.py", "graph/stores/neo4j_store.py", "ui/feed.py",
 )  # fmt: skip
 #: Tables in them whose texts become the sentence or the hint of an error.
 TABLES = re.compile(r"_(FAULTS|REASONS|REFUSALS|FULL|NO_RIGHT|A_FILE|CHECK|TAKEN|DAMAGED|RESTORE)|[A-Z_]+_HINT")

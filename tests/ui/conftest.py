@@ -17,8 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from waitress.server import create_server
 
+from jejak.analysis.declaration import Result, RunCard
+from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
-from jejak.graph.ledger import Fault
+from jejak.case.keeping import Kept, Standing
+from jejak.graph.ledger import Event, Fault
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
 from jejak.graph.search import Hit, Why
@@ -147,15 +150,6 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Ranked:
-    id: str
-    caption: str
-    etype: str
-    score: float
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
 class Member:
     id: str
     caption: str
@@ -200,6 +194,31 @@ class Group:
     months: tuple[tuple[str, int], ...] = (("2024-04", 3), ("2024-05", 0), ("2024-06", 1))
 
 
+class MemoryKeeping:
+    """Nothing is kept; the real one has tests of its own."""
+
+    def keep(self, result: Result, *, note: str = "") -> int:
+        raise NotImplementedError
+
+    def undo(self, seq: int) -> None:
+        raise NotImplementedError
+
+    def findings(self, *, live_only: bool = True) -> list[Kept]:
+        return []
+
+    def one(self, seq: int) -> Kept:
+        raise NotImplementedError
+
+    def card(self, seq: int) -> str:
+        raise NotImplementedError
+
+    def standing(self, kept: Kept) -> Standing:
+        raise NotImplementedError
+
+    def changes(self, since: int) -> tuple[Event, ...]:
+        return ()
+
+
 @dataclass
 class MemoryCase:
     """A case door; what was revealed and exported is kept for the tests to read."""
@@ -238,16 +257,23 @@ class MemoryCase:
     def entities(self) -> MemoryEntities:
         return MemoryEntities(NODES, LINKS)
 
-    def measures(self) -> list[tuple[str, str]]:
-        return [("degree", "Degree: how many others"), ("betweenness", "Betweenness: who stands between")]
-
     def age_note(self, ident: str) -> str:
         return ""
 
-    def ranking(self, name: str, limit: int = 50) -> list[Ranked]:
-        scored = [(n, float(len(MemoryStore().neighbours(n.id).links))) for n in NODES if not n.masked]
-        scored.sort(key=lambda pair: (-pair[1], pair[0].id), reverse=False)
-        return [Ranked(n.id, n.caption, n.etype, score) for n, score in scored][:limit]
+    def run(self, name: str, **given: ParameterValue) -> Result:
+        ranked = sorted(
+            (n for n in NODES if not n.masked), key=lambda n: (-len(MemoryStore().neighbours(n.id).links), n.id)
+        )
+        rows = tuple(
+            (place, n.id, n.caption, n.etype, len(MemoryStore().neighbours(n.id).links))
+            for place, n in enumerate(ranked, 1)
+        )
+        card = RunCard(name, 1, given, None, 7, self.head, {}, "jejak test")
+        return Result(card, ("rank", "id", "caption", "etype", "degree"), rows, {"nodes": len(NODES)})
+
+    @property
+    def keeping(self) -> MemoryKeeping:
+        return MemoryKeeping()
 
     def syndicates(self, limit: int = 10) -> list[Group]:
         members = (
@@ -263,6 +289,9 @@ class MemoryCase:
 
     def syndicate_ids(self, rank: int) -> list[str]:
         return [BUDI, AGENCY, ACCOUNT_A, ACCOUNT_B]
+
+    def between(self, link_ids: Iterable[str]) -> list[str]:
+        return sorted({end for one in LINKS if one.id in set(link_ids) for end in (one.source, one.target)})
 
     def claims(self, ident: str) -> list[ClaimRef]:
         if ":" in ident:

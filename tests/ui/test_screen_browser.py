@@ -162,14 +162,20 @@ def test_a_protected_name_opens_with_a_reason_only_and_stays_in_the_dialog(scree
     assert CLEAR_NAME not in page.locator("#detail").inner_text()
 
 
-def test_ranking_leads_to_the_chart_and_the_chart_survives_other_pages(screen: Any) -> None:
+def test_a_result_leads_to_the_chart_and_the_chart_survives_other_pages(screen: Any) -> None:
     page = screen.page
-    page.click("a[href='/ranking']")
+    page.click("a[href='/analyses']")
+    page.click("a[href='/analyses?name=degree']")
+    page.click("#analysis-run")
+    page.wait_for_url("**/analyses?name=degree&job=1")
     expect(page.locator(".jejak-page")).to_contain_text("not a finding")
     expect(page.locator(".ag-center-cols-container")).not_to_contain_text("Victim")
     page.locator(".ag-row", has_text="Budi Contoh").click()
-    page.click("#ranking-go")
+    page.wait_for_url(f"**sel={BUDI}")
+    page.click("#analysis-chart")
     screen.nodes(1)
+    page.go_back()
+    expect(page.locator(".ag-row-selected")).to_contain_text("Budi Contoh")  # the result is still there
     page.click("a[href='/syndicates']")
     expect(page.locator(".jejak-syndicate").first).to_contain_text("counted, not listed): 1")
     chips = page.locator(".jejak-syndicate").first.locator(".jejak-member")
@@ -251,7 +257,9 @@ def test_language_and_theme_switch_everything(screen: Any) -> None:
     page.wait_for_function(
         f"() => document.body.dataset.agThemeMode === 'dark' && {CHART}.cy.style().json().length > 0"
     )
-    page.click("a[href='/ranking']")
+    page.click("a[href='/analyses']")
+    page.click("a[href='/analyses?name=degree']")
+    page.click("#analysis-run")
     grid = page.locator(".ag-root-wrapper")
     expect(grid).not_to_have_css("background-color", "rgb(255, 255, 255)")
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('color-scheme')") == "dark"
@@ -263,13 +271,17 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
     page = screen.page
     page.set_viewport_size({"width": 1024, "height": 700})
     page.context.add_cookies([{"name": "jejak_language", "value": language, "url": screen.address}])
+    screen.open("/analyses?name=degree")
+    page.click("#analysis-run")
+    page.wait_for_selector(".ag-row")
     for path, ready in (
         ("/", ".jejak-figure"),
         (f"/chart?focus={BUDI}", "#detail h2"),
         ("/entities", ".ag-row"),
         (f"/entities?id={BUDI}", ".jejak-profile"),
         (f"/entities?id={VICTIM}", ".jejak-profile"),
-        ("/ranking", ".ag-row"),
+        ("/analyses?name=disruption", "#analysis-run"),
+        ("/analyses?name=degree&job=1", ".ag-row"),
         ("/syndicates", ".jejak-syndicate"),
         ("/sources", ".jejak-wide"),
         (f"/sources?id={'ab12cd34' * 8}&record=60", "#record-panel h2"),

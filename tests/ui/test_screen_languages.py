@@ -15,6 +15,8 @@ from dash import Dash, dcc
 from dash.development.base_component import Component
 
 import jejak.schemas
+from jejak.analysis.parameters import specs
+from jejak.analysis.registry import ANALYSES
 from jejak.case import Case
 from jejak.case.acts import Act
 from jejak.graph.entity_table import Listing
@@ -26,7 +28,9 @@ from jejak.schemas.world import load_world
 from jejak.ui import notices, shell, top_search, who_says_so, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
-from jejak.ui.pages import PAGES, ranking, syndicates
+from jejak.ui.pages import PAGES, syndicates
+from jejak.ui.pages.analyses import actions as analyses
+from jejak.ui.pages.analyses import form, outcome, rows, view
 from jejak.ui.pages.audit import page as audit_page
 from jejak.ui.pages.audit.subjects import Subjects
 from jejak.ui.pages.audit.words import _KINDS, event_words
@@ -85,11 +89,12 @@ Viktor Vv,W1,witness,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567892,
 SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data"}
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
-    r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
-    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
+    r"Jejak|Lang|GraphML|GEXF|JSON|CSV|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
+    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|zz\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
-    r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|rows\.csv( · ring)?|sources/0+…"
+    r"\d+ \w{3} \d{4}|(Yusran Yy|Xaverius Xx|PT Wawa Ww)([,;] (Yusran Yy|Xaverius Xx|PT Wawa Ww))+|jejak \d.*|"
+    r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|zz\.csv( · ring)?|sources/0+…"
 )
 
 
@@ -97,9 +102,10 @@ SAME = re.compile(
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     folder = tmp_path_factory.mktemp("languages")
     (folder / "m.yaml").write_text(MAPPING)
-    (folder / "rows.csv").write_text(ROWS)
+    (folder / "zz.csv").write_text(ROWS)
     with Case.create(folder / "lang.case", name="Lang", analyst="tester") as opened:
-        assert opened.import_file(folder / "rows.csv", folder / "m.yaml").rows_ok == 3
+        assert opened.import_file(folder / "zz.csv", folder / "m.yaml").rows_ok == 3
+        opened.keeping.keep(opened.run("degree"))
         yield opened
 
 
@@ -127,7 +133,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
     with app.server.test_request_context("/", headers={"Cookie": f"jejak_language={language}"}):
         app.server.preprocess_request()
         shown: list[object] = [shell.layout(), *(shell.route(page.path, "") for page in PAGES if page.path != "/chart")]
-        shown += [[text["scoreText"], text["kind"], text["caption"]] for text in ranking.rank("degree")[0]]
+        shown += list(analysed(case))
         shown += [
             syndicates.groups(list(case.syndicates()), ""),
             *map(together, case.syndicates()),
@@ -211,6 +217,32 @@ def events(case: Case) -> list[Event]:
     return [replace(one, seq=n) for n, one in enumerate([known["source_received"], known["batch_adopted"], *made], 1)]
 
 
+def analysed(case: Case) -> Iterator[object]:
+    """Every form, every result that this case gives, what a row rests on, and what was kept of one."""
+    found = {node.caption: node.id for node in nodes(case)}
+    ends = {"source": found["Yusran Yy"], "target": found["PT Wawa Ww"]}
+    for name, analysis in ANALYSES.items():
+        yield view.layout({"name": name})
+        given = {
+            key: value
+            for key, value in {**ends, "runs": 3, "bits": 0.0, "least_score": 0.0}.items()
+            if key in specs(analysis.parameters)
+        }
+        result = case.run(name, **given)  # type: ignore[arg-type]
+        yield outcome.outcome(outcome.Shown(result))
+        told = rows.Rows.of(result)
+        yield [text for row in told.data() for key, text in row.items() if key.endswith("_text") or key == "reasons"]
+        yield outcome.detail(told, 0) if result.rows else None
+    fault = form.fault("degree", {"top": -1})
+    yield fault.says if fault else None
+    kept = case.keeping.findings()[-1]
+    yield view.layout({"name": "degree", "finding": str(kept.seq)})
+    job = analyses.start_again(kept.seq)
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    yield view.body({"name": "degree", "job": job.id})
+
+
 def work() -> list[object]:
     """The list of jobs with one of every end."""
 
@@ -250,6 +282,7 @@ def read(case: Case, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[st
     monkeypatch.setattr(actions, "notify", lambda *_: None)
     for act in Act:  # so that the filter of the audit trail has the same lines whenever it is asked
         case.acts.note(act, kind="png")
+    monkeypatch.setattr(analyses, "watch", lambda: None)
     return lambda language: pages(create_app(case, token="t"), case, language)  # noqa: S106
 
 

@@ -20,6 +20,8 @@ ACTORS = ("household_employer", "organisation", "person")
 #: Parameters that narrow the graph or the list; the run card tells them apart.
 FILTERS = ("layers", "ltypes", "as_of", "since", "until", "min_grade", "listed")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: What the words of a parameter may name, so that a form can offer them.
+NAMES = ("entity", "etype", "layer", "ltype", "part")
 _ID = re.compile(r"[0-9a-f]{32}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -37,6 +39,7 @@ class Spec:
         choices: Words allowed; none means any.
         form: Name of the form that a text must have, of `FORMS`; an empty text is always allowed then.
         needed: Whether the analysis cannot run without it; `run` tells when it is empty.
+        names: What its words name, of `NAMES`; nothing where they name nothing that a case holds.
     """
 
     says: str
@@ -46,6 +49,7 @@ class Spec:
     choices: tuple[str, ...] = ()
     form: str = ""
     needed: bool = False
+    names: str = ""
 
 
 def parameter(default: V, says: str, **rest: Any) -> V:  # noqa: ANN401  the fields of `Spec`
@@ -60,8 +64,8 @@ class Parameters:
     graph: str = parameter(
         "whole", "The whole graph, or actors alone with the ties between them.", choices=("whole", "actors")
     )
-    layers: tuple[str, ...] = parameter((), "Only links of these layers; none named means all.")
-    ltypes: tuple[str, ...] = parameter((), "Only links of these types; none named means all.")
+    layers: tuple[str, ...] = parameter((), "Only links of these layers; none named means all.", names="layer")
+    ltypes: tuple[str, ...] = parameter((), "Only links of these types; none named means all.", names="ltype")
     as_of: str = parameter("", "Only what was so on this day or had happened by then.", form="date")
     since: str = parameter("", "Only what happened or was so on this day or later.", form="date")
     until: str = parameter("", "Only what happened or was so on this day or earlier.", form="date")
@@ -69,10 +73,10 @@ class Parameters:
         "", "Only claims whose source and information are both graded at least so well.", form="grade"
     )
     exclude: tuple[str, ...] = parameter(
-        (), "Entities whose links bind nobody, by id: a bank, a ferry terminal, a registered dormitory."
+        (), "Entities whose links bind nobody, by id: a bank, a ferry terminal, a registered dormitory.", names="entity"
     )
     listed: tuple[str, ...] = parameter(
-        ACTORS, "Entity types that the result lists. Protected and masked entities are never listed."
+        ACTORS, "Entity types that the result lists. Protected and masked entities are never listed.", names="etype"
     )
     top: int = parameter(200, "At most so many rows; 0 lists all.", least=0, unit="rows")
 

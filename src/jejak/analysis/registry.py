@@ -44,6 +44,21 @@ def get(name: str) -> Analysis[Parameters]:
     return ANALYSES[name]
 
 
+def chosen(name: str, given: Mapping[str, object]) -> Parameters:
+    """The parameters of a run; what is not given keeps its default.
+
+    Raises:
+        AnalysisError: when the analysis or a parameter is unknown, a value is out of bounds, or one that is needed is
+            not given.
+    """
+    analysis = get(name)
+    made = checked(analysis.parameters, given)
+    for one in needed(analysis.parameters):
+        if not getattr(made, one):
+            raise AnalysisError("the parameter must be given", where=one, hint=f"see `jejak analyses {name}`")
+    return made
+
+
 def run(name: str, snapshot: Snapshot, **params: ParameterValue | list[str]) -> Result:
     """Run one analysis on a snapshot.
 
@@ -56,17 +71,13 @@ def run(name: str, snapshot: Snapshot, **params: ParameterValue | list[str]) -> 
         AnalysisError: when the analysis, a parameter, a layer or a type is unknown, a value is out of bounds, or one
             that is needed is not given.
     """
-    analysis = get(name)
-    chosen = checked(analysis.parameters, params)
-    for one in needed(analysis.parameters):
-        if not getattr(chosen, one):
-            raise AnalysisError("the parameter must be given", where=one, hint=f"see `jejak analyses {name}`")
-    selection = select(snapshot, chosen)
-    outcome = analysis.compute(selection.snapshot, chosen)
+    analysis, given = get(name), chosen(name, params)
+    selection = select(snapshot, given)
+    outcome = analysis.compute(selection.snapshot, given)
     left_out = {f"left_out_{reason}": int(rows.size) for reason, rows in selection.left_out.items()}
     if selection.roles is not None:
         left_out["left_out_roles"] = selection.roles
-    return _result(analysis, snapshot, chosen, replace(outcome, summary={**outcome.summary, **left_out}))
+    return _result(analysis, snapshot, given, replace(outcome, summary={**outcome.summary, **left_out}))
 
 
 def rerun(card: RunCard, snapshot: Snapshot) -> Result:
@@ -85,8 +96,8 @@ def rerun(card: RunCard, snapshot: Snapshot) -> Result:
     return run(card.analysis, snapshot, **card.parameters)
 
 
-def _result(analysis: Analysis[Parameters], snapshot: Snapshot, chosen: Parameters, outcome: Outcome) -> Result:
-    values: dict[str, ParameterValue] = asdict(chosen)
+def _result(analysis: Analysis[Parameters], snapshot: Snapshot, given: Parameters, outcome: Outcome) -> Result:
+    values: dict[str, ParameterValue] = asdict(given)
     seed = values.get("seed")
     card = RunCard(
         analysis=analysis.name,
@@ -95,13 +106,13 @@ def _result(analysis: Analysis[Parameters], snapshot: Snapshot, chosen: Paramete
         seed=seed if isinstance(seed, int) else None,
         sequence=snapshot.sequence,
         snapshot_digest=snapshot.digest,
-        filters=_filters(chosen),
+        filters=_filters(given),
         software=f"jejak {__version__}, networkx {nx.__version__}",
     )
     return Result(card, outcome.columns, outcome.rows, outcome.summary, outcome.findings)
 
 
-def _filters(chosen: Parameters) -> dict[str, tuple[str, ...]]:
+def _filters(given: Parameters) -> dict[str, tuple[str, ...]]:
     """What narrows the graph or the list, as words."""
-    given = {name: getattr(chosen, name) for name in FILTERS}
-    return {name: value if isinstance(value, tuple) else (value,) for name, value in given.items() if value}
+    narrowed = {name: getattr(given, name) for name in FILTERS}
+    return {name: value if isinstance(value, tuple) else (value,) for name, value in narrowed.items() if value}

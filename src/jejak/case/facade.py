@@ -296,10 +296,13 @@ class Case(Graphs):
         group = next((s for s in self._found() if s.rank == rank), None)
         if group is None:
             raise ResolutionError("there is no syndicate of this rank", where=str(rank), hint="see `jejak syndicates`")
-        snapshot, codes = self.snapshot(), set[int]()
-        for row in group.rows:
-            codes |= {int(snapshot.src[row]), int(snapshot.dst[row])}
-        return sorted({snapshot.id_of(code) for code in codes} | {m.id for m in group.members})
+        return sorted({*self.between(group.links), *(m.id for m in group.members)})
+
+    def between(self, link_ids: Iterable[str]) -> list[str]:
+        """Ids of the entities that links join, sorted; links that are not in the graph are left out."""
+        snapshot = self.snapshot()
+        rows = [row for row in map(snapshot.link_of, link_ids) if row is not None]
+        return sorted({snapshot.id_of(int(ends[row])) for row in rows for ends in (snapshot.src, snapshot.dst)})
 
     def _found(self) -> tuple[Syndicate, ...]:
         with self._lock:

@@ -240,9 +240,13 @@ class Keeping:
         """Whether a kept finding still holds."""
         analysis = ANALYSES.get(kept.analysis)
         version = None if analysis is None else analysis.version
-        changes = len(graph_events(self.ledger, int(cast("int", kept.card["sequence"]))))
+        changes = len(self.changes(int(cast("int", kept.card["sequence"]))))
         same = kept.card["snapshot_digest"] == self.snapshot.digest
         return Standing(same, changes, version, version == kept.card["version"])
+
+    def changes(self, since: int) -> tuple[Event, ...]:
+        """Events after a sequence number that can change the graph, in order."""
+        return tuple(event for event in self.ledger.events(since) if event.kind in GRAPH_KINDS)
 
     def marks(self, chosen: Collection[int]) -> Marks:
         """What a store shows on the nodes of chosen findings.
@@ -276,11 +280,6 @@ class Keeping:
         events = self.ledger.events(kinds=(FINDING_KEPT, FINDING_TAKEN_BACK))
         undone = {event.subject for event in events if event.kind == FINDING_TAKEN_BACK}
         return [_read(event, live=str(event.seq) not in undone) for event in events if event.kind == FINDING_KEPT]
-
-
-def graph_events(ledger: Ledger, since: int) -> tuple[Event, ...]:
-    """Events after a sequence number that can change the graph, in order."""
-    return tuple(ledger.events(since, GRAPH_KINDS))
 
 
 def actors(result: Result) -> Iterator[KeptRow]:

@@ -8,15 +8,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.registry import get
-from jejak.case.facade import Case
-from jejak.case.keeping import graph_events
 from jejak.graph.ledger import Event
 from jejak.schemas.errors import AnalysisError
+
+
+class Changes(Protocol):
+    """Tells what could have changed the graph."""
+
+    def changes(self, since: int) -> tuple[Event, ...]:
+        """Events after a sequence number that can change the graph, in order."""
+
+
+class Runs(Protocol):
+    """A case that runs analyses, as far as a second run needs it."""
+
+    def run(self, name: str, **given: ParameterValue) -> Result:
+        """Run an analysis; parameters that are not given have their defaults."""
+
+    @property
+    def keeping(self) -> Changes:
+        """What knows of its changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,7 @@ class Rerun:
         return self.result.digest == self.expected
 
 
-def rerun(case: Case, text: str) -> Rerun:
+def rerun(case: Runs, text: str) -> Rerun:
     """Run the card in ``text`` (JSON with ``card`` and ``digest``) on the case as it is now.
 
     Raises:
@@ -56,7 +72,7 @@ def rerun(case: Case, text: str) -> Rerun:
             hint=f"it was version {card['version']}, of {card['software']}; this is version {analysis.version}",
         )
     result = case.run(analysis.name, **cast("Mapping[str, ParameterValue]", card["parameters"]))
-    events = graph_events(case.ledger, _whole(card["sequence"]))
+    events = case.keeping.changes(_whole(card["sequence"]))
     told = ("sequence", "snapshot_digest", "software")
     differs = tuple(name for name in told if getattr(result.card, name) != card[name])
     return Rerun(result, expected, events, differs)

@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from jejak.analysis.declaration import Result
+from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
-from jejak.case.keeping import Kept, KeptRow
+from jejak.case.keeping import Kept, KeptRow, Standing
 from jejak.case.profiles import Profile
 from jejak.graph.entity_table import EntityRow, Listing
-from jejak.graph.ledger import Fault
+from jejak.graph.ledger import Event, Fault
 from jejak.graph.model import ClaimRef
 from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
@@ -45,30 +47,6 @@ class BatchRow(Protocol):
     @property
     def rows_rejected(self) -> int:
         """Records rejected."""
-
-
-class RankRow(Protocol):
-    """One ranked entity."""
-
-    @property
-    def id(self) -> str:
-        """Canonical id."""
-
-    @property
-    def caption(self) -> str:
-        """Name as the case team may see it."""
-
-    @property
-    def etype(self) -> str:
-        """Entity type."""
-
-    @property
-    def score(self) -> float:
-        """The measure's value."""
-
-    @property
-    def reasons(self) -> Sequence[Reason]:
-        """Why it stands there, as far as the measure tells."""
 
 
 class MemberRow(Protocol):
@@ -230,6 +208,36 @@ class EntitiesDoor(Protocol):
         """The kept findings of an entity, each with its row."""
 
 
+class KeepingDoor(Protocol):
+    """Findings that were kept, as the screen sees them; nobody who may not be listed now is in them."""
+
+    def keep(self, result: Result, *, note: str = "") -> int:
+        """Keep a result of the present graph; returns the number by which it is called.
+
+        Raises:
+            AnalysisError: The graph has changed since, or nobody in it may be listed.
+            AccessDenied: The note or a parameter names somebody protected.
+        """
+
+    def undo(self, seq: int) -> None:
+        """Take a kept finding back."""
+
+    def findings(self, *, live_only: bool = True) -> Sequence[Kept]:
+        """Kept findings in the order in which they were kept."""
+
+    def one(self, seq: int) -> Kept:
+        """The kept finding of this number."""
+
+    def card(self, seq: int) -> str:
+        """The card and digest of a kept finding, as `jejak.case.reruns.rerun` reads them."""
+
+    def standing(self, kept: Kept) -> Standing:
+        """Whether a kept finding still holds."""
+
+    def changes(self, since: int) -> tuple[Event, ...]:
+        """Events after a sequence number that can change the graph, in order."""
+
+
 class CaseDoor(Protocol):
     """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
 
@@ -266,17 +274,25 @@ class CaseDoor(Protocol):
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""
 
-    def measures(self) -> Sequence[tuple[str, str]]:
-        """Measures that rank entities, as (name, title)."""
+    def run(self, name: str, **given: ParameterValue) -> Result:
+        """Run an analysis; parameters that are not given have their defaults.
 
-    def ranking(self, name: str, limit: int = 50) -> Sequence[RankRow]:
-        """The highest ranked entities by one measure; never victims."""
+        Raises:
+            AnalysisError: There is no such analysis or parameter, or a value cannot be used.
+        """
+
+    @property
+    def keeping(self) -> KeepingDoor:
+        """Findings that were kept, and the keeping of new ones."""
 
     def syndicates(self, limit: int = 10) -> Sequence[SyndicateRow]:
         """Groups that look like syndicates, best first."""
 
     def syndicate_ids(self, rank: int) -> Sequence[str]:
         """Ids of all that binds a syndicate: members and what lies between them."""
+
+    def between(self, link_ids: Iterable[str]) -> Sequence[str]:
+        """Ids of the entities that links join; links that are not in the graph are left out."""
 
     def claims(self, ident: str) -> Sequence[ClaimRef]:
         """Who says so: the claims behind a node id or a link id."""

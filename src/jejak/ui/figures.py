@@ -28,9 +28,19 @@ def score(value: float) -> str:
     return number(Decimal(f"{value:.{_SCORE_DIGITS}g}"))
 
 
+def exact(value: float) -> str:
+    """A number as it was written, a whole one without a point; never with an exponent."""
+    return number(Decimal(f"{Decimal(repr(value)):f}").normalize() if value else Decimal(0))
+
+
 def share(value: float) -> str:
     """A value between 0 and 1 in whole per cent."""
     return str(format_percent(value, locale=current_language()))
+
+
+def per_cent(value: float) -> str:
+    """A value between 0 and 1 in per cent, to a tenth."""
+    return str(format_percent(value, "#,##0.#%", locale=current_language()))
 
 
 def money(amount: Decimal | None, currency: str | None) -> str:
@@ -65,6 +75,11 @@ def day(text: str) -> str:
     except (ValueError, KeyError):
         return text
     return str(format_date(known, pattern, locale=current_language()))
+
+
+def stamp(at: str) -> str:
+    """When an event was written: day and minute of an ISO time in UTC."""
+    return f"{day(at[:10])} {at[11:16]}"
 
 
 def period(t_from: str, t_to: str) -> str:

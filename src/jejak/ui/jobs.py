@@ -52,6 +52,7 @@ class Job:
         total: Parts in all, where known.
         result: What it gave; None until it is done.
         error: Why it failed; None for an error that is no `JejakError` (the log says more).
+        asked: What it was asked for, for the page that shows it.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Job:
     total: int | None = None
     result: object = None
     error: JejakError | None = None
+    asked: object = None
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -105,14 +107,14 @@ class Jobs:
         self._lock = threading.Lock()
         self._numbers = count(1)
 
-    def start(self, kind: str, title: str, href: str, work: Callable[[Job], object]) -> Job:
+    def start(self, kind: str, title: str, href: str, work: Callable[[Job], object], *, asked: object = None) -> Job:
         """Begin a job; ``href`` may hold ``{id}``, which becomes the id of the job.
 
         ``work`` runs in a thread of its own, in the language of the caller.
         """
         with self._lock:
             number = str(next(self._numbers))
-            job = Job(number, kind, title, href.format(id=number))
+            job = Job(number, kind, title, href.format(id=number), asked=asked)
             self._jobs[number] = job
             over = [one.id for one in self._jobs.values() if one.state is not State.RUNNING]
             for old in over[: max(0, len(over) - KEPT)]:

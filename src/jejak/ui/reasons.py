@@ -188,10 +188,6 @@ def _holds_together(reason: Reason) -> str:
     return told.format(n=number(ties))
 
 
-def _stage_word(stage: str) -> str:
-    return _STAGES[stage]()
-
-
 def _plan(reason: Reason) -> str:
     actors = int(reason.numbers["actors"])
     told = ngettext("A plan of {n} removal: {strategy}", "A plan of {n} removals: {strategy}", actors)
@@ -221,12 +217,12 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
     "evolved": _evolved,
     "in_common": _in_common,
     "rarest_in_common": _rarest_in_common,
-    "stages": lambda reason: _("Stages of the chain: {stages}").format(stages=_listed(map(_stage_word, reason.codes))),
+    "stages": lambda reason: _("Stages of the chain: {stages}").format(stages=_listed(map(stage_word, reason.codes))),
     "countries": lambda reason: _("Members in several countries: {countries}").format(countries=_listed(reason.codes)),
     "active": lambda reason: _("Active from {first} to {last}").format(
         first=day(reason.codes[0]), last=day(reason.codes[1])
     ),
-    "missing_stages": lambda reason: _("Not seen yet: {stages}").format(stages=_listed(map(_stage_word, reason.codes))),
+    "missing_stages": lambda reason: _("Not seen yet: {stages}").format(stages=_listed(map(stage_word, reason.codes))),
     "missing_victims": lambda _reason: _("No victim is tied to it"),
     "missing_money": lambda _reason: _("No transfer between its members is known"),
     "missing_sources": lambda _reason: _("It rests on one source alone"),
@@ -249,7 +245,7 @@ _SENTENCES: dict[str, Callable[[Reason], str]] = {
     ).format(n=number(int(reason.numbers["n"]))),
     "holds_together": _holds_together,
     "pays_stages": lambda reason: _("Pays {stages}, and no link to a victim is known").format(
-        stages=_listed(map(_stage_word, reason.codes))
+        stages=_listed(map(stage_word, reason.codes))
     ),
     "plan": _plan,
     "plan_largest": lambda reason: _(
@@ -276,6 +272,26 @@ def part_word(part: str) -> str:
 def hinted_part(part: str, *, stated: bool) -> str:
     """The same, marked where no source says so and only a pattern suggests it."""
     return part_word(part) if stated else _("{part} (by pattern)").format(part=part_word(part))
+
+
+def stage_word(stage: str) -> str:
+    """A stage of the chain in words."""
+    return _STAGES[stage]() if stage in _STAGES else stage.replace("_", " ")
+
+
+def strategy_word(strategy: str) -> str:
+    """A strategy of removals in words."""
+    return _STRATEGIES[strategy]() if strategy in _STRATEGIES else strategy.replace("_", " ")
+
+
+def event_word(event: str) -> str:
+    """What became of a group, in words."""
+    return _EVENTS[event]() if event in _EVENTS else event.replace("_", " ")
+
+
+def knows(code: str) -> bool:
+    """Whether a code of a reason has words."""
+    return code in _COUNTED or code in _SENTENCES
 
 
 def _role(reason: Reason) -> str:

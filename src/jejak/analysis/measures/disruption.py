@@ -57,7 +57,9 @@ class DisruptionParameters(StrongTies):
         "one", "What a removal costs: one each, or by ties, one on the average.", choices=("one", "degree")
     )
     heads: tuple[str, ...] = parameter(
-        _HEADS, "Parts whose actors keep victims under control by themselves; none named means all who hold any."
+        _HEADS,
+        "Parts whose actors keep victims under control by themselves; none named means all who hold any.",
+        names="part",
     )
     backfill: float = parameter(
         0.3,

@@ -45,8 +45,8 @@ _WRITTEN = {"year": 4, "month": 7, "day": 10}
 class PathsParameters(Parameters):
     """From whom to whom, by which kind of path, and how far."""
 
-    source: str = parameter("", "Id of the entity where paths begin.", form="id", needed=True)
-    target: str = parameter("", "Id of the entity where paths end.", form="id", needed=True)
+    source: str = parameter("", "Id of the entity where paths begin.", form="id", needed=True, names="entity")
+    target: str = parameter("", "Id of the entity where paths end.", form="id", needed=True, names="entity")
     kind: str = parameter(
         "all_shortest",
         "One shortest path, all of them, or those of the fewest steps that can have been gone in date order.",

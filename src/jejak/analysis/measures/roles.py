@@ -27,7 +27,7 @@ class RolesParameters(Parameters):
     """Which hints are listed."""
 
     graph: str = parameter("whole", "The whole graph.", choices=("whole",))
-    parts: tuple[str, ...] = parameter((), "Only these parts; none named means all.")
+    parts: tuple[str, ...] = parameter((), "Only these parts; none named means all.", names="part")
     stated: bool = parameter(False, "Only parts that a source states, without those that patterns suggest.")
 
 

@@ -106,17 +106,50 @@
     return true;
   };
 
-  const rankingToChart = (clicks, double, selected) => {
-    const id = selected && selected.length ? selected[0].id : null;
-    const triggers = window.dash_clientside.callback_context.triggered;
-    const asked = triggers.some((t) => t.value && !t.prop_id.endsWith(".selectedRows"));
-    return [!id, id && asked ? `/chart?focus=${id}` : keep()];
+  // the chosen one of a long list is in sight
+  const showChosen = (list) => {
+    const chosen = document.querySelector(`#${list} .jejak-here`);
+    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+    return keep();
   };
+
+  // ---- rows of a result: each is about some entities, its ids ----
+
+  // a table that was told which rows to select answers with that order first, and with the rows afterwards
+  const listed = (rows) => (Array.isArray(rows) ? rows : []);
+  const idsOf = (rows) => [...new Set(listed(rows).flatMap((row) => row.ids))];
+  const rowsOf = (rows, held) => {
+    const chosen = new Set(held || []);
+    return listed(rows).filter((row) => row.ids.length && row.ids.every((id) => chosen.has(id)));
+  };
+  const places = (rows) => listed(rows).map((row) => row.row).sort().join();
+
+  const selectionOfRows = (selected, rows, held) =>
+    !Array.isArray(selected) || places(rowsOf(rows, held)) === places(selected) ? keep() : unless(idsOf(selected), held);
+  const selectionToRows = (held, rows, selected) => {
+    const wanted = rowsOf(rows, held);
+    return places(wanted) === places(selected) ? keep() : { ids: wanted.map((row) => row.row) };
+  };
+  const pickRows = (clicks, double, selected, shown, first) => {
+    const pressed = window.dash_clientside.callback_context.triggered.some((one) => one.value);
+    const some = listed(selected).length ? selected : listed(shown).slice(0, first || 20);
+    return pressed && some.length ? { rows: some.map((row) => Number(row.row)), nonce: nonce() } : keep();
+  };
+
+  // numbers on the axes of pictures, as the language writes them
+  const figures = (value) =>
+    typeof value === "number"
+      ? new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 4 }).format(value)
+      : String(value);
+  const shares = (value) =>
+    new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 1 }).format(value);
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { jejakNumber: figures, jejakShare: shares });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, recordWaits, tool, route, theme, language, rankingToChart, compare, openKeys, closed,
-      recordAddress, selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
+      tab, chartEvent, hit, recordWaits, tool, route, theme, language, compare, openKeys, closed, recordAddress,
+      showChosen, selectionOfRows, selectionToRows, pickRows,
+      selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },
   });
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,7 +16,6 @@ from jejak.analysis.engine.control import running
 from jejak.analysis.parameters import FORMS, ParameterValue, Spec, defaults, parsed, specs
 from jejak.analysis.registry import ANALYSES, get
 from jejak.case import Case
-from jejak.case.csv_files import harmless
 from jejak.case.reruns import rerun as run_again
 from jejak.case.views import Member
 from jejak.schemas.errors import AnalysisError
@@ -26,6 +24,7 @@ from jejak.ui.cli.importing import BarProgress
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table, warn
 from jejak.ui.reasons import hinted_part, reason_words
+from jejak.ui.result_files import result_csv, result_json, why
 
 
 class ResultFormat(StrEnum):
@@ -171,18 +170,14 @@ def _given(name: str, params: list[str], named: Mapping[str, str]) -> dict[str, 
 
 
 def _show(result: Result, limit: int, fmt: ResultFormat) -> None:
-    rows = result.rows[:limit]
     if fmt is ResultFormat.JSON:
-        shown = {"columns": result.columns, "rows": rows, "summary": result.summary}
-        told_findings = [{**asdict(one), "why": _why(one)} for one in result.findings[:limit]]
-        show_json({**shown, "findings": told_findings, "card": result.card, "digest": result.digest})
+        sys.stdout.write(result_json(result, limit))
     elif fmt is ResultFormat.CSV:
-        cells = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-        csv.writer(sys.stdout, lineterminator="\n").writerows([result.columns, *cells])
+        sys.stdout.write(result_csv(result, limit))
     else:
-        show_table(result.card.analysis, result.columns, rows)
+        show_table(result.card.analysis, result.columns, result.rows[:limit])
         if result.findings:
-            reasons = [(_of(one), "; ".join(_why(one)), len(one.links)) for one in result.findings[:limit]]
+            reasons = [(_of(one), "; ".join(why(one)), len(one.links)) for one in result.findings[:limit]]
             show_table("Why", ("of", "why", "links"), reasons)
         show_table("Summary", ("what", "value"), list(result.summary.items()))
         say(f"{_lead()} Run card: sequence {result.card.sequence}, digest {result.digest[:16]}.")
@@ -192,11 +187,6 @@ def _of(finding: Finding) -> str:
     """Whom a finding is about; of many, the first few."""
     first, rest = finding.subjects[:_NAMED], len(finding.subjects) - _NAMED
     return " ".join([*first, *([f"and {rest} more"] if rest > 0 else [])])
-
-
-def _why(finding: Finding) -> list[str]:
-    """The reasons of a finding in words."""
-    return [reason_words(reason) for reason in finding.explanation]
 
 
 def _show_parameters(name: str, fmt: Format) -> None:

@@ -12,10 +12,10 @@ import typer
 from jejak.case import Case
 from jejak.case.csv_files import harmless
 from jejak.case.keeping import Kept, Standing
-from jejak.schemas.i18n import _, ngettext
 from jejak.ui.cli.analysing import ResultFormat
 from jejak.ui.cli.options import AnalystOpt, CaseArg
 from jejak.ui.cli.output import Cell, say, show_json, show_table, warn
+from jejak.ui.kept_words import state_words
 
 _COLUMNS = ("number", "when", "analyst", "analysis", "entities", "state", "note")
 
@@ -43,20 +43,6 @@ def findings(
         csv.writer(sys.stdout, lineterminator="\n").writerows([_COLUMNS, *cells])
     else:
         show_table("Kept findings", _COLUMNS, rows, empty="Nothing is kept. Keep a result with `jejak analyse --keep`.")
-
-
-def state_words(stands: Standing) -> str:
-    """Whether a kept finding still holds, in words."""
-    if stands.version is None:
-        return _("there is no such analysis any more")
-    if not stands.same_version:
-        return _("made by another version of the analysis")
-    if stands.same_graph:
-        return _("holds")
-    changes = stands.changes
-    return ngettext(
-        "the graph has changed since: {n} event", "the graph has changed since: {n} events", changes
-    ).format(n=changes)
 
 
 def numbers(text: str) -> list[int]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from jejak.ui.json_text import json_text
 
 if TYPE_CHECKING:
     from jejak.graph.resolution.blocking import RuleCount
@@ -33,22 +31,9 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def plain(value: object) -> object:
-    """Turn dataclasses, decimals and paths into what JSON knows; money stays text, never a float."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(v) for v in value]
-    if isinstance(value, Decimal | Path):
-        return str(value)
-    return value
-
-
 def show_json(value: object) -> None:
     """Write one JSON document to standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    sys.stdout.write(json_text(value))
 
 
 def show_table(

@@ -14,9 +14,9 @@ from jejak.case.searching import OpenedHit
 from jejak.graph.model import Node
 from jejak.schemas.errors import SchemaError, StoreError
 from jejak.schemas.world import load_world
-from jejak.ui.cli.keeping import state_words
 from jejak.ui.cli.options import AnalystOpt, CaseArg, FormatOpt, LimitOpt, StoreOpt
 from jejak.ui.cli.output import Format, say, show_json, show_table
+from jejak.ui.kept_words import state_words
 from jejak.ui.words import why_word
 
 

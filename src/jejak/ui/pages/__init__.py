@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.pages import audit, chart, entities, home, ranking, sources, syndicates
+from jejak.ui.pages import analyses, audit, chart, entities, home, sources, syndicates
 from jejak.ui.pages import help as help_page
 
 
@@ -36,9 +36,9 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", "c", lambda: _("Case"), home.layout, home.register),
     Page("/chart", "g", lambda: _("Chart"), chart.layout, chart.register),
-    Page("/entities", "e", lambda: _("Entities"), entities.layout, entities.register),
-    Page("/ranking", "r", lambda: _("Ranking"), ranking.layout, ranking.register),
     Page("/syndicates", "s", lambda: _("Syndicates"), syndicates.layout, syndicates.register),
+    Page("/entities", "e", lambda: _("Entities"), entities.layout, entities.register),
+    Page("/analyses", "a", lambda: _("Analyses"), analyses.layout, analyses.register),
     Page("/sources", "o", lambda: _("Sources"), sources.layout, sources.register),
     Page("/audit", "u", lambda: _("Audit"), audit.layout, audit.register),
     Page("/help", "h", lambda: _("Help"), help_page.layout, help_page.register),

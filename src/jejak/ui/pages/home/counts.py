@@ -64,7 +64,7 @@ def next_steps() -> Component:
     """What to do next."""
     steps = [
         ("/chart", _("Look somebody up"), _("Search, put on the chart, expand, ask who says so.")),
-        ("/ranking", _("Who stands out"), _("Rank entities by their place in the network.")),
+        ("/analyses", _("Who stands out"), _("Rank entities by their place in the network.")),
         ("/syndicates", _("Groups"), _("See which groups look like syndicates, and why.")),
     ]
     cards = [
