@@ -106,6 +106,7 @@ def test_from_a_search_to_the_record_in_its_file_and_all_of_it_in_the_audit_trai
     screen = open_screen(case)
     page = screen.page
     expect(page.locator("#home-quality")).to_contain_text("Every record and every value was read")
+    page.click("a[href='/chart']")
     screen.find("Pak Calo 1")
     screen.nodes(1)
     page.focus("#chart")
