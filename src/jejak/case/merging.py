@@ -41,6 +41,7 @@ class Agreement(StrEnum):
     PARTLY = "partly"
     DIFFERENT = "different"
     ONE_SIDED = "one_sided"
+    MASKED = "masked"  # pseudonyms that differ tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,18 @@ def around(snapshot: Snapshot, left: int, right: int) -> tuple[Around, ...]:
 
 def _kind_around(etype: str, sides: Sequence[Sequence[Node]]) -> Around:
     one, other = ([node for node in side if node.etype == etype] for side in sides)
-    both = {node.id for node in one} & {node.id for node in other}
-    first = [tuple(sorted(side, key=lambda node: (node.id not in both, node.caption))) for side in (one, other)]
+    both = {*map(_called, one)} & {*map(_called, other)}
+    first = [tuple(sorted(side, key=lambda node: (_called(node) not in both, node.caption))) for side in (one, other)]
     shown = [side[:MOST_AROUND] for side in first]
-    fits = agreement([node.id for node in one], [node.id for node in other])
+    fits = agreement(map(_called, one), map(_called, other))
+    if fits is Agreement.DIFFERENT and any(node.masked for node in (*one, *other)):
+        fits = Agreement.MASKED
     return Around(etype, shown[0], shown[1], (len(one), len(other)), fits)
+
+
+def _called(node: Node) -> str:
+    """What makes two of a kind one for a reader: a text, such as that of an address; a pseudonym is one's own."""
+    return " ".join(node.caption.casefold().split())
 
 
 def _neighbours(snapshot: Snapshot, code: int) -> Iterator[np.int32]:

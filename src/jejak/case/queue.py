@@ -15,9 +15,11 @@ from threading import RLock
 from jejak.case.history import current_node
 from jejak.case.identities import Identities, Listed, Preview, without_doubtful
 from jejak.case.merging import Around, Change, Line, around, change, lines
+from jejak.case.steps import Step, shown_as, steps
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.model import ClaimRef, Node
 from jejak.graph.resolution.groups import groups
+from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.standing import disputed, joining, pair_of, standing
 from jejak.schemas.errors import ResolutionError
 
@@ -156,6 +158,11 @@ class Queue:
     def kinds(self) -> tuple[str, ...]:
         """The types that are suggested."""
         return tuple(sorted({one.found.kind for one in self.listed}))
+
+    @property
+    def model(self) -> Model:
+        """The weights that the suggestions were made with."""
+        return self._here.model
 
     def found(self, pair: PairIds) -> Listed | None:
         """The suggestion of a pair."""
@@ -298,6 +305,18 @@ class Queue:
     def undo(self, number: int) -> int:
         """Take back all judgements of one step; returns how many."""
         return self._here.undo(number)
+
+    def stands(self, number: int) -> bool:
+        """Whether anything of a step is left that nobody has taken back."""
+        return any(step.number == number and step.left for step in self.steps())
+
+    def steps(self) -> tuple[Step, ...]:
+        """All decisions of the case, the latest step first."""
+        return steps(self._here.ledger)
+
+    def shown_as(self, idents: Sequence[str]) -> dict[str, Node]:
+        """What the graph shows for ids that suggestions and judgements name."""
+        return shown_as(self._sight().snapshot, self._judged().live, idents)
 
     def accepting(self, wanted: Wanted, *, protecting: bool = False) -> Acceptance:
         """What accepting all open pairs of a choice would do; written nowhere.

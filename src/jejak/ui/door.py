@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from jejak.analysis.reasons import Reason
+from jejak.case.identities import Identities
 from jejak.case.keeping import Kept, KeptRow
 from jejak.case.profiles import Profile
+from jejak.case.views import ResolutionReport
 from jejak.graph.entity_table import EntityRow, Listing
 from jejak.graph.model import ClaimRef
 from jejak.graph.search import Hit
@@ -238,6 +240,10 @@ class CaseDoor(Protocol):
     def head(self) -> str:
         """Head of the event chain (hex)."""
 
+    @property
+    def analyst(self) -> str:
+        """Under which name decisions are noted."""
+
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
 
@@ -248,6 +254,16 @@ class CaseDoor(Protocol):
     @property
     def entities(self) -> EntitiesDoor:
         """All entities as a table, and the profile of each."""
+
+    @property
+    def identities(self) -> Identities:
+        """Who may be one at the present state, and decisions on it."""
+
+    def resolution_report(self) -> ResolutionReport:
+        """What became of the entities that the sources stated, and what needs a look."""
+
+    def undo(self, seq: int) -> None:
+        """Take one judgement back."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.pages import chart, entities, home, ranking, syndicates
+from jejak.ui.pages import chart, entities, home, identities, ranking, syndicates
 from jejak.ui.pages import help as help_page
 
 
@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page("/", "c", lambda: _("Case"), home.layout, home.register),
     Page("/chart", "g", lambda: _("Chart"), chart.layout, chart.register),
     Page("/entities", "e", lambda: _("Entities"), entities.layout, entities.register),
+    Page("/identities", "i", lambda: _("Identities"), identities.layout, identities.register),
     Page("/ranking", "r", lambda: _("Ranking"), ranking.layout, ranking.register),
     Page("/syndicates", "s", lambda: _("Syndicates"), syndicates.layout, syndicates.register),
     Page("/help", "h", lambda: _("Help"), help_page.layout, help_page.register),

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities
+from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities, on_identities
 from jejak.ui.parts import page
 
 
