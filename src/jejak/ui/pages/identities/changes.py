@@ -67,7 +67,7 @@ def _grave(found: Change, nodes: tuple[Node, Node]) -> Iterator[str]:
     if found.refused:
         yield _("Judgements forbid it: {why}").format(why=sentence(found.refused))
     for ltype, count in found.between:
-        text = _("{n} links “{link}” lead from one to the other: somebody would be linked with himself.")
+        text = _("Links “{link}” lead from one to the other ({n}): one would be linked with itself.")
         yield text.format(n=number(count), link=link_word(ltype))
     if found.newly:
         yield _protected(found, nodes)

@@ -155,7 +155,7 @@ def _records(pair: PairIds, side: int, node: Node, claims: Sequence[ClaimRef]) -
     lines = [_record(pair, side, claim) for claim in claims[:SHOWN_CLAIMS]]
     text = _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=number(len(claims)))
     more = [dmc.Text(text, size="xs", c="dimmed")] if len(claims) > SHOWN_CLAIMS else []
-    head = _("{name}: {n} records").format(name=caption(node), n=number(len(claims)))
+    head = _("{name} · records: {n}").format(name=caption(node), n=number(len(claims)))
     return html.Div([dmc.Text(head, size="sm", c="dimmed"), *lines, *more], className="jejak-side")
 
 

@@ -83,7 +83,7 @@ def _several(step: Step, names: dict[str, Node]) -> Component:
     ]
     total = len(step.rulings)
     more = _("The first {n} of {total}").format(n=SHOWN, total=number(total)) if total > SHOWN else ""
-    head = html.Summary(_("{n} pairs").format(n=number(total)))
+    head = html.Summary(_("Pairs: {n}").format(n=number(total)))
     return html.Details([head, html.Ul(lines, className="jejak-plain"), dmc.Text(more, size="xs", c="dimmed")])
 
 

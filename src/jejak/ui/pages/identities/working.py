@@ -186,7 +186,9 @@ def _running(job: Job) -> Component:
 
 
 def _again() -> Component:
-    return html.Button(_("Look again"), id={"type": "id-again", "place": "page"}, className="jejak-tool", type="button")
+    return html.Button(
+        _("Look again"), id={"type": "id-again", "place": "page"}, className="jejak-tool jejak-small", type="button"
+    )
 
 
 def _stopped() -> Component:
@@ -194,7 +196,7 @@ def _stopped() -> Component:
 
 
 def _nothing() -> Component:
-    text = _("Import another source. Any two entities can be compared: select both on the chart.")
+    text = _("Import another source. The address ?a=ID&b=ID compares any two entities.")
     return empty(_("Nobody looks like somebody else"), text, _again())
 
 
@@ -299,7 +301,7 @@ def _counted(here: Queue) -> list[Component]:
         dmc.Text(" · ".join(words), size="sm"),
     ]
     if count.since:
-        text = _("The graph has changed by {n} decisions since these suggestions were made.")
+        text = _("The graph has changed: {n} decisions since the pairs were found.")
         parts.append(
             dmc.Group([dmc.Text(text.format(n=number(count.since)), size="xs", c="dimmed"), _again()], gap="xs")
         )
