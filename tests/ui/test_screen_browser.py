@@ -270,6 +270,7 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
         (f"/entities?id={BUDI}", ".jejak-profile"),
         (f"/entities?id={VICTIM}", ".jejak-profile"),
         ("/ranking", ".ag-row"),
+        ("/identities", "#id-work .jejak-tool"),
         ("/syndicates", ".jejak-syndicate"),
         ("/help", "kbd"),
     ):

@@ -28,6 +28,7 @@ _ONE_ONLY = frozenset(
     {"birth_date", "sex", "nationality", "nik", "mykad", "deceased_date", "registration_no", "tax_no", "country"}
 )
 _TOLD_ELSEWHERE = frozenset({"roles", "identifiers"})
+_MARK = 8  # letters of an id in the caption of an entity without a name
 _SHOWN_AROUND = frozenset(
     {"phone", "account", "identity_document", "address", "email", "social_account", "device", "vehicle", "sim"}
 )
@@ -105,22 +106,30 @@ class Change:
         return self.members > MOST_MEMBERS
 
 
-def lines(left: Node, right: Node) -> tuple[Line, ...]:
+Stated = dict[str, tuple[str, ...]]
+
+
+def lines(snapshot: Snapshot, left: int, right: int) -> tuple[Line, ...]:
     """The properties of two entities row by row, those that both state first."""
-    names = dict.fromkeys(name.removesuffix("_all") for node in (left, right) for name in node.props)
+    one, other = _stated(snapshot, left), _stated(snapshot, right)
     found = [
-        Line(name, one, other, agreement(one, other))
-        for name in names
-        if name not in _TOLD_ELSEWHERE
-        for one, other in [(_stated(left, name), _stated(right, name))]
+        Line(name, one.get(name, ()), other.get(name, ()), agreement(one.get(name, ()), other.get(name, ())))
+        for name in dict.fromkeys([*one, *other])
     ]
     return tuple(sorted(found, key=lambda line: line.agreement is Agreement.ONE_SIDED))
 
 
-def _stated(node: Node, name: str) -> tuple[str, ...]:
-    """All values of a property; where records differ, the first one is followed by the others."""
-    said = [value for key in (name, f"{name}_all") for value in _several(node.props.get(key))]
-    return tuple(dict.fromkeys(said))
+def _stated(snapshot: Snapshot, code: int) -> Stated:
+    """All values of all properties; where records differ, the best one is followed by the others."""
+    node = snapshot.node(code)
+    named = not (node.masked or node.caption.endswith(node.id[:_MARK].upper()))
+    born: str | None = snapshot.nodes.column("birth_date")[code].as_py()
+    said: dict[str, list[str]] = {"name": [node.caption] * named, "birth_date": [born] if born else []}
+    said["country"] = [node.country] if node.country and not node.masked else []
+    for name, value in sorted(node.props.items()):
+        if name not in _TOLD_ELSEWHERE:
+            said.setdefault(name.removesuffix("_all"), []).extend(_several(value))
+    return {name: tuple(dict.fromkeys(values)) for name, values in said.items() if values}
 
 
 def _several(value: str | list[str] | None) -> list[str]:
@@ -196,7 +205,7 @@ def change(
         newly=newly,
         follow=_following(snapshot, world, codes[newly == "right"]) if newly else 0,
         child=_child(snapshot, codes, (left, right)),
-        conflicts=_conflicts(left, right),
+        conflicts=_conflicts(snapshot, codes),
         members=members,
         bridge=bridge,
         refused=refusal(judged, pair),
@@ -255,9 +264,11 @@ def _child(snapshot: Snapshot, codes: tuple[int, int], sides: tuple[Node, Node])
     return Protection.CHILD in classes or any(snapshot.age_flag(code) for code in codes)
 
 
-def _conflicts(left: Node, right: Node) -> tuple[str, ...]:
+def _conflicts(snapshot: Snapshot, codes: tuple[int, int]) -> tuple[str, ...]:
     return tuple(
-        line.name for line in lines(left, right) if line.agreement is Agreement.DIFFERENT and line.name in _ONE_ONLY
+        line.name
+        for line in lines(snapshot, *codes)
+        if line.agreement is Agreement.DIFFERENT and line.name in _ONE_ONLY
     )
 
 

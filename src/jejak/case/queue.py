@@ -256,7 +256,7 @@ class Queue:
         return Look(
             nodes=(one, other),
             claims=(snapshot.node_claims(left), snapshot.node_claims(right)),
-            lines=lines(one, other),
+            lines=lines(snapshot, left, right),
             around=around(snapshot, left, right),
             said=tuple(said for said in judged.live if pair_of(said) == _ordered(pair)),
             change=change(snapshot, here.findings.world, judged.live, pair, (left, right)),

@@ -18,9 +18,10 @@ from jejak.schemas.i18n import _
 from jejak.ui.figures import number
 from jejak.ui.pages.identities.changes import grave, mild, standing
 from jejak.ui.parts import aria
-from jejak.ui.words import caption, entity_word, property_word, protection_word, role_words, value_word
+from jejak.ui.words import caption, country_word, entity_word, property_word, protection_word, role_words, value_word
 
 SHOWN_CLAIMS = 30
+COUNTRY = "country"
 _SIGNS = {
     Agreement.EQUAL: "=",
     Agreement.PARTLY: "≈",
@@ -61,7 +62,7 @@ def _joined(look: Look) -> list[Component]:
 
 def _beside(look: Look) -> Component:
     left, right = look.nodes
-    rows = [_row(property_word(left.etype, line.name), *_values(left.etype, line)) for line in look.lines]
+    rows = [_row(_property(left.etype, line.name), *_values(left.etype, line)) for line in look.lines]
     rows += [_row(entity_word(one.etype), *_things(one)) for one in look.around]
     signs = [f"{_SIGNS[one]} {sign_word(one)}" for one in Agreement if _SIGNS[one]]
     note = [" · ".join(signs)]
@@ -109,14 +110,20 @@ def _row(name: str, left: Sequence[Component], right: Sequence[Component], agree
     )
 
 
+def _property(etype: str, name: str) -> str:
+    """What a property is called; the country of an entity is no property of its own for people."""
+    return _("Country") if name == COUNTRY else property_word(etype, name)
+
+
+def _word(etype: str, name: str, value: str) -> str:
+    return country_word(value) if name == COUNTRY else value_word(etype, name, value)
+
+
 def _values(etype: str, line: Line) -> tuple[list[Component], list[Component], Agreement]:
     sides = (line.left, line.right)
     shared = _folded(line.left) & _folded(line.right)
     texts = [
-        [
-            _value(value_word(etype, line.name, value), both=" ".join(value.casefold().split()) in shared)
-            for value in side
-        ]
+        [_value(_word(etype, line.name, value), both=" ".join(value.casefold().split()) in shared) for value in side]
         for side in sides
     ]
     return texts[0], texts[1], line.agreement

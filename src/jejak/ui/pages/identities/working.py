@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 import dash_mantine_components as dmc
@@ -84,6 +85,8 @@ def compared(pair: PairIds) -> Component:
         [
             dcc.Store(id="id-shown", data={"pair": list(pair), "queued": False}),
             dcc.Store(id="id-ready", data="named"),
+            dcc.Store(id="id-open", data=False),
+            html.Div(id="id-work"),
             dcc.Store(id="id-top"),
             html.Div([_filter(hidden=True), _decisions(queued=False), html.Div(id="id-pair")], id="id-desk"),
         ]
@@ -154,10 +157,12 @@ def _button(what: str, key: str, shown: str, title: str) -> Component:
 
 
 def serve_work(
-    _open: bool | None, _states: object, _again: Sequence[int | None], ready: str | None
+    wanted_here: bool | None, _states: object, _again: Sequence[int | None], ready: str | None
 ) -> tuple[object, object, object]:
     """What the page says of the suggestions: how far their making is, that none are there, or nothing."""
     asked = isinstance(ctx.triggered_id, dict)
+    if not wanted_here:
+        return (no_update,) * 3  # a pair that somebody named needs no suggestions
     if asked and not ctx.triggered[0]["value"]:
         return (no_update,) * 3  # the button has just been drawn
     job, found = latest(), found_queue()
@@ -310,11 +315,12 @@ def _counted(here: Queue) -> list[Component]:
 
 def _place(here: Queue, pair: PairIds, filtered: Wanted) -> Component:
     left, found = here.pairs(filtered), here.found(pair)
-    place = (
-        _("Pair {n} of {total}").format(n=number(left.index(pair) + 1), total=number(len(left)))
-        if pair in left
-        else _("Not among the pairs that are shown now")
-    )
+    if pair in left:
+        place = _("Pair {n} of {total}").format(n=number(left.index(pair) + 1), total=number(len(left)))
+    elif pair in here.pairs(replace(filtered, show=Show.SKIPPED)):
+        place = _("Skipped")
+    else:
+        place = _("Not among the pairs that are shown now")
     share = dmc.Text(_("{share} probable").format(share=percent(found.found.score)), fw=650) if found else ""
     made: Component = dmc.Group([dmc.Text(place, size="sm", c="dimmed"), share], justify="space-between", mb="xs")
     return made
