@@ -11,7 +11,7 @@ import pytest
 from alike_case import BROUGHT_BY, alike_case, ids
 from jejak.case import Case
 from jejak.case.identities import Identities
-from jejak.case.merging import Agreement
+from jejak.case.merging import Agreement, fit
 from jejak.case.queue import Holding, Queue, Show, Wanted
 from jejak.case.steps import Stand
 from jejak.graph.ledger.records import Verdict
@@ -146,6 +146,21 @@ def test_twins_are_shown_with_what_tells_them_apart(queue: Queue, pair: PairOf) 
     assert fits["nik"] is fits["name"] is Agreement.DIFFERENT
     assert found.change.conflicts == ("nik",)
     assert [(one.etype, one.agreement) for one in found.around] == [("phone", Agreement.EQUAL)]
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "right", "fits"),
+    [
+        ("birth_date", "1990-05-06", "1990-05-06", Agreement.EQUAL),
+        ("birth_date", "1990-05-06", "1990-06-05", Agreement.DIFFERENT),
+        ("name", "Moh. Soesilo", "MOHAMAD  SUSILO", Agreement.PARTLY),
+        ("name", "Rina Kartika", "Rini Kartika", Agreement.DIFFERENT),
+        ("nik", "[protected]", "[protected]", Agreement.MASKED),
+        ("birth_place", "Batam", "", Agreement.ONE_SIDED),
+    ],
+)
+def test_two_values_fit_together(name: str, left: str, right: str, fits: Agreement) -> None:
+    assert fit(name, (left,) if left else (), (right,) if right else ()) is fits
 
 
 def test_a_weak_bridge_is_told_before_it_is_made(queue: Queue, pair: PairOf) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from dash.development.base_component import Component
 
 import jejak.schemas
 from jejak.case import Case
+from jejak.case.queue import Holding, Queue, Wanted
+from jejak.graph.ledger.records import Verdict
 from jejak.graph.entity_table import Listing
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
@@ -23,8 +26,10 @@ from jejak.ui import notices, shell, top_search, who_says_so, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, ranking, syndicates
+from jejak.ui.pages import identities as identities_page
 from jejak.ui.pages.chart import actions, sources
 from jejak.ui.pages.entities import listing, one, table
+from jejak.ui.pages.identities import desk, many, past, working
 from jejak.ui.pages.syndicates.bonds import together
 from jejak.ui.session import jobs, screen
 
@@ -75,7 +80,8 @@ SAME = re.compile(
     r"Jejak|Lang|GraphML|GEXF|JSON|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
     r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
-    r"person|organisation|vessel|harbourer|witness|V1|V2|W1"
+    r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
+    r"tester|Xaverius Xx · Yusran Yy|rows\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d"
 )
 
 
@@ -86,6 +92,9 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     (folder / "rows.csv").write_text(ROWS)
     with Case.create(folder / "lang.case", name="Lang", analyst="tester") as opened:
         assert opened.import_file(folder / "rows.csv", folder / "m.yaml").rows_ok == 3
+        people = [node.id for node in nodes(opened) if node.etype == "person"]
+        opened.undo(opened.judge(people[0], people[1], Verdict.SAME, reason="#"))
+        opened.judge(people[0], people[1], Verdict.UNSURE, reason="#")
         yield opened
 
 
@@ -125,6 +134,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         shown += work()
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
+        shown += list(identities(case))
         return [text for one in shown for text in texts(one)]
 
 
@@ -145,6 +155,26 @@ def entities(case: Case) -> list[object]:
     for node in nodes(case):
         shown += [one.layout(node.id), one.show("", node.id), one.groups("", node.id)]
     return [*shown, one.show("", "0" * 32)]
+
+
+def identities(case: Case) -> Iterator[object]:
+    """The page Identities with pairs, a queue of which everything is low enough to be suggested, and decisions."""
+    people = [node.id for node in nodes(case) if node.etype == "person"]
+    here = case.identities
+    queue = Queue(here, lambda: case.identities, here.listed(0.0))
+    desk.desk().bare = queue
+    job = jobs().start(desk.KIND, "#", "/", lambda _job: queue)
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    for pair in pairwise(people):
+        yield list(working._seen(queue, pair, Wanted(), queued=True))[:3]
+        yield working._seen(queue, pair, Wanted(), queued=False)[0]
+    yield [working._running(job), working._stopped(), working._nothing(), working._done(Wanted())]
+    yield [working._done(Wanted(kind="person")), many.layout(), list(map(many.holding_word, Holding)), past.listed(0)]
+    yield many.preview(10.0, "", True, None)[0]
+    yield many.preview(10.0, "", False, None)[0]
+    yield many.preview(100.0, "", False, None)[0]
+    yield [past.listed(0), past.of_one(people[0]), identities_page.layout({"a": people[0], "b": people[1]})]
 
 
 def work() -> list[object]:

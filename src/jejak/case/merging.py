@@ -19,14 +19,17 @@ from jejak.graph.resolution import check_judgements
 from jejak.graph.resolution.groups import MOST_MEMBERS, Bridge, groups
 from jejak.graph.resolution.standing import joining
 from jejak.graph.snapshot import Snapshot
+from jejak.graph.snapshot.secrets import HIDDEN
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.grading import Protection
+from jejak.schemas.names import person_name
 from jejak.schemas.world import World
 
 #: Of these one subject has one: two values contradict each other. Others may be several, or are worded differently.
 _ONE_ONLY = frozenset(
     {"birth_date", "sex", "nationality", "nik", "mykad", "deceased_date", "registration_no", "tax_no", "country"}
 )
+_NAMES = frozenset({"name", "alias", "father_name", "mother_name"})
 _TOLD_ELSEWHERE = frozenset({"roles", "identifiers"})
 _MARK = 8  # letters of an id in the caption of an entity without a name
 _SHOWN_AROUND = frozenset(
@@ -113,10 +116,22 @@ def lines(snapshot: Snapshot, left: int, right: int) -> tuple[Line, ...]:
     """The properties of two entities row by row, those that both state first."""
     one, other = _stated(snapshot, left), _stated(snapshot, right)
     found = [
-        Line(name, one.get(name, ()), other.get(name, ()), agreement(one.get(name, ()), other.get(name, ())))
+        Line(name, one.get(name, ()), other.get(name, ()), fit(name, one.get(name, ()), other.get(name, ())))
         for name in dict.fromkeys([*one, *other])
     ]
     return tuple(sorted(found, key=lambda line: line.agreement is Agreement.ONE_SIDED))
+
+
+def fit(name: str, left: tuple[str, ...], right: tuple[str, ...]) -> Agreement:
+    """Like `agreement`; names in another order or spelling are alike, and what is hidden tells nothing."""
+    shown = [tuple(value for value in side if HIDDEN not in value) for side in (left, right)]
+    if left and right and not all(shown):
+        return Agreement.MASKED
+    found = agreement(*shown)
+    if name in _NAMES and found is Agreement.DIFFERENT:
+        words = [{frozenset(person_name(value).given) - {""} for value in side} for side in shown]
+        return Agreement.PARTLY if words[0] & words[1] else found
+    return found
 
 
 def _stated(snapshot: Snapshot, code: int) -> Stated:

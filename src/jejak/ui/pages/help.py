@@ -37,6 +37,7 @@ def _keys() -> list[Component]:
         (_("Everywhere"), everywhere()),
         (_("On the chart"), on_chart()),
         (_("In the table of entities"), on_entities()),
+        (_("Identities"), on_identities()),
     ]
     return [html.Section([dmc.Text(title, fw=600, mb=4), keys_table(keys)]) for title, keys in parts]
 

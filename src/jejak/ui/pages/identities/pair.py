@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from jejak.case.merging import MOST_AROUND, Agreement, Around, Line
 from jejak.case.queue import Look, PairIds
 from jejak.graph.model import ClaimRef, Node
+from jejak.graph.snapshot.secrets import HIDDEN
 from jejak.schemas.i18n import _
 from jejak.ui.figures import number
 from jejak.ui.pages.identities.changes import grave, mild, standing
@@ -35,7 +36,7 @@ def sign_word(agreement: Agreement) -> str:
     """How two sides fit together, in a word."""
     return {
         Agreement.EQUAL: _("equal"),
-        Agreement.PARTLY: _("partly equal"),
+        Agreement.PARTLY: _("alike"),
         Agreement.DIFFERENT: _("different"),
         Agreement.ONE_SIDED: _("only one says"),
         Agreement.MASKED: _("masked, not to be compared here"),
@@ -116,12 +117,13 @@ def _property(etype: str, name: str) -> str:
 
 
 def _word(etype: str, name: str, value: str) -> str:
-    return country_word(value) if name == COUNTRY else value_word(etype, name, value)
+    words = country_word(value) if name == COUNTRY else value_word(etype, name, value)
+    return words.replace(HIDDEN, _("[protected]"))
 
 
 def _values(etype: str, line: Line) -> tuple[list[Component], list[Component], Agreement]:
     sides = (line.left, line.right)
-    shared = _folded(line.left) & _folded(line.right)
+    shared = {value for value in _folded(line.left) & _folded(line.right) if HIDDEN not in value}
     texts = [
         [_value(_word(etype, line.name, value), both=" ".join(value.casefold().split()) in shared) for value in side]
         for side in sides
@@ -163,7 +165,7 @@ def _records(pair: PairIds, side: int, node: Node, claims: Sequence[ClaimRef]) -
     text = _("The first {n} of {total}").format(n=SHOWN_CLAIMS, total=number(len(claims)))
     more = [dmc.Text(text, size="xs", c="dimmed")] if len(claims) > SHOWN_CLAIMS else []
     head = _("{name} · records: {n}").format(name=caption(node), n=number(len(claims)))
-    return html.Div([dmc.Text(head, size="sm", c="dimmed"), *lines, *more], className="jejak-side")
+    return html.Div([dmc.Text(head, size="sm", c="dimmed"), *lines, *more], className="jejak-half")
 
 
 def _record(pair: PairIds, side: int, claim: ClaimRef) -> Component:

@@ -50,12 +50,11 @@ def listed(first: int) -> list[Component]:
     page = every[first : first + PAGE]
     ends = [end for step in page for one in step.rulings[:SHOWN] for end in (one.judgement.left, one.judgement.right)]
     names = queue().shown_as(ends)
-    heads = ["#", _("When (UTC)"), _("Who"), _("Decision"), _("About"), _("Reason"), _("Today"), ""]
-    body = table(heads, [_step(step, names) for step in page])
+    body = html.Div([_step(step, names) for step in page], className="jejak-steps")
     return [*(_second_look() if first == 0 else []), body, _turning(first, len(every))]
 
 
-def _step(step: Step, names: dict[str, Node]) -> list[object]:
+def _step(step: Step, names: dict[str, Node]) -> Component:
     first, several = step.first, len(step.rulings) > 1
     about = _several(step, names) if several else _about(step.rulings[0], names)
     today = (
@@ -65,7 +64,10 @@ def _step(step: Step, names: dict[str, Node]) -> list[object]:
     )
     undo = _undo(step.number, _("Undo the step") if several else _("Undo"), several=several) if step.left else ""
     decision = ", ".join(dict.fromkeys(verdict_word(one.judgement.verdict) for one in step.rulings))
-    return [number(step.number), instant(first.at), first.analyst, decision, about, first.reason, today, undo]
+    when = [html.Div(instant(first.at)), dmc.Text(f"#{number(step.number)} · {first.analyst}", size="xs", c="dimmed")]
+    what = [html.B(decision), about, dmc.Text(first.reason, size="xs", c="dimmed")]
+    cells = (when, what, today, undo)
+    return html.Div([html.Div(cell) for cell in cells], className="jejak-step")
 
 
 def _several(step: Step, names: dict[str, Node]) -> Component:
@@ -73,10 +75,8 @@ def _several(step: Step, names: dict[str, Node]) -> Component:
         html.Li(
             [
                 _about(one, names),
-                " · ",
-                stand_word(one),
-                " ",
-                "" if one.stand is Stand.TAKEN_BACK else _undo(one.judgement.seq, _("Undo"), several=False),
+                html.Span(stand_word(one)),
+                html.Span() if one.stand is Stand.TAKEN_BACK else _undo(one.judgement.seq, _("Undo"), several=False),
             ]
         )
         for one in step.rulings[:SHOWN]
@@ -84,7 +84,9 @@ def _several(step: Step, names: dict[str, Node]) -> Component:
     total = len(step.rulings)
     more = _("The first {n} of {total}").format(n=SHOWN, total=number(total)) if total > SHOWN else ""
     head = html.Summary(_("Pairs: {n}").format(n=number(total)))
-    return html.Details([head, html.Ul(lines, className="jejak-plain"), dmc.Text(more, size="xs", c="dimmed")])
+    return html.Details(
+        [head, html.Ul(lines, className="jejak-plain jejak-rulings"), dmc.Text(more, size="xs", c="dimmed")]
+    )
 
 
 def _about(ruling: Ruling, names: dict[str, Node]) -> Component:

@@ -46,11 +46,11 @@ def _side(title: str, reasons: Sequence[Why], longest: float, name: str) -> Comp
     head = html.H3([html.Span(title), html.Span(bits(total))])
     rows = [_reason(one, longest) for one in sorted(reasons, key=lambda one: -abs(one.bits))]
     none = dmc.Text(_("Nothing that was compared."), size="sm", c="dimmed")
-    return html.Div([head, html.Ul(rows) if rows else none], className=f"jejak-side jejak-{name}")
+    return html.Div([head, html.Ul(rows) if rows else none], className=f"jejak-half jejak-{name}")
 
 
 def _reason(why: Why, longest: float) -> Component:
-    bar = html.Span(html.Span(style={"width": f"{100 * abs(why.bits) / longest:.0f}%"}), className="jejak-bar")
+    bar = html.Span(html.Span(style={"width": f"{100 * abs(why.bits) / longest:.0f}%"}), className="jejak-weight")
     words = html.Span([html.B(why.feature), f": {why.says}"])
     return html.Li([words, bar, html.Span(bits(why.bits), className="jejak-bits")])
 

@@ -23,12 +23,12 @@ from jejak.ui.figures import number, percent
 from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
 from jejak.ui.notices import notify
-from jejak.ui.pages.chart.sources import record_view
 from jejak.ui.pages.identities.desk import desk, find, found_queue, latest, queue
 from jejak.ui.pages.identities.pair import heads, pair_view
 from jejak.ui.pages.identities.score import not_weighed, weighing
 from jejak.ui.parts import aria, data, empty
 from jejak.ui.session import case
+from jejak.ui.who_says_so import record_view
 from jejak.ui.words import caption, entity_word
 from jejak.ui.work_panel import bar
 
@@ -106,7 +106,7 @@ def _filter(*, hidden: bool = False) -> Component:
             id=f"id-{name}", label=title, value=value, min=0, max=100, step=1, decimalScale=2, decimalSeparator=mark,
             suffix=" %", w=104, size="xs", debounce=400,
         )
-        for name, title, value in (("least", _("From"), 0), ("most", _("To"), 100))
+        for name, title, value in (("least", _("At least"), 0), ("most", _("At most"), 100))
     ]  # fmt: skip
     kinds = [{"value": "", "label": _("All types")}, *({"value": k, "label": entity_word(k)} for k in _kinds())]
     kind = dmc.Select(id="id-kind", label=_("Type"), data=kinds, value="", allowDeselect=False, w=150, size="xs")
