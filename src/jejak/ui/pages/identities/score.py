@@ -8,11 +8,15 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from jejak.case.history import current_node
 from jejak.case.identities import Why, reasons_of
 from jejak.graph.resolution.model import Feature, Model
+from jejak.graph.resolution.pairing import weigh_pair
 from jejak.graph.resolution.suggesting import Suggestion
 from jejak.schemas.i18n import _, current_language
+from jejak.ui.asked import ids_of
 from jejak.ui.figures import bits, percent
+from jejak.ui.session import case
 
 #: A probability that lies lower than the bits say by more than this is held down by a ceiling.
 _HELD_DOWN = 0.002
@@ -35,10 +39,17 @@ def weighing(found: Suggestion, model: Model) -> Component:
     )
 
 
-def not_weighed() -> Component:
-    """Where a type has no weights."""
-    made: Component = dmc.Text(_("Entities of this kind are not compared."), size="sm", c="dimmed")
-    return made
+def weigh(place: dict[str, str]) -> Component:
+    """The score of a pair that was not suggested, at the present state."""
+    left, right = ids_of(place["pair"])
+    here = case().identities
+    live = here.ledger.judgements(live_only=True)
+    ids = [here.snapshot.id_of(current_node(here.snapshot, live, ident)) for ident in (left, right)]
+    found = weigh_pair(here.ledger, here.findings.world, here.model, *ids)
+    if found is not None:
+        return weighing(found, here.model)
+    none: Component = dmc.Text(_("Entities of this kind are not compared."), size="sm", c="dimmed")
+    return none
 
 
 def _side(title: str, reasons: Sequence[Why], longest: float, name: str) -> Component:

@@ -10,11 +10,9 @@ import dash_mantine_components as dmc
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from jejak.case.history import current_node
 from jejak.case.queue import PairIds, Queue, Show, Wanted
 from jejak.graph.ledger.records import Verdict
 from jejak.graph.model import Node
-from jejak.graph.resolution.pairing import weigh_pair
 from jejak.schemas.errors import ResolutionError
 from jejak.schemas.i18n import _, current_language
 from jejak.ui.asked import ids_of
@@ -25,7 +23,7 @@ from jejak.ui.jobs import State as JobState
 from jejak.ui.notices import notify
 from jejak.ui.pages.identities.desk import desk, find, found_queue, latest, queue
 from jejak.ui.pages.identities.pair import heads, pair_view
-from jejak.ui.pages.identities.score import not_weighed, weighing
+from jejak.ui.pages.identities.score import weigh, weighing
 from jejak.ui.parts import aria, data, empty
 from jejak.ui.session import case
 from jejak.ui.who_says_so import record_view
@@ -339,16 +337,6 @@ def _done(filtered: Wanted) -> Component:
         )
         return empty(_("The queue is empty"), text)
     return empty(_("No pair like this is left"), _("Choose another filter above."))
-
-
-def weigh(place: dict[str, str]) -> Component:
-    """The score of a pair that was not suggested, at the present state."""
-    left, right = ids_of(place["pair"])
-    here = case().identities
-    live = here.ledger.judgements(live_only=True)
-    ids = [here.snapshot.id_of(current_node(here.snapshot, live, ident)) for ident in (left, right)]
-    found = weigh_pair(here.ledger, here.findings.world, here.model, *ids)
-    return weighing(found, here.model) if found else not_weighed()
 
 
 def open_record(_clicks: Sequence[int | None]) -> tuple[object, object]:
