@@ -81,7 +81,7 @@ SAME = re.compile(
     r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|rows\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
-    r"tester|Xaverius Xx · Yusran Yy|rows\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d"
+    r"(#\d+ · )?tester|Xaverius Xx · Yusran Yy|rows\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d"
 )
 
 
