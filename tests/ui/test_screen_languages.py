@@ -16,8 +16,8 @@ from dash.development.base_component import Component
 import jejak.schemas
 from jejak.case import Case
 from jejak.case.queue import Holding, Queue, Wanted
-from jejak.graph.ledger.records import Verdict
 from jejak.graph.entity_table import Listing
+from jejak.graph.ledger.records import Verdict
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
 from jejak.schemas.i18n import use_language
