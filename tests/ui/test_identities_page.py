@@ -151,20 +151,20 @@ def test_many_are_accepted_after_a_preview_and_taken_back_by_one_press(
     before = case.snapshot().digest
     screen = open_screen(case)
     page = screen.page
-    page.click("a[href='/identities']")
+    page.click(".jejak-nav[href='/identities']")
     expect(page.locator("#id-count")).to_contain_text("6 left")
-    page.click("a[href='/identities?view=many']")
+    page.click(".jejak-tabs a[href='/identities?view=many']")
     page.fill("#many-least", "90")
     expect(page.locator("#many-seen")).to_contain_text("Somebody would become protected: 2")
     page.click("#many-go")
     expect(page.locator("#many-outcome")).to_contain_text("4 pairs were accepted")
     assert case.snapshot().digest != before
-    page.click("a[href='/identities?view=past']")
+    page.click(".jejak-tabs a[href='/identities?view=past']")
     expect(page.locator("#past-list")).to_contain_text("4 of 4 stand")
     page.get_by_role("button", name="Undo the step").click()
     expect(page.locator("#past-list")).to_contain_text("0 of 4 stand")
     assert case.snapshot().digest == before
-    page.click("a[href='/identities?view=many']")
+    page.click(".jejak-tabs a[href='/identities?view=many']")
     expect(page.locator("#many-outcome")).to_contain_text("It was taken back")
     assert screen.faults == []
 
