@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from waitress.server import create_server
 from jejak.analysis.declaration import Result, RunCard
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
+from jejak.case import Case
+from jejak.case.identities import Identities
 from jejak.case.keeping import Kept, Standing
+from jejak.case.views import ResolutionReport
 from jejak.graph.ledger import Event, Fault
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
@@ -237,6 +241,24 @@ class MemoryCase:
     def verify(self, progress: Progress | None = None) -> list[Fault]:
         return []
 
+    analyst: str = "tester"
+    beside: Path = Path("empty.case")
+
+    @cached_property
+    def empty(self) -> Case:
+        """A real case without anything in it, for what a double cannot say."""
+        return Case.create(self.beside, name=self.name, analyst=self.analyst)
+
+    @property
+    def identities(self) -> Identities:
+        return self.empty.identities
+
+    def resolution_report(self) -> ResolutionReport:
+        return self.empty.resolution_report()
+
+    def undo(self, seq: int) -> None:
+        self.empty.undo(seq)
+
     def batches(self) -> list[Batch]:
         rows = [
             Batch("transfers_bank_id.csv", "bank-id", "live", 1200, 1187, 13),
@@ -335,9 +357,12 @@ class MemoryCase:
 
 
 @pytest.fixture
-def memory_case() -> MemoryCase:
+def memory_case(tmp_path: Path) -> Iterator[MemoryCase]:
     """A fresh small case."""
-    return MemoryCase()
+    made = MemoryCase(beside=tmp_path / "empty.case")
+    yield made
+    if "empty" in vars(made):
+        made.empty.close()
 
 
 TOKEN = "t"  # noqa: S105 -- of the test

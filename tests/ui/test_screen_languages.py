@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from jejak.analysis.parameters import specs
 from jejak.analysis.registry import ANALYSES
 from jejak.case import Case
 from jejak.case.acts import Act
+from jejak.case.queue import Holding, Queue, Wanted
 from jejak.graph.entity_table import Listing
 from jejak.graph.ledger import Event, EventKind, Fault
+from jejak.graph.ledger.records import Verdict
 from jejak.graph.model import Node
 from jejak.schemas.errors import AnalysisError, JejakError
 from jejak.schemas.i18n import use_language
@@ -29,6 +32,7 @@ from jejak.ui import notices, shell, top_search, who_says_so, work_panel
 from jejak.ui.app import create_app
 from jejak.ui.jobs import Job, State, Stopped
 from jejak.ui.pages import PAGES, syndicates
+from jejak.ui.pages import identities as identities_page
 from jejak.ui.pages.analyses import actions as analyses
 from jejak.ui.pages.analyses import form, outcome, rows, view
 from jejak.ui.pages.audit import page as audit_page
@@ -40,6 +44,7 @@ from jejak.ui.pages.entities import one as profile_page
 from jejak.ui.pages.entities import table
 from jejak.ui.pages.home import leads, news
 from jejak.ui.pages.home import quality as home_quality
+from jejak.ui.pages.identities import desk, many, past, working
 from jejak.ui.pages.sources import checking, listing, records, rejects, single
 from jejak.ui.pages.sources.checking import Checked
 from jejak.ui.pages.syndicates.bonds import together
@@ -94,7 +99,8 @@ SAME = re.compile(
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
     r"\d+ \w{3} \d{4}|(Yusran Yy|Xaverius Xx|PT Wawa Ww)([,;] (Yusran Yy|Xaverius Xx|PT Wawa Ww))+|jejak \d.*|"
-    r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|zz\.csv( · ring)?|sources/0+…"
+    r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|zz\.csv( · ring)?|sources/0+…|"
+    r"(#\d+ · )?tester|Xaverius Xx · Yusran Yy|zz\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d"
 )
 
 
@@ -106,6 +112,9 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     with Case.create(folder / "lang.case", name="Lang", analyst="tester") as opened:
         assert opened.import_file(folder / "zz.csv", folder / "m.yaml").rows_ok == 3
         opened.keeping.keep(opened.run("degree"))
+        people = [node.id for node in nodes(opened) if node.etype == "person"]
+        opened.undo(opened.judge(people[0], people[1], Verdict.SAME, reason="#"))
+        opened.judge(people[0], people[1], Verdict.UNSURE, reason="#")
         yield opened
 
 
@@ -146,6 +155,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         shown += account(case)
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
+        shown += list(identities(case))
         return [text for one in shown for text in texts(one)]
 
 
@@ -241,6 +251,26 @@ def analysed(case: Case) -> Iterator[object]:
     while job.state is State.RUNNING:
         time.sleep(0.01)
     yield view.body({"name": "degree", "job": job.id})
+
+
+def identities(case: Case) -> Iterator[object]:
+    """The page Identities with pairs, a queue of which everything is low enough to be suggested, and decisions."""
+    people = [node.id for node in nodes(case) if node.etype == "person"]
+    here = case.identities
+    queue = Queue(here, lambda: case.identities, here.listed(0.0))
+    desk.desk().bare = queue
+    job = jobs().start(desk.KIND, "#", "/", lambda _job: queue)
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    for pair in pairwise(people):
+        yield list(working._seen(queue, pair, Wanted(), queued=True))[:3]
+        yield working._seen(queue, pair, Wanted(), queued=False)[0]
+    yield [working._running(job), working._stopped(), working._nothing(), working._done(Wanted())]
+    yield [working._done(Wanted(kind="person")), many.layout(), list(map(many.holding_word, Holding)), past.listed(0)]
+    yield many.preview(10.0, "", True, None)[0]
+    yield many.preview(10.0, "", False, None)[0]
+    yield many.preview(100.0, "", False, None)[0]
+    yield [past.listed(0), past.of_one(people[0]), identities_page.layout({"a": people[0], "b": people[1]})]
 
 
 def work() -> list[object]:

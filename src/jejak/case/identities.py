@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -33,7 +33,21 @@ from jejak.schemas.i18n import current_language
 COLUMNS = ("left", "right", "kind", "score", "left_shown_as", "right_shown_as", "why", "links", "decision")
 _ID = re.compile(r"[0-9a-f]{32}")
 Decided = tuple[str, str, Verdict]
-Proposed = TypeVar("Proposed", "Pair", Suggestion)
+
+
+class Joining(Protocol):
+    """Two entities that a decision would join."""
+
+    @property
+    def left(self) -> str:
+        """Canonical id of one."""
+
+    @property
+    def right(self) -> str:
+        """Canonical id of the other."""
+
+
+Proposed = TypeVar("Proposed", bound=Joining)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,21 @@ class Pair:
     right_caption: str
     score: float
     why: tuple[Why, ...]
+    links: int
+    syndicates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A suggestion with what a decision on it is worth.
+
+    Attributes:
+        found: The suggestion.
+        links: How many links the smaller of the two would bring to the other.
+        syndicates: Ranks of the listed syndicates that a merge would join.
+    """
+
+    found: Suggestion
     links: int
     syndicates: tuple[int, ...]
 
@@ -125,17 +154,15 @@ class Identities:
         Raises:
             ResolutionError: ``least`` is no probability.
         """
-        listed = self._ordered(self._found(least).found)[:limit]
-        codes = [code for one, _, _ in listed for code in self._codes(one)]
+        model, listed = self.model, self.listed(least)[:limit]
+        codes = [code for one in listed for code in self._codes(one.found)]
         captions = [node.caption for node in self.snapshot.nodes_of(codes)]
-        features = {kind: model.features for kind, model in self.model.kinds.items()}
         return [
             Pair(
-                one.kind, one.left, one.right, captions[2 * place], captions[2 * place + 1], one.score,
-                tuple(why_words(features[one.kind][part.feature], part.level, part.bits) for part in one.parts),
-                links, ranks,
+                one.found.kind, one.found.left, one.found.right, captions[2 * place], captions[2 * place + 1],
+                one.found.score, reasons_of(model, one.found), one.links, one.syndicates,
             )
-            for place, (one, links, ranks) in enumerate(listed)
+            for place, one in enumerate(listed)
         ]  # fmt: skip
 
     def probable(self, least: float) -> tuple[Suggestion, ...]:
@@ -146,15 +173,19 @@ class Identities:
         """
         return self._found(least).found
 
-    def _ordered(self, found: Sequence[Suggestion]) -> list[tuple[Suggestion, int, tuple[int, ...]]]:
-        """Suggestions with the links and syndicates that a merge would join, the most useful decision first."""
+    def listed(self, least: float | None = None) -> list[Listed]:
+        """Suggestions with the links and syndicates that a merge would join, the most useful decision first.
+
+        Raises:
+            ResolutionError: ``least`` is no probability.
+        """
         member, degrees = self._members(), np.diff(self.snapshot.out.offsets) + np.diff(self.snapshot.inc.offsets)
         told = []
-        for one in found:
+        for one in self._found(least).found:
             ranks = {member[ident] for ident in (one.left, one.right) if ident in member}
             links = min((int(degrees[code]) for code in self._codes(one)), default=0)
-            told.append((one, links, tuple(sorted(ranks)) if len(ranks) > 1 else ()))
-        return sorted(told, key=lambda one: (-_use(*one), one[0].left, one[0].right))
+            told.append(Listed(one, links, tuple(sorted(ranks)) if len(ranks) > 1 else ()))
+        return sorted(told, key=lambda one: (-_use(one), one.found.left, one.found.right))
 
     def _codes(self, one: Suggestion) -> list[int]:
         codes = [self.snapshot.code_of(ident) for ident in (one.left, one.right)]
@@ -179,7 +210,7 @@ class Identities:
 
     # Decisions
 
-    def preview(self, pairs: Iterable[Pair | Suggestion]) -> Preview:
+    def preview(self, pairs: Iterable[Joining]) -> Preview:
         """What accepting pairs would do, written nowhere."""
         listed = [(pair.left, pair.right) for pair in pairs]
         found = groups(listed)
@@ -250,14 +281,20 @@ def check_pair(snapshot: Snapshot, judged: Sequence[Judgement], left: str, right
         )
 
 
-def _use(one: Suggestion, links: int, syndicates: tuple[int, ...]) -> float:
+def _use(one: Listed) -> float:
     """What a decision is worth: how probable a merge is, and how much it would change."""
-    return one.score * math.log2(2 + links) * (1 + len(syndicates))
+    return one.found.score * math.log2(2 + one.links) * (1 + len(one.syndicates))
 
 
 def reasons(why: Iterable[Why]) -> str:
     """All reasons in one line, each with its bits."""
     return "; ".join(f"{one.feature}: {one.says} ({one.bits:+.1f})" for one in why)
+
+
+def reasons_of(model: Model, found: Suggestion) -> tuple[Why, ...]:
+    """What speaks for and against a scored pair, in the reader's language."""
+    features = model.kinds[found.kind].features
+    return tuple(why_words(features[part.feature], part.level, part.bits) for part in found.parts)
 
 
 def why_words(feature: Feature, level: str, bits: float) -> Why:

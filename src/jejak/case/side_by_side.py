@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jejak.case.identities import Why, why_words
+from jejak.case.identities import Why, reasons_of
 from jejak.graph.model import Node
 from jejak.graph.resolution.model import Model
 from jejak.graph.resolution.pairing import weigh_pair
@@ -64,9 +64,7 @@ def side_by_side(case: Case, left: str, right: str, model: Model) -> Comparison:
     found = weigh_pair(case.ledger, case.world, model, left, right)
     if found is None:
         return Comparison(one, other, None, ())
-    features = model.kinds[found.kind].features
-    why = tuple(why_words(features[part.feature], part.level, part.bits) for part in found.parts)
-    return Comparison(one, other, found.score, why)
+    return Comparison(one, other, found.score, reasons_of(model, found))
 
 
 def _side(case: Case, ident: str) -> Side:

@@ -10,8 +10,10 @@ from typing import Protocol
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
+from jejak.case.identities import Identities
 from jejak.case.keeping import Kept, KeptRow, Standing
 from jejak.case.profiles import Profile
+from jejak.case.views import ResolutionReport
 from jejak.graph.entity_table import EntityRow, Listing
 from jejak.graph.ledger import Event, Fault
 from jejak.graph.model import ClaimRef
@@ -260,6 +262,10 @@ class CaseDoor(Protocol):
     def verify(self, progress: Progress | None = None) -> Sequence[Fault]:
         """Check everything that is kept; empty where all is as it was written."""
 
+    @property
+    def analyst(self) -> str:
+        """Under which name decisions are noted."""
+
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
 
@@ -270,6 +276,16 @@ class CaseDoor(Protocol):
     @property
     def entities(self) -> EntitiesDoor:
         """All entities as a table, and the profile of each."""
+
+    @property
+    def identities(self) -> Identities:
+        """Who may be one at the present state, and decisions on it."""
+
+    def resolution_report(self) -> ResolutionReport:
+        """What became of the entities that the sources stated, and what needs a look."""
+
+    def undo(self, seq: int) -> None:
+        """Take one judgement back."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -6,7 +6,7 @@ Invariant: knows no screen and no case, so that the command line may use it too.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
@@ -16,6 +16,7 @@ from jejak.schemas.i18n import _, current_language
 #: Letters of a date by how much of it is known: year, month, day.
 _DATES = {4: "y", 7: "MMM y", 10: "d MMM y"}
 _SCORE_DIGITS = 6
+_NEARLY_SURE, _SURE = 0.99, 0.9999
 
 
 def number(value: int | Decimal) -> str:
@@ -62,8 +63,8 @@ def moment(ms: int | None) -> str:
 
 
 def instant(text: str) -> str:
-    """A time of an event, ISO 8601 in UTC, to the minute."""
-    at = datetime.fromisoformat(text)
+    """A time of the ledger (ISO, UTC), to the minute."""
+    at = datetime.fromisoformat(text).astimezone(UTC)
     return str(format_datetime(at, f"{_DATES[10]} HH:mm", locale=current_language()))
 
 
@@ -87,3 +88,18 @@ def period(t_from: str, t_to: str) -> str:
     if t_from and t_to:
         return day(t_from) if t_from == t_to else _("{first} to {last}").format(first=day(t_from), last=day(t_to))
     return _("since {day}").format(day=day(t_from)) if t_from else _("until {day}").format(day=day(t_to))
+
+
+def percent(value: float) -> str:
+    """A probability with the digits that tell a sure one from a nearly sure one; never rounded up to certainty."""
+    if value > _SURE:
+        return f"> {format_percent(Decimal(str(_SURE)), '0.00%', locale=current_language())}"
+    digits = 1 if value < _NEARLY_SURE else 2
+    cut = Decimal(f"{value:.8f}").quantize(Decimal(10) ** -(digits + 2), ROUND_DOWN)
+    return str(format_percent(cut, "#,##0.##%" if digits > 1 else "#,##0.#%", locale=current_language()))
+
+
+def bits(value: float) -> str:
+    """A weight with its sign."""
+    text = number(round(Decimal(abs(value)), 1))
+    return f"{'−' if value < 0 else '+'}{text}"

@@ -43,6 +43,15 @@ def on_entities() -> list[tuple[str, str]]:
     ]
 
 
+def on_identities() -> list[tuple[str, str]]:
+    """Keys that work on the page Identities."""
+    return [
+        ("S · N · U", _("Judge the pair: same, not the same, unsure")),
+        ("K · Z", _("Skip the pair; take the last step back")),
+        ("← →", _("The pair before, the pair after")),
+    ]
+
+
 def keys_table(keys: list[tuple[str, str]]) -> Component:
     """Keys as a table."""
     return table([_("Key"), _("What it does")], [[dmc.Kbd(key), text] for key, text in keys])

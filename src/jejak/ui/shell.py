@@ -94,6 +94,8 @@ def _keys() -> Component:
         keys.keys_table(keys.on_chart()),
         dmc.Title(_("In the table of entities"), order=5, mt="md", mb="xs"),
         keys.keys_table(keys.on_entities()),
+        dmc.Title(_("Identities"), order=5, mt="md", mb="xs"),
+        keys.keys_table(keys.on_identities()),
     ]
     modal = dmc.Modal(blocks, id="keys-list", title=_("Keys"), size="lg", closeButtonProps=aria(label=_("Close")))
     return html.Div([opener, modal])

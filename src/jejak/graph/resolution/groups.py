@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 MOST_MEMBERS = 12  # entities that one subject is stated as; a larger group has probably swallowed several
+_LEAST_PART = 2  # members on either side of a weak bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def groups(pairs: Iterable[tuple[str, str]]) -> tuple[Group, ...]:
 
 def _bridges(group: nx.Graph[str]) -> list[Bridge]:
     """The weak bridges of a connected group: each lies in every spanning tree, which tells how much hangs on it."""
+    if len(group) < 2 * _LEAST_PART:
+        return []
     root = min(group)
     tree = list(nx.dfs_edges(group, root))
     below = dict.fromkeys(group, 1)
@@ -65,6 +68,6 @@ def _bridges(group: nx.Graph[str]) -> list[Bridge]:
         left, right = sorted(pair)
         size = below[lower[frozenset(pair)]]
         parts = sorted((size, len(group) - size))
-        if parts[0] > 1:
+        if parts[0] >= _LEAST_PART:
             told.append(Bridge(left, right, (parts[0], parts[1])))
     return sorted(told, key=lambda one: (one.left, one.right))

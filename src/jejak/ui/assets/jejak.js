@@ -73,6 +73,11 @@
 
   const closed = () => false;
 
+  const toTop = () => {
+    document.getElementById("page").scrollTo(0, 0);
+    return keep();
+  };
+
   const openKeys = (presses) => (presses ? true : keep());
 
   const tool = () => {
@@ -147,7 +152,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, recordWaits, tool, route, theme, language, compare, openKeys, closed, recordAddress,
+      tab, chartEvent, hit, recordWaits, tool, route, theme, language, compare, openKeys, closed, recordAddress, toTop,
       showChosen, selectionOfRows, selectionToRows, pickRows,
       selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },
@@ -190,6 +195,15 @@
   document.addEventListener("click", (event) => menus(event.target.closest("details.jejak-menu")));
   document.addEventListener("keydown", (event) => event.key === "Escape" && menus(null));
 
+  // a button of the page that names its key; never while a dialog is open, the page works, or the key is held down
+  const pressKeyOfPage = (letter, event) => {
+    if (event.shiftKey || document.querySelector("[role=dialog]") || event.target.closest("[role=combobox], [role=radiogroup]")) return false;
+    const button = document.querySelector(`#page [data-hot="${CSS.escape(letter)}"]`);
+    if (!button) return false;
+    if (!event.repeat && !button.disabled && !button.closest(".jejak-busy")) button.click();
+    return true;
+  };
+
   let going = 0; // until when the next letter names a page
 
   document.addEventListener(
@@ -205,7 +219,7 @@
       else if (letter === "g" && !was) going = Date.now() + 1500;
       else if (letter === "/") box().focus();
       else if (letter === "?") document.getElementById("keys-open").click();
-      else return;
+      else if (!pressKeyOfPage(letter, event)) return;
       event.preventDefault();
       event.stopPropagation();
     },

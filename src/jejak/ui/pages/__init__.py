@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.pages import analyses, audit, chart, entities, home, sources, syndicates
+from jejak.ui.pages import analyses, audit, chart, entities, home, identities, sources, syndicates
 from jejak.ui.pages import help as help_page
 
 
@@ -36,6 +36,7 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", "c", lambda: _("Case"), home.layout, home.register),
     Page("/chart", "g", lambda: _("Chart"), chart.layout, chart.register),
+    Page("/identities", "i", lambda: _("Identities"), identities.layout, identities.register),
     Page("/syndicates", "s", lambda: _("Syndicates"), syndicates.layout, syndicates.register),
     Page("/entities", "e", lambda: _("Entities"), entities.layout, entities.register),
     Page("/analyses", "a", lambda: _("Analyses"), analyses.layout, analyses.register),

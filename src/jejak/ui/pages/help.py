@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities
+from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities, on_identities
 from jejak.ui.parts import page
 
 
@@ -37,6 +37,7 @@ def _keys() -> list[Component]:
         (_("Everywhere"), everywhere()),
         (_("On the chart"), on_chart()),
         (_("In the table of entities"), on_entities()),
+        (_("Identities"), on_identities()),
     ]
     return [html.Section([dmc.Text(title, fw=600, mb=4), keys_table(keys)]) for title, keys in parts]
 

@@ -47,7 +47,7 @@ def _row(kept: Kept, stands: Standing) -> list[object]:
     look = "jejak-state" if stands.holds else "jejak-state jejak-state-old"
     state = html.Span(state_words(stands), className=look)
     return [
-        number(kept.seq), html.Span(day(kept.at[:10]), className="jejak-whole"), kept.analyst, number(len(kept.rows)),
+        number(kept.seq), html.Span(day(kept.at[:10]), className="jejak-nowrap"), kept.analyst, number(len(kept.rows)),
         state, kept.note, _tools(kept),
     ]  # fmt: skip
 

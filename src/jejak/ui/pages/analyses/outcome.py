@@ -143,10 +143,10 @@ def _figures(result: Result) -> Component:
     """The figures of the summary: the first few to see, all behind a fold."""
     told = [(figure_word(name), cell_word(name, value)) for name, value in result.summary.items()]
     told = [(name, value) for name, value in told if value]
-    first = html.Dl([_figure(*one) for one in told[:_FIRST_FIGURES]], className="jejak-sums")
+    first = html.Dl([_figure(*one) for one in told[:_FIRST_FIGURES]], className="jejak-tally")
     if len(told) <= _FIRST_FIGURES:
         return first
-    rest = html.Dl([_figure(*one) for one in told[_FIRST_FIGURES:]], className="jejak-sums jejak-sums-small")
+    rest = html.Dl([_figure(*one) for one in told[_FIRST_FIGURES:]], className="jejak-tally jejak-tally-small")
     more = html.Summary(_("{n} more figures").format(n=number(len(told) - _FIRST_FIGURES)))
     return html.Div([first, html.Details([more, rest], className="jejak-fold")])
 

@@ -127,7 +127,7 @@ def money(found: Profile) -> list[Component]:
     if told.accounts:
         names = [dcc.Link(caption(one), href=f"/entities?id={one.id}", className="jejak-link") for one in told.accounts]
         held = [part for name in names for part in (", ", name)][1:]
-        head.append(html.P([_("With the accounts held:"), " ", *held], className="jejak-note"))
+        head.append(html.P([_("With the accounts held:"), " ", *held], className="jejak-remark"))
     sums = html.Div([_sum(one) for one in told.sums], className="jejak-sums")
     return [html.Section([*head, sums, _flows(found)])]
 
