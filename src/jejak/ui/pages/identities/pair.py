@@ -176,6 +176,5 @@ def _record(pair: PairIds, side: int, claim: ClaimRef) -> Component:
         id={"type": "id-source", "of": f"{pair[0]},{pair[1]}", "side": side, "claim": place},
         className="jejak-source",
         type="button",
-        title=claim.file,
-        **aria(label=_("Open record {record} of {file}").format(record=claim.locator, file=claim.file)),
+        title=_("Open record {record} of {file}").format(record=claim.locator, file=claim.file),
     )

@@ -127,8 +127,6 @@ def _second_look() -> list[Component]:
                 dcc.Link(
                     _called(names, one.left), href=f"{PATH}?a={one.left}&b={one.right}", className="jejak-more-link"
                 ),
-                    _called(names, one.left), href=f"{PATH}?a={one.left}&b={one.right}", className="jejak-more-link"
-                ),
                 " ",
                 _("one decision alone holds {one} and {other} entities together").format(
                     one=one.parts[0], other=one.parts[1]

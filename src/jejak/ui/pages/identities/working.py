@@ -20,6 +20,7 @@ from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import number, percent
 from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
+from jejak.ui.noted import Act, noted
 from jejak.ui.notices import notify
 from jejak.ui.pages.identities.desk import desk, find, found_queue, latest, queue
 from jejak.ui.pages.identities.pair import heads, pair_view
@@ -349,6 +350,7 @@ def open_record(_clicks: Sequence[int | None]) -> tuple[object, object]:
     claim = next((one for one in claims if f"{one.batch_id}:{one.kind}:{one.row}" == pressed["claim"]), None)
     if claim is None:
         return dmc.Text(_("This claim is not live any more; reload the page.")), True
+    noted(Act.RECORD_OPENED, claim.source_sha, record=claim.locator, batch=claim.batch_id)
     return record_view(claim, list(case().record(claim))), True
 
 
