@@ -223,6 +223,19 @@ class MemoryKeeping:
         return ()
 
 
+class NothingWaits:
+    """The intake of a case without files on their way in; the real one has tests of its own."""
+
+    class Files:
+        def all(self) -> list[Any]:
+            return []
+
+    files = Files()
+
+    def batches(self) -> list[Any]:
+        return []
+
+
 @dataclass
 class MemoryCase:
     """A case door; what was revealed and exported is kept for the tests to read."""
@@ -241,6 +254,7 @@ class MemoryCase:
     def verify(self, progress: Progress | None = None) -> list[Fault]:
         return []
 
+    intake = NothingWaits()
     analyst: str = "tester"
     beside: Path = Path("empty.case")
 

@@ -283,6 +283,7 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
         ("/analyses?name=disruption", "#analysis-run"),
         ("/analyses?name=degree&job=1", ".ag-row"),
         ("/identities", "#id-work .jejak-tool"),
+        ("/import", "#import-zone"),
         ("/syndicates", ".jejak-syndicate"),
         ("/sources", ".jejak-wide"),
         (f"/sources?id={'ab12cd34' * 8}&record=60", "#record-panel h2"),

@@ -45,6 +45,7 @@ from jejak.ui.pages.entities import table
 from jejak.ui.pages.home import leads, news
 from jejak.ui.pages.home import quality as home_quality
 from jejak.ui.pages.identities import desk, many, past, working
+from jejak.ui.pages.importing import batch_list, bringing, mapping, preview, reading, trying
 from jejak.ui.pages.sources import checking, listing, records, rejects, single
 from jejak.ui.pages.sources.checking import Checked
 from jejak.ui.pages.syndicates.bonds import together
@@ -100,7 +101,9 @@ SAME = re.compile(
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
     r"\d+ \w{3} \d{4}|(Yusran Yy|Xaverius Xx|PT Wawa Ww)([,;] (Yusran Yy|Xaverius Xx|PT Wawa Ww))+|jejak \d.*|"
     r"tester|data|B2 · P|\d+\skB|\d+\sB|\d+ \w+ 20\d\d \d\d:\d\d|2026-[\d-]+|zz\.csv( · ring)?|sources/0+…|"
-    r"(#\d+ · )?tester|Xaverius Xx · Yusran Yy|zz\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d"
+    r"(#\d+ · )?tester|Xaverius Xx · Yusran Yy|zz\.csv: 1|[A-Z]( · [A-Z])+|\d+ \w+ \d{4} \d\d:\d\d|"
+    r"xx[\w., :()]*|zz|.*Zz.*|Asia/\w+|UTC|[A-Z]{3}|utf-[-\w]+|cp\d+|latin-1|gb18030|big5|/…/statement\.csv|tester|"
+    r".*\d{1,2} \w{3} \d{4}|Thailand|Myanmar.*"
 )
 
 
@@ -153,6 +156,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         shown += entities(case)
         shown += work()
         shown += account(case)
+        shown += importing_steps(case)
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         shown += list(identities(case))
@@ -287,6 +291,44 @@ def work() -> list[object]:
         while job.state is State.RUNNING:
             time.sleep(0.01)
     return [work_panel.layout(), list(work_panel.tick(None, None))[:2]]
+
+
+STEPS_ROWS = """xxname,xxmangsa,xxphone,xxday,xxother
+Budi Zz,Ani Zz,081234567890,2024-05-01,
+Tono Zz,Ina Zz,0812,2024-05-02,zz
+"""
+STEPS_MAPPING = """mapping: xxm
+source: {format: csv}
+defaults: {zone: UTC, region: ID}
+entities:
+  xxa: {type: person, key: [xxname], properties: {name: xxname}}
+  xxb: {type: person, roles: [victim], properties: {name: xxmangsa}}
+  xxc: {type: phone, key: [xxphone], properties: {number: xxphone}}
+links:
+  - {type: RECRUITED_BY, from: xxb, to: xxa, time: xxday}
+  - {type: USES, from: xxa, to: xxc}
+"""
+
+
+def importing_steps(case: Case) -> list[object]:
+    """Every step of an import, and of a file that cannot be read."""
+    waiting = screen().desk.take(case.intake, case.intake.files.receive("rows.csv", [STEPS_ROWS.encode()]))
+    shown: list[object] = [reading.layout(waiting), mapping.layout(waiting), bringing.layout(waiting)]
+    assert not waiting.write(case.intake, STEPS_MAPPING)
+    shown += [mapping.layout(waiting), preview.layout(waiting), trying.layout(waiting)]
+    finished(trying.begin(waiting, case.intake))
+    shown += [trying.layout(waiting), bringing.layout(waiting), batch_list._effect(case.intake.batches()[0])]
+    unread = screen().desk.take(case.intake, case.intake.files.receive("rows.csv", [b"1,2\n3,4\n"]))
+    shown += [reading.layout(unread), shell.route("/import", f"?file={unread.arrival.id}&step=map")]
+    for file in (waiting, unread):
+        screen().desk.discard(case.intake, file.arrival.id)
+    return shown
+
+
+def finished(job: Job) -> None:
+    while job.state is State.RUNNING:
+        time.sleep(0.01)
+    assert job.state is State.DONE
 
 
 def nodes(case: Case) -> list[Node]:

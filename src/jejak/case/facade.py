@@ -21,6 +21,7 @@ from jejak.case.findings import Findings
 from jejak.case.graphs import Graphs
 from jejak.case.identities import Identities, check_pair
 from jejak.case.importing import Order, Receipt, run_import
+from jejak.case.intake import Intake
 from jejak.case.keeping import Keeping
 from jejak.case.leaving import ExportOrder, Leaving
 from jejak.case.records import Masking, read_record
@@ -61,6 +62,7 @@ class Case(Graphs):
         self._account: Account | None = None
         self.acts = Acts(ledger, analyst, ledger.folder.root / "keys")
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
+        self.intake = Intake(ledger, self.world, self.masking, analyst)  # files step by step, as a screen needs it
 
     @classmethod
     def create(cls, folder: Path, *, name: str | None = None, analyst: str | None = None) -> Self:
@@ -84,6 +86,7 @@ class Case(Graphs):
     def close(self) -> None:
         """Release the ledger, when all that was done is written into it."""
         self.acts.close()
+        self.intake.close()
         self.ledger.close()
 
     def __enter__(self) -> Self:

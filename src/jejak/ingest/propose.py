@@ -29,6 +29,7 @@ CHECKED_BY = {
 _REGIONS = ((r"(\+|00)?62|08", "ID"), (r"(\+|00)?60|01", "MY"))
 _CURRENCIES = ((r"\b(RM|MYR)\b", "MYR"), (r"\b(Rp|IDR)\b", "IDR"), (r"\bUSD\b|\$", "USD"))
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ]\d{2,4}\b")
+_VICTIM = re.compile("victim|korban|mangsa", re.IGNORECASE)
 _MONTHS = 12
 Spec = dict[str, object]
 
@@ -174,7 +175,8 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
             return entities, links
     person = {key: by[key] for key in ("name", "birth_date", "nik", "mykad", "passport_no") if key in by}
     if person:
-        entities["person"] = {"type": "person", "properties": person}
+        victim = {"roles": ["victim"]} if _VICTIM.search(person.get("name", "")) else {}
+        entities["person"] = {"type": "person", **victim, "properties": person}
     company = {"name": by["company"]} if "company" in by else {}
     if company:
         company |= {key: by[key] for key in ("registration_no", "licence_no", "country") if key in by}
@@ -190,8 +192,9 @@ def _parts(by: Dict[str, str], table: Table) -> tuple[Spec, list[Spec]]:
         ("booking", "trip", "booking_ref", "TRAVELLED_ON"),
     ):  # fmt: skip
         if meaning in by and (owner == "person" or (owner and ltype != "TRAVELLED_ON")):
+            time = {"time": by["time"]} if ltype == "TRAVELLED_ON" and "time" in by else {}
             entities[meaning] = {"type": kind, "key": [by[meaning]], "properties": {prop: by[meaning]}}
-            links.append({"type": ltype, "from": owner, "to": meaning})
+            links.append({"type": ltype, "from": owner, "to": meaning, **time})
     if not entities:
         entities["record"] = {"type": "event", "properties": {"note": table.columns[0]}}
     return entities, links

@@ -11,6 +11,7 @@ from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
 from jejak.case.identities import Identities
+from jejak.case.intake import Intake
 from jejak.case.keeping import Kept, KeptRow, Standing
 from jejak.case.profiles import Profile
 from jejak.case.views import ResolutionReport
@@ -268,6 +269,19 @@ class CaseDoor(Protocol):
 
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
+
+    @property
+    def intake(self) -> Intake:
+        """Files on their way in, and their batches."""
+
+    def reverse(self, batch: str, *, reason: str = "") -> object:
+        """Take a whole import out of the graph."""
+
+    def restore(self, batch: str, *, reason: str = "") -> object:
+        """Take a reversed import back in."""
+
+    def snapshot(self) -> object:
+        """The graph at the present state, made where it is not yet."""
 
     @property
     def searching(self) -> SearchDoor:

@@ -46,6 +46,11 @@ def sentence(fault: JejakError) -> str:
     return f"{what} → {told(fault.hint)}" if fault.hint else what
 
 
+def fault_sentences(error: Exception) -> list[str] | None:
+    """What is wrong, in the reader's words; None for an error that is nobody's to understand."""
+    return [sentence(fault) for fault in _faults(error)] or None
+
+
 def on_error(error: Exception) -> None:
     """Turn an error of a callback into a notice; never a traceback, never a silent nothing."""
     faults = _faults(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app, has_request_context, request
 
 from jejak.schemas.i18n import LANGUAGES, use_language
+from jejak.ui.desk import Desk
 from jejak.ui.door import CaseDoor
 from jejak.ui.feed import Feeds
 from jejak.ui.jobs import Jobs
@@ -23,6 +24,7 @@ class Screen:
     feeds: Feeds
     jobs: Jobs = field(default_factory=Jobs)
     paths: frozenset[str] = frozenset()
+    desk: Desk = field(default_factory=Desk)
 
 
 def attach(server: Flask, screen: Screen) -> None:

@@ -47,7 +47,8 @@ def open_delimited(path: Path, options: ReaderOptions) -> list[Table]:
         raise RecordError(why, where=path.name, hint=hint)
     source = _Delimited(path, encoding, RecordSplitter(delimiter, options.quote or '"', len(columns)), skip)
     notes = (f"encoding {encoding}", f"delimiter {delimiter!r}", *([f"header on line {skip}"] if skip > 1 else []))
-    return [Table("data", named(columns), "csv", source.records, notes, path.stat().st_size)]
+    read_as = ReaderOptions("csv", delimiter=delimiter, encoding=encoding, header_row=skip or None)
+    return [Table("data", named(columns), "csv", source.records, notes, path.stat().st_size, read_as)]
 
 
 def sniff_delimiter(sample: list[str]) -> str:

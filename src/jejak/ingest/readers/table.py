@@ -42,7 +42,8 @@ class Reject:
 class Table:
     """One table of a file; each of its records is either in a batch or, once or more, among the rejects.
 
-    ``records`` starts a fresh pass; ``rejects`` is complete when a pass has ended.
+    ``records`` starts a fresh pass; ``rejects`` is complete when a pass has ended; ``read_as`` tells what was
+    recognised.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Table:
     records: Callable[[Table], Iterator[Record | pa.RecordBatch]]
     notes: tuple[str, ...] = ()
     bytes_total: int = 0
+    read_as: ReaderOptions = ReaderOptions()
     bytes_read: int = 0
     rejects: list[Reject] = field(default_factory=list)
 

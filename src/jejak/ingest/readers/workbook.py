@@ -45,6 +45,20 @@ def open_workbook(path: Path, options: ReaderOptions) -> list[Table]:
     return tables
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of all sheets, whatever they hold.
+
+    Raises:
+        RecordError: The workbook is damaged, locked or a bomb.
+    """
+    check_archive(path)
+    try:
+        return tuple(CalamineWorkbook.from_path(str(path)).sheet_names)
+    except (CalamineError, OSError) as error:
+        hint = "Open it in its program and save it again as XLSX, without a password."
+        raise RecordError("this workbook cannot be read", where=path.name, hint=hint) from error
+
+
 @dataclass(slots=True)
 class _Sheet:
     """The rows of one sheet; records begin after ``skip`` of them."""
@@ -95,7 +109,8 @@ def _table(path: Path, name: str, sheet: _Sheet, options: ReaderOptions) -> Tabl
     notes = [f"header in row {sheet.skip}"] if sheet.skip > 1 else []
     if count := sheet.rounded():
         notes.append(f"{count} numbers of more than 15 digits have probably been rounded by the spreadsheet")
-    return Table(name, named(columns), "spreadsheet", sheet.records, tuple(notes), path.stat().st_size)
+    read_as = ReaderOptions("spreadsheet", sheet=name, header_row=sheet.skip or None)
+    return Table(name, named(columns), "spreadsheet", sheet.records, tuple(notes), path.stat().st_size, read_as)
 
 
 def _header(sheet: _Sheet, header_row: int | None, where: str) -> Texts:

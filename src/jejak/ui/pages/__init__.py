@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.pages import analyses, audit, chart, entities, home, identities, sources, syndicates
+from jejak.ui.pages import analyses, audit, chart, entities, home, identities, importing, sources, syndicates
 from jejak.ui.pages import help as help_page
 
 
@@ -35,6 +35,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("/", "c", lambda: _("Case"), home.layout, home.register),
+    Page("/import", "m", lambda: _("Import"), importing.layout, importing.register),
     Page("/chart", "g", lambda: _("Chart"), chart.layout, chart.register),
     Page("/identities", "i", lambda: _("Identities"), identities.layout, identities.register),
     Page("/syndicates", "s", lambda: _("Syndicates"), syndicates.layout, syndicates.register),

@@ -30,6 +30,7 @@ def nothing() -> Component:
     return empty(
         _("Nothing has been imported yet"),
         _("Import a file, then reload this page. A mapping says which columns become which entities and links."),
+        dcc.Link(_("Import"), href="/import", className="jejak-button"),
         dmc.Code(command, block=True),
         dmc.Text(_("`jejak map FILE` proposes a mapping."), size="sm", c="dimmed"),
     )
