@@ -312,13 +312,13 @@ links:
 
 def importing_steps(case: Case) -> list[object]:
     """Every step of an import, and of a file that cannot be read."""
-    waiting = screen().desk.take(case.intake, case.intake.files.receive("rows.csv", [STEPS_ROWS.encode()]))
+    waiting = screen().desk.take(case.intake, case.intake.files.receive("zz.csv", [STEPS_ROWS.encode()]))
     shown: list[object] = [reading.layout(waiting), mapping.layout(waiting), bringing.layout(waiting)]
     assert not waiting.write(case.intake, STEPS_MAPPING)
     shown += [mapping.layout(waiting), preview.layout(waiting), trying.layout(waiting)]
     finished(trying.begin(waiting, case.intake))
     shown += [trying.layout(waiting), bringing.layout(waiting), batch_list._effect(case.intake.batches()[0])]
-    unread = screen().desk.take(case.intake, case.intake.files.receive("rows.csv", [b"1,2\n3,4\n"]))
+    unread = screen().desk.take(case.intake, case.intake.files.receive("zz.csv", [b"1,2\n3,4\n"]))
     shown += [reading.layout(unread), shell.route("/import", f"?file={unread.arrival.id}&step=map")]
     for file in (waiting, unread):
         screen().desk.discard(case.intake, file.arrival.id)
