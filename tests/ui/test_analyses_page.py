@@ -28,28 +28,8 @@ from jejak.ui.pages.analyses import actions, form, outcome, view
 from jejak.ui.pages.analyses.plot import plot
 from jejak.ui.pages.analyses.rows import Rows
 from jejak.ui.session import jobs
+from ring_case import MAPPING, ROWS
 
-MAPPING = """mapping: ring
-version: 1
-source: {format: csv}
-defaults: {grade: B2, handling: P, region: ID, zone: UTC}
-entities:
-  victim: {type: person, key: [victim], protection: {value: V1}, roles: [victim], properties: {name: victim}}
-  recruiter: {type: person, key: [recruiter], roles: [recruiter_calo_sponsor], properties: {name: recruiter}}
-  keeper: {type: person, key: [keeper], roles: [harbourer], properties: {name: keeper}}
-  payer: {type: organisation, key: [payer], protection: S, properties: {name: payer}}
-links:
-  - {type: RECRUITED_BY, from: victim, to: recruiter, time: day}
-  - {type: CONTROLLED_BY, from: victim, to: keeper, time: day}
-  - {type: ASSOCIATE_OF, from: recruiter, to: keeper}
-  - {type: SHAREHOLDER_OF, from: keeper, to: payer}
-  - {type: TRANSFERRED, from: payer, to: recruiter, amount: sum, currency: {value: MYR}, time: day}
-"""
-ROWS = """victim,recruiter,keeper,payer,sum,day
-Zulaiha Zz,Yusran Yy,Xaverius Xx,PT Wawa Ww,1234.56,2024-05-01
-Qamariah Qq,Yusran Yy,Xaverius Xx,PT Wawa Ww,2000.10,2024-08-02
-Viktor Vv,Umar Uu,Xaverius Xx,PT Rara Rr,3000.10,2024-09-03
-"""
 #: How long a browser waits for an answer on a busy machine, in ms.
 SLOW = 15_000
 #: Fewer runs than usual, so that the tests are quick.
@@ -388,7 +368,7 @@ def test_the_page_in_a_browser_from_a_fault_to_a_kept_finding(case: Case, open_s
     page.wait_for_url("**/analyses?name=disruption&job=1**")
     page.wait_for_selector("#analysis-curves .recharts-line")
     page.locator("#analysis-result .ag-row", has_text="Xaverius Xx").first.click()
-    page.locator("#analysis-detail .jejak-source").first.click()
+    page.locator("#analysis-detail button.jejak-source").first.click()
     expect(page.locator("#record")).to_contain_text("rows.csv", timeout=SLOW)
     page.keyboard.press("Escape")
     page.reload()
