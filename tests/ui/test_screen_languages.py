@@ -38,7 +38,7 @@ from jejak.ui.pages.analyses import form, outcome, rows, view
 from jejak.ui.pages.audit import page as audit_page
 from jejak.ui.pages.audit.subjects import Subjects
 from jejak.ui.pages.audit.words import _KINDS, event_words
-from jejak.ui.pages.chart import actions, sources
+from jejak.ui.pages.chart import actions, expanding, putting, sources
 from jejak.ui.pages.entities import listing as entity_listing
 from jejak.ui.pages.entities import one as profile_page
 from jejak.ui.pages.entities import table
@@ -92,11 +92,15 @@ Qamariah Qq,V2,victim,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567891
 Viktor Vv,W1,witness,Yusran Yy,1980-05-06,Xaverius Xx,PT Wawa Ww,+6281234567892,3000.10,2024-05-03
 """
 #: Properties of components that people read or hear.
-SHOWN = {"children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data"}
+SHOWN = {
+    "children", "label", "title", "placeholder", "description", "aria-label", "headerName", "localeText", "data",
+    "words",
+}  # fmt: skip
 #: The same in every language: names, codes, columns of the file and keys.
 SAME = re.compile(
     r"Jejak|Lang|GraphML|GEXF|JSON|CSV|sha256 ?|(Indonesia|Malaysia)( \(\d+\))?|EN|ID|MS|"
-    r"[A-Z?]|G …|Enter|Esc|Ctrl .*|Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|zz\.csv|B2|cash|"
+    r"[A-Z?]|G …|Enter|Esc|Shift F10|(?:[A-Z]|Ctrl [A-Z])(?: · (?:[A-Z]|Ctrl [A-Z]))*|"
+    r"Yusran Yy|Xaverius Xx|PT Wawa Ww|ring|zz\.csv|B2|cash|"
     r"victim|class|role|recruiter|born|keeper|payer|phone|sum|day|jejak import CASE .*|[0-9a-f]{8,64}|[\d.,]+ MYR|"
     r"person|organisation|vessel|harbourer|witness|V1|V2|W1|"
     r"\d+ \w{3} \d{4}|(Yusran Yy|Xaverius Xx|PT Wawa Ww)([,;] (Yusran Yy|Xaverius Xx|PT Wawa Ww))+|jejak \d.*|"
@@ -157,6 +161,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         shown += work()
         shown += account(case)
         shown += importing_steps(case)
+        shown += [expanding.offer({"id": node.id, "crowded": True})[:2] for node in nodes(case)]
         shown += [top_search.find("nobody at all"), actions.status({"shown": 1, "total": 1234, "links": 5678})[0]]
         shown += [one for node in nodes(case) for one in around(node, case)]
         shown += list(identities(case))
@@ -340,7 +345,7 @@ def around(node: Node, case: Case) -> Iterator[object]:
     """The detail of an entity, of each of its links, and a record behind it."""
     yield sources.show(node.id, "tab")
     feed = screen().feeds.of("tab")
-    actions.expand(feed, node.id)
+    actions.expand(feed, [node.id])
     drawn = feed.since(0)[-1]["add"]
     yield [text for some in drawn.values() for one in some for text in (one["label"], one.get("kindLabel", ""))]
     for bundle in sorted(feed.bundles):
@@ -351,7 +356,7 @@ def around(node: Node, case: Case) -> Iterator[object]:
 
 @pytest.fixture
 def read(case: Case, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    monkeypatch.setattr(actions, "notify", lambda *_: None)
+    monkeypatch.setattr(putting, "notify", lambda *_: None)
     for act in Act:  # so that the filter of the audit trail has the same lines whenever it is asked
         case.acts.note(act, kind="png")
     monkeypatch.setattr(analyses, "watch", lambda: None)

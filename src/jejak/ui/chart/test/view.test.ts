@@ -34,8 +34,8 @@ describe("history", () => {
 
   it("drops the redo branch on a new action and keeps a limit", () => {
     let history = start(0);
-    for (let i = 1; i <= 150; i++) history = push(history, i);
-    expect(history.past.length).toBe(100);
+    for (let i = 1; i <= 250; i++) history = push(history, i);
+    expect(history.past.length).toBe(200);
     expect(push(undo(history), 7).future).toEqual([]);
     expect(undo(start(1)).now).toBe(1);
   });
@@ -66,10 +66,10 @@ describe("deltas", () => {
     expect(after.nodes.b!.label).toBe("B");
   });
 
-  it("start anew on reset", () => {
+  it("start anew when the chart is cleared", () => {
     const after = reduce(reduce(three(), { type: "hide", ids: ["a"] }), {
       type: "delta",
-      delta: { reset: true, add: { nodes: [{ id: "z" }] } },
+      delta: { clear: true, add: { nodes: [{ id: "z" }] } },
     });
     expect(Object.keys(after.nodes)).toEqual(["z"]);
     expect(after.hidden).toEqual({});
@@ -81,7 +81,7 @@ describe("deltas", () => {
 
 describe("projection", () => {
   it("bundles edges of a collapsed group and carries members when it moves", () => {
-    let view = reduce(three(), { type: "collapse", id: "g", label: "group", members: ["a", "b"] });
+    let view = reduce(three(), { type: "collapse", id: "g", members: ["a", "b"] });
     const drawn = project(view);
     expect(Object.keys(drawn).sort()).toEqual(["c", "g", "~g~c"]);
     expect(drawn["~g~c"]!.data.label).toBe("2");
