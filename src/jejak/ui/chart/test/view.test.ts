@@ -76,6 +76,17 @@ describe("deltas", () => {
     expect(after.pos.z).toEqual([0, 0]);
   });
 
+  it("put many new ones on a wider ring, so that their links can be read", () => {
+    const some = (n: number) => {
+      const nodes = [...Array(n).keys()].map((at) => ({ id: `n${at}` }));
+      const edges = nodes.map(({ id }) => ({ id: `c${id}`, source: "c", target: id }));
+      const { pos } = reduce(three(), { type: "delta", delta: { add: { nodes, edges } } });
+      return Math.min(...nodes.map(({ id }) => Math.hypot(pos[id]![0], pos[id]![1] - 100)));
+    };
+    expect(some(3)).toBeLessThan(100);
+    expect(some(20)).toBeGreaterThan(200);
+  });
+
   it("find a free slot", () => expect(placeBeside([0, 0], [[90, 0]])[0]).toBeLessThan(60));
 });
 
