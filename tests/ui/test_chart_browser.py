@@ -126,8 +126,8 @@ def test_the_menu_opens_by_mouse_and_key_and_chooses_neighbours(screen: Any) -> 
     dialog.get_by_role("button", name="Put on the chart").click()
     screen.nodes(2)
     assert page.evaluate(f"Object.keys({CHART}.view.nodes).sort()") == [BUDI, PHONE]
-    page.click("button:has-text('Arrange')")
-    page.get_by_role("menuitem", name="In rows").click()
+    page.click("summary:has-text('Arrange')")
+    page.get_by_role("button", name="In rows").click()
     expect(page.locator("#chart")).to_be_focused()
     assert page.evaluate(f"{CHART}.history.past.length") == 2
     press(screen, "t")

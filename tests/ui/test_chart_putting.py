@@ -68,7 +68,7 @@ def test_what_was_undone_comes_again(feed: ChartFeed, said: list[str]) -> None:
     putting.put(feed, [BUDI])
     putting.expand(feed, [BUDI])
     putting.expand(feed, [BUDI], undone=[PHONE, AGENCY])
-    assert {node["id"] for node in last(feed)["add"]["nodes"]} == {PHONE, AGENCY}
+    assert {node["id"] for node in last(feed)["add"]["nodes"]} == {BUDI, PHONE, AGENCY}
     assert said == []
 
 

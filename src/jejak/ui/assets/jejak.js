@@ -98,9 +98,7 @@
     const args = how ? { how } : {};
     const chart = document.getElementById("chart");
     chart.focus({ preventScroll: true });
-    // a menu that closes takes the focus back to its button
-    const stolen = () => document.activeElement.matches("body, [aria-haspopup] *");
-    setTimeout(() => stolen() && chart.focus({ preventScroll: true }), 200);
+    document.querySelectorAll("details.jejak-menu[open]").forEach((menu) => menu.removeAttribute("open"));
     return { name, args, nonce: nonce() };
   };
 

@@ -27,7 +27,7 @@ const FILL = { position: "absolute", inset: 0 } as const;
 const UNSEEN = { position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" } as const;
 const SAID_MS = 5000;
 /** Parts of the page inside the chart that keep their own keys and focus. */
-const OWN = ".jejak-filter, .jejak-menu, .jejak-legend, .jejak-hidden";
+const OWN = ".jejak-filter, .jejak-context, .jejak-legend, .jejak-hidden";
 
 const own = (target: EventTarget | null): boolean => target instanceof Element && target.closest(OWN) !== null;
 

@@ -289,7 +289,7 @@ export function ContextMenu({ chart, words, menu, close }: { chart: Controller; 
   };
   return h(
     "div",
-    { ref: box, className: "jejak-menu", role: "menu", "aria-label": worded(words, "menu"), onKeyDown: move, style: { left: menu.x, top: menu.y } } as object,
+    { ref: box, className: "jejak-context", role: "menu", "aria-label": worded(words, "menu"), onKeyDown: move, style: { left: menu.x, top: menu.y } } as object,
     menu.lines.map((line) =>
       h(
         "button",

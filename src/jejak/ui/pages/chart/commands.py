@@ -34,25 +34,17 @@ def menu(label: str, groups: list[list[Tool]]) -> Component:
     """Commands of one kind under one word, with a line between their groups."""
     lines: list[Component] = []
     for at, group in enumerate(groups):
-        lines += [dmc.MenuDivider()] if at else []
+        lines += [html.Hr()] if at else []
         lines += [_line(tool) for tool in group]
-    target = dmc.MenuTarget(
-        html.Button([label, html.Span("▾", className="jejak-caret")], className="jejak-tool", type="button")
-    )
-    made: Component = dmc.Menu(
-        [target, dmc.MenuDropdown(lines)],
-        position="bottom-start",
-        shadow="md",
-        offset=6,
-        transitionProps={"duration": 0},
-    )
-    return made
+    word = html.Summary([label, html.Span("▾", className="jejak-caret")], className="jejak-tool")
+    return html.Details([word, html.Div(lines)], className="jejak-menu")
 
 
 def _line(tool: Tool) -> Component:
-    key = dmc.Kbd(tool.key, size="xs") if tool.key else None
-    made: Component = dmc.MenuItem(tool.label, id={"type": "tool", "name": tool.command}, rightSection=key)
-    return made
+    inside = [html.Span(tool.label), *([dmc.Kbd(tool.key, size="xs")] if tool.key else [])]
+    return html.Button(
+        inside, id={"type": "tool", "name": tool.command}, className="jejak-tool", type="button", tabIndex=0
+    )
 
 
 def toolbar() -> list[list[Component]]:

@@ -118,7 +118,7 @@ def expand(feed: ChartFeed, ids: Collection[str], undone: Collection[str] = ()) 
             noted(Act.EXPANDED, ident, new=len(others))
     if new:
         with case().store() as store:
-            feed.add(linked(store, feed, store.subgraph(list(new)).nodes))
+            feed.add(linked(store, feed, store.subgraph([*ids, *new]).nodes))
     if crowded:
         set_props("expanding", {"data": {"id": crowded, "undone": list(undone), "crowded": True}})
     elif not new:
