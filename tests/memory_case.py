@@ -25,6 +25,7 @@ from jejak.graph.search import Hit, Why
 from jejak.ingest.pipeline import Progress
 from jejak.schemas.errors import AccessDenied
 from memory_account import MemoryAccount, MemoryActs
+from memory_charting import MemoryCharting
 from memory_entities import MemoryEntities
 
 SHA = "ab12cd34" * 8
@@ -100,7 +101,12 @@ class MemoryStore:
     def shortest_paths(
         self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20
     ) -> list[GraphPath]:
-        raise NotImplementedError
+        walks, near = [(start,)], MemoryCharting(LINKS, BUDI).neighbours
+        for _hop in range(max_hops):
+            if found := [walk for walk in walks if walk[-1] == end]:
+                return [GraphPath(walk, ()) for walk in sorted(found)[:limit]]
+            walks = [(*walk, there) for walk in walks for there in near(walk[-1]) if there not in walk]
+        return []
 
     def subgraph(self, node_ids: Collection[str], *, ltypes: Collection[str] | None = None) -> Subgraph:
         ids = set(node_ids)
@@ -276,6 +282,10 @@ class MemoryCase:
     @contextmanager
     def store(self) -> Iterator[MemoryStore]:
         yield MemoryStore()
+
+    @property
+    def charting(self) -> MemoryCharting:
+        return MemoryCharting(LINKS, BUDI)
 
     @property
     def searching(self) -> MemorySearch:

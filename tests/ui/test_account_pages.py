@@ -144,7 +144,7 @@ def test_a_detail_is_told_by_whom_it_shows_and_nothing_is_told_of_what_is_not_th
     link = snapshot.link(0)
     with create_app(case, token="t").server.test_request_context("/"):  # noqa: S106
         feed = screen().feeds.of("tab")
-        actions.expand(feed, link.source)
+        actions.expand(feed, [link.source])
         bundle = next(one for one in feed.bundles.values() if link in one.links)
         for subject in (link.source, bundle.id, "f" * 32, "gone~gone~USES"):
             chart_sources.show(subject, "tab")
@@ -152,7 +152,7 @@ def test_a_detail_is_told_by_whom_it_shows_and_nothing_is_told_of_what_is_not_th
     told = [(one.kind, one.subject, one.detail) for one in case.ledger.events() if one.kind in set(Act)]
     of_links = {"kind": "RECRUITED_BY", "links": len(bundle.links), "target": link.target}
     assert told == [
-        (Act.EXPANDED, link.source, {"new": 2}),
+        (Act.EXPANDED, link.source, {"new": 1}),
         (Act.DETAIL_OPENED, link.source, {}),
         (Act.DETAIL_OPENED, link.source, of_links),
     ]

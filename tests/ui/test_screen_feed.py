@@ -40,7 +40,7 @@ class Browser:
             if delta["seq"] > self.seen + 1 and not delta.get("reset"):
                 return
             self.seen = delta["seq"]
-            if delta.get("reset"):
+            if delta.get("reset") or delta.get("clear"):
                 self.nodes, self.edges = set(), {}
             self.nodes |= {n["id"] for n in delta.get("add", {}).get("nodes", [])}
             self.edges |= {e["id"]: e["n"] for e in delta.get("add", {}).get("edges", [])}

@@ -15,6 +15,7 @@ from jejak.analysis.syndicates import Syndicate
 from jejak.case.account import Account
 from jejak.case.acts import Acts
 from jejak.case.ages import age_note
+from jejak.case.charting import Charting
 from jejak.case.cross_lists import CrossLists
 from jejak.case.entities import Entities
 from jejak.case.findings import Findings
@@ -291,8 +292,7 @@ class Case(Graphs):
 
     def syndicates(self, limit: int = 10) -> list[SyndicateView]:
         """Groups that look like syndicates, best first."""
-        snapshot = self.snapshot()
-        return [syndicate_view(s, snapshot) for s in self._found()[:limit]]
+        return [syndicate_view(s, self.snapshot()) for s in self._found()[:limit]]
 
     def syndicate_ids(self, rank: int) -> list[str]:
         """Ids of everything that a syndicate's evidence joins: members and what lies between them."""
@@ -306,6 +306,11 @@ class Case(Graphs):
         snapshot = self.snapshot()
         rows = [row for row in map(snapshot.link_of, link_ids) if row is not None]
         return sorted({snapshot.id_of(int(ends[row])) for row in rows for ends in (snapshot.src, snapshot.dst)})
+
+    @property
+    def charting(self) -> Charting:
+        """What the link chart asks beyond the store."""
+        return Charting(self.snapshot(), self.run)
 
     def _found(self) -> tuple[Syndicate, ...]:
         with self._lock:

@@ -41,7 +41,8 @@ def create_app(case: CaseDoor, *, token: str, hosts: Collection[str] = LOOPBACK)
         on_error=on_error,
     )
     paths = frozenset(page.path for page in PAGES)
-    attach(app.server, Screen(case, Feeds(lambda: ChartFeed(draw_node, draw_bundle)), paths=paths))
+    feeds = Feeds(lambda: ChartFeed(lambda node: draw_node(node, case.charting.standing(node.id)), draw_bundle))
+    attach(app.server, Screen(case, feeds, paths=paths))
     protect(app.server, Guard(token, hosts), app.csp_hashes)  # after the language is known, which it answers in
     app.layout = shell.layout
     shell.register(app)

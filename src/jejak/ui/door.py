@@ -10,6 +10,7 @@ from typing import Protocol
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
+from jejak.case.charting import LinkKind, NodeStanding, Wish
 from jejak.case.identities import Identities
 from jejak.case.intake import Intake
 from jejak.case.keeping import Kept, KeptRow, Standing
@@ -241,6 +242,22 @@ class KeepingDoor(Protocol):
         """Events after a sequence number that can change the graph, in order."""
 
 
+class ChartDoor(Protocol):
+    """What the link chart asks beyond the store."""
+
+    def standing(self, node_id: str) -> NodeStanding:
+        """Neighbours of an entity, and the part and stage that sources state first; no part of anybody masked."""
+
+    def link_kinds(self, node_id: str) -> Sequence[LinkKind]:
+        """The links at an entity by type and direction, most first."""
+
+    def neighbours(self, node_id: str, wish: Wish | None = None) -> Sequence[str]:
+        """Ids of the neighbours that are wanted, those with most links first."""
+
+    def timed_paths(self, start: str, end: str, most: int = 20) -> Sequence[tuple[str, ...]]:
+        """Ids along the paths of the fewest steps that dates allow."""
+
+
 class CaseDoor(Protocol):
     """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
 
@@ -300,6 +317,10 @@ class CaseDoor(Protocol):
 
     def undo(self, seq: int) -> None:
         """Take one judgement back."""
+
+    @property
+    def charting(self) -> ChartDoor:
+        """What the link chart asks beyond the store."""
 
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from threading import Lock, RLock
 
 from jejak.graph.model import Link, Node, Subgraph
@@ -41,12 +41,19 @@ def bundles(links: Iterable[Link]) -> dict[str, Bundle]:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What is added to a chart, after it was emptied if ``reset``."""
+    """What is added to a chart.
+
+    ``reset``: all that was told is told again; ``clear``: everything is taken off first. ``mark`` are ids to highlight,
+    ``show`` those that the reader asked for by name.
+    """
 
     seq: int
     nodes: tuple[Node, ...] = ()
     edges: tuple[Bundle, ...] = ()
     reset: bool = False
+    clear: bool = False
+    mark: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 class ChartFeed:
@@ -67,8 +74,12 @@ class ChartFeed:
         self._seq = 0
         self._unseen: list[Delta] = []
 
-    def add(self, part: Subgraph) -> int:
+    def add(self, part: Subgraph, *, show: Collection[str] = ()) -> int:
         """Append what is new in a part of the graph as one delta; returns the number of new nodes.
+
+        Args:
+            part: Nodes, and links whose ends are among them or on the chart.
+            show: Ids that the reader asked for by name: they are shown even where they were hidden.
 
         Raises:
             AnalysisError: The chart would grow beyond what a person can read and a browser can draw.
@@ -79,29 +90,39 @@ class ChartFeed:
         edges = {key: bundle for key, bundle in bundles(part.links).items() if self.bundles.get(key) != bundle}
         self.nodes |= nodes
         self.bundles |= edges
-        self._append(part.nodes, edges.values())
+        self._unseen.append(Delta(self._next(), part.nodes, tuple(edges.values()), show=tuple(show)))
         return len(nodes)
+
+    def mark(self, ids: Collection[str]) -> None:
+        """Highlight these, by the delta that was added last: both are one step to undo."""
+        self._unseen[-1] = replace(self._unseen[-1], mark=tuple(ids))
 
     def clear(self) -> None:
         """Empty the chart."""
-        self.nodes, self.bundles, self._unseen = {}, {}, []
-        self._append((), (), reset=True)
+        self.nodes, self.bundles = {}, {}
+        self._unseen.append(Delta(self._next(), clear=True))
 
     def since(self, seen: int) -> list[dict[str, object]]:
         """Deltas after ``seen``; everything anew when the browser knows less than is kept, as after a reload."""
         self._unseen = [delta for delta in self._unseen if delta.seq > seen]
         if seen not in {self._seq - len(self._unseen), self._seq}:
+            lost = self._unseen
+            show = tuple(ident for delta in lost for ident in delta.show)
+            cleared = any(delta.clear for delta in lost)
             self._unseen = []
-            self._append(self.nodes.values(), self.bundles.values(), reset=True)
+            nodes, edges = tuple(self.nodes.values()), tuple(self.bundles.values())
+            self._unseen.append(Delta(self._next(), nodes, edges, reset=True, clear=cleared, show=show))
         return [self._drawn(delta) for delta in self._unseen]
 
-    def _append(self, nodes: Iterable[Node], edges: Iterable[Bundle], *, reset: bool = False) -> None:
+    def _next(self) -> int:
         self._seq += 1
-        self._unseen.append(Delta(self._seq, tuple(nodes), tuple(edges), reset))
+        return self._seq
 
     def _drawn(self, delta: Delta) -> dict[str, object]:
         added = {"nodes": [*map(self._draw_node, delta.nodes)], "edges": [*map(self._draw_bundle, delta.edges)]}
-        return {"seq": delta.seq, "add": added} | ({"reset": True} if delta.reset else {})
+        more: dict[str, object] = {name: True for name in ("reset", "clear") if getattr(delta, name)}
+        more |= {name: list(ids) for name in ("mark", "show") if (ids := getattr(delta, name))}
+        return {"seq": delta.seq, "add": added} | more
 
 
 class Feeds:

@@ -24,14 +24,29 @@ def on_chart() -> list[tuple[str, str]]:
     return [
         ("Enter", _("Show the selected entity")),
         ("← ↑ → ↓", _("Go to the nearest entity in that direction; with Shift, select it too")),
+        ("Shift F10", _("Open the menu for the selection (also the menu key or a right click)")),
         ("E", _("Expand the selected entities (or double-click)")),
+        ("X", _("Choose which neighbours come: links, direction, time, number")),
+        ("S · D · T", _("Between two selected: the shortest path, all shortest ones, those in the order of dates")),
+        ("M", _("Common neighbours of the selected ones")),
         ("H", _("Hide the selected ones")),
         ("A", _("Show all hidden ones again")),
+        ("O", _("Look only at the selected ones and their neighbours")),
+        ("V", _("Open or close the filter")),
+        ("C", _("Fold what hangs on one entity alone, or make one group of several")),
+        ("U", _("Open the selected groups, or all")),
+        ("N · Ctrl A", _("Select the neighbours too, select all")),
+        ("R", _("Draw a lasso")),
         ("P", _("Pin or release")),
         ("F", _("Fit the chart to the window")),
-        ("L", _("Arrange the chart anew")),
+        (
+            "1 2 3 4 5",
+            _("Arrange by ties, by stages, in a circle, in rows, by time; the selection alone if there is one"),
+        ),
+        ("7 8 9 0", _("Align left, at the top; equal distances across, down")),
+        ("Z · W", _("Size by number of neighbours, width of links by amount")),
         ("+ −", _("Zoom")),
-        ("Ctrl Z · Ctrl Y", _("Undo, redo")),
+        ("Ctrl Z · Ctrl Y", _("Undo, redo: 200 steps, also after a reload")),
     ]
 
 

@@ -32,7 +32,10 @@ THEME = {
 def layout() -> Component:
     """The whole page, in the reader's language."""
     main = html.Main(
-        [html.Div(id="page", className="jejak-page", tabIndex=0), html.Div(chart.layout({}), id="chart-page", hidden=True)],
+        [
+            html.Div(id="page", className="jejak-page", tabIndex=0),
+            html.Div(chart.layout({}), id="chart-page", hidden=True),
+        ],
         id="main",
         tabIndex=-1,
     )

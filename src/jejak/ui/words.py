@@ -6,23 +6,28 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
+from math import log2
 from typing import Protocol
 
+import numpy as np
 from babel import Locale
 
 from jejak.analysis.registry import ANALYSES
+from jejak.case.charting import NodeStanding
 from jejak.graph.model import Link, Node
 from jejak.graph.search import Why
-from jejak.schemas.grading import Protection
+from jejak.schemas.grading import Protection, best_grade
 from jejak.schemas.i18n import _, current_language, told
-from jejak.schemas.labels import entity_label, label, link_label
+from jejak.schemas.labels import entity_label, label, layer_label, link_label
 from jejak.schemas.model import Property
 from jejak.schemas.world import World, load_world
 from jejak.ui.feed import Bundle
-from jejak.ui.figures import day, number, period
+from jejak.ui.figures import day, money, number, period
+from jejak.ui.reasons import part_word
 
 _MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
 _COUNTRY = "country"  # every entity may have one, whatever its type declares
+_LABEL = 80  # letters of a caption on the chart
 _ALL_STATED = "_all"  # ends the name under which all values stand where records differ
 
 entity_word, link_word = entity_label, link_label
@@ -181,29 +186,60 @@ def totals(links: tuple[Link, ...]) -> dict[str, Decimal]:
     return dict(sorted(sums.items()))
 
 
-def draw_node(node: Node) -> dict[str, object]:
-    """A node as the chart draws it; ids, kinds and captions only."""
+def shorten(text: str) -> str:
+    """A caption as the chart writes it: a very long one is cut there, the detail has all of it."""
+    return text if len(text) <= _LABEL else text[: _LABEL - 1] + "…"
+
+
+def draw_node(node: Node, standing: NodeStanding) -> dict[str, object]:
+    """A node as the chart draws it: id, kind, caption, grade, and how it stands in the case."""
     drawn: dict[str, object] = {
         "id": node.id,
-        "label": caption(node),
+        "label": shorten(caption(node)),
         "kind": node.etype,
         "kindLabel": entity_word(node.etype),
+        "size": round(log2(1 + standing.neighbours), 2),
+        "neighbours": standing.neighbours,
     }
+    if node.best_grade:
+        drawn["grade"] = node.best_grade
     if node.masked:
         drawn["masked"] = True
         if node.etype == "person":  # a phone or a house of theirs stays what it is in the legend
             drawn["maskedLabel"] = _("Protected person")
+    elif standing.part:
+        drawn |= {"part": standing.part, "partLabel": part_word(standing.part)}
+        drawn |= {} if standing.stage is None else {"stage": standing.stage}
     return drawn
 
 
 def draw_bundle(bundle: Bundle) -> dict[str, object]:
-    """A bundle of links as the chart draws it."""
+    """A bundle of links as the chart draws it: how many, their sums by currency, and their time."""
     kind = world().link_types.get(bundle.ltype)
     count = len(bundle.links)
-    called = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
+    sums = totals(bundle.links)
+    times = [moment for link in bundle.links for moment in (link.ts_ms, link.te_ms) if moment is not None]
+    grade = best_grade([link.best_grade for link in bundle.links if link.best_grade])
+    told = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
+    lines = [told, " · ".join(money(amount, currency) for currency, amount in sums.items())]
+    if times and (sums or count > 1):
+        lines.append(period(_day_of(min(times)), _day_of(max(times))))
     drawn: dict[str, object] = {
-        "id": bundle.id, "source": bundle.source, "target": bundle.target, "label": called, "weight": min(count, 20),
+        "id": bundle.id, "source": bundle.source, "target": bundle.target, "label": "\n".join(filter(None, lines)),
+        "weight": min(count, 20), "count": count,
     }  # fmt: skip
+    drawn |= {"first": min(times), "last": max(times)} if times else {}
+    drawn |= {"sums": {currency: float(amount) for currency, amount in sums.items()}} if sums else {}
+    drawn |= {"grade": grade} if grade else {}
     if kind:
-        drawn |= {"layer": kind.layer} | ({} if kind.directed else {"undirected": True})
+        drawn |= {"layer": kind.layer, "layerLabel": _capital(layer_label(kind.layer))}
+        drawn |= {} if kind.directed else {"undirected": True}
     return drawn
+
+
+def _day_of(ms: int) -> str:
+    return str(np.datetime64(ms, "ms"))[:10]
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

@@ -8,11 +8,21 @@
 
   const tab = (_when, id) => id || crypto.randomUUID();
 
+  const ASKED = ["expandRequest", "gap", "paths", "common", "recall"];
+
   const chartEvent = (event) => {
-    if (!event) return [keep(), keep()];
-    if (event.type === "openDetail") return [keep(), event.id];
-    if (event.type === "expandRequest" || event.type === "gap") return [event, keep()];
-    return [keep(), keep()];
+    const out = [keep(), keep(), keep()];
+    if (!event) return out;
+    if (event.type === "openDetail") out[1] = event.id;
+    else if (event.type === "expandDialog") out[2] = event;
+    else if (ASKED.includes(event.type)) out[0] = event;
+    return out;
+  };
+
+  const expandChosen = (clicks, about, kinds, since, until, limit) => {
+    if (!clicks || !about) return [keep(), keep()];
+    const form = { kinds, since, until, limit };
+    return [{ type: "expandChosen", id: about.id, undone: about.undone, form, nonce: nonce() }, false];
   };
 
   const pressedId = () => {
@@ -84,9 +94,11 @@
     const pressed = window.dash_clientside.callback_context.triggered_id;
     const clicks = window.dash_clientside.callback_context.triggered[0];
     if (!pressed || !clicks || !clicks.value) return keep();
-    const [name, layout] = pressed.name.split(":");
-    const args = layout === "dagre" ? { name: "dagre", rankDir: "LR", rankSep: 90, nodeSep: 30 } : {};
-    document.getElementById("chart").focus({ preventScroll: true });
+    const [name, how] = pressed.name.split(":");
+    const args = how ? { how } : {};
+    const chart = document.getElementById("chart");
+    chart.focus({ preventScroll: true });
+    document.querySelectorAll("details.jejak-menu[open]").forEach((menu) => menu.removeAttribute("open"));
     return { name, args, nonce: nonce() };
   };
 
@@ -152,7 +164,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     jejak: {
-      tab, chartEvent, hit, recordWaits, tool, route, theme, language, compare, openKeys, closed, recordAddress, toTop,
+      tab, chartEvent, expandChosen, hit, recordWaits, tool, route, theme, language, compare, openKeys, closed, recordAddress, toTop,
       showChosen, selectionOfRows, selectionToRows, pickRows,
       selectionOfAddress, selectionOfChart, selectionToChart, selectionToAddress,
     },

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 __version__ = "0.1.0"
 SCRIPT = "dist/linkchart.js"
 PROPS = (
-    "id", "className", "style", "label", "theme", "options", "delta", "command", "selection",
+    "id", "className", "style", "label", "words", "theme", "options", "keep", "delta", "command", "selection",
     "event", "view", "status", "shown", "seen",
 )  # fmt: skip
 
@@ -23,9 +23,11 @@ hooks.script([{"relative_package_path": SCRIPT, "namespace": __name__}])
 class LinkChart(Component):
     """Link chart of entities and links.
 
-    In: ``delta`` (a growing list of ``{seq, reset?, add, remove, patch}``), ``command`` (``{name, args, nonce}``),
-    ``selection``, ``theme`` (``light`` or ``dark``), ``options`` (of Cytoscape), ``label`` (for screen readers).
-    Out: ``selection``, ``event`` (``{type, nonce, …}``), ``view`` (positions, hidden, pinned, groups, notes),
+    In: ``delta`` (a growing list of ``{seq, reset?, clear?, add, remove, patch, mark?, show?}``), ``command``
+    (``{name, args, nonce}``, the names stand in commands.ts), ``selection``, ``theme`` (``light`` or ``dark``),
+    ``options`` (of Cytoscape), ``label`` (for screen readers), ``words`` (its texts by name), ``keep`` (a name of the
+    case: under it the history of this tab survives a reload, by ids and places alone).
+    Out: ``selection``, ``event`` (``{type, nonce, …}``), ``view`` (places, hidden, pinned, groups, notes, filter, …),
     ``status`` (``{shown, total, links, canUndo, canRedo}``), ``shown`` (ids on the canvas),
     ``seen`` (last seq applied).
     """

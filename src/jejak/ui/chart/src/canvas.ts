@@ -1,22 +1,25 @@
 /** Makes the canvas equal to a projected view, and reads positions and shapes back. */
-import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeSingular } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeCollection, type NodeSingular } from "cytoscape";
 import dagre from "cytoscape-dagre";
 import fcose from "cytoscape-fcose";
+import { muted, type Label } from "./labels";
 import type { Drawn, Picture } from "./project";
 import { sheet } from "./style";
 import { toSvg, type SvgEdge, type SvgNode } from "./svg";
-import type { Id, Point } from "./view";
+import { EMPTY, type Id, type Look, type Point } from "./view";
 
 cytoscape.use(fcose as cytoscape.Ext);
 cytoscape.use(dagre as cytoscape.Ext);
 
 const MANY = 1000;
 const LAYER_CACHE_AREA = 4000 * 4000;
+const GLIDE_MS = 320;
+const GLIDE_MOST = 600; // more moving nodes than this stutter without a graphics card
 
 export function create(container: HTMLElement, dark: boolean, options: object = {}): Core {
   return cytoscape({
     container,
-    style: sheet(dark),
+    style: sheet(dark, EMPTY.look, 1),
     minZoom: 0.02,
     maxZoom: 4,
     boxSelectionEnabled: true,
@@ -33,14 +36,18 @@ export function tune(cy: Core): void {
   renderer.call(cy).textureOnViewport = box.w * box.h * scale * scale > LAYER_CACHE_AREA;
 }
 
-function definition({ data, pos, pinned }: Drawn): ElementDefinition {
-  if (!pos) return { group: "edges", data: { ...data } as unknown as cytoscape.EdgeDataDefinition };
+const classesOf = ({ classes, pinned }: Drawn): string => (pinned ? `${classes} pinned` : classes);
+
+function definition(drawn: Drawn): ElementDefinition {
+  const { data, pos, pinned } = drawn;
+  const classes = classesOf(drawn);
+  if (!pos) return { group: "edges", data: { ...data } as unknown as cytoscape.EdgeDataDefinition, classes };
   return {
     group: "nodes",
     data: { ...data },
     position: { x: pos[0], y: pos[1] },
     locked: !!pinned,
-    classes: pinned ? "pinned" : "",
+    classes,
   };
 }
 
@@ -50,10 +57,11 @@ function update(cy: Core, before: Drawn, now: Drawn): void {
     element.removeData();
     element.data(now.data);
   }
+  if (classesOf(now) !== classesOf(before)) element.classes(classesOf(now));
   if (!now.pos) return;
   const at = element.position();
   if (now.pos[0] !== at.x || now.pos[1] !== at.y) element.unlock().position({ x: now.pos[0], y: now.pos[1] });
-  element[now.pinned ? "lock" : "unlock"]().toggleClass("pinned", !!now.pinned);
+  element[now.pinned ? "lock" : "unlock"]();
 }
 
 const rewired = (before: Drawn, now: Drawn) =>
@@ -81,26 +89,98 @@ export function positions(cy: Core): Record<Id, Point> {
   const out: Record<Id, Point> = {};
   cy.nodes().forEach((node) => {
     const { x, y } = node.position();
-    out[node.id()] = [x, y];
+    out[node.id()] = [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
   });
   return out;
 }
 
-/** Layout options by size: layouts block the page, so large charts get the draft quality. */
-export function layoutOptions(cy: Core, args: Record<string, unknown>): cytoscape.LayoutOptions {
-  const quality = cy.nodes().length > MANY ? "draft" : "default";
+/** How much larger labels are written at a zoom, in few steps: far away they stay readable as long as there is room. */
+const WRITTEN: readonly (readonly [zoom: number, factor: number])[] = [
+  [0.8, 1],
+  [0.6, 1.3],
+  [0.45, 1.6],
+  [0, 2],
+];
+const LEGIBLE_MOST = 500; // more labels than this would lie on each other
+export const scaleOf = (cy: Core): number =>
+  cy.nodes().length > LEGIBLE_MOST ? 1 : WRITTEN.find(([zoom]) => cy.zoom() >= zoom)![1];
+
+export function restyle(cy: Core, dark: boolean, look: Look, scale: number): void {
+  cy.style(sheet(dark, look, scale));
+}
+
+const labelOf = (node: NodeSingular, scale: number): Label => ({
+  id: node.id(),
+  x: node.position().x,
+  y: node.position().y + node.height() / 2 + 4,
+  text: String(node.data("label") ?? ""),
+  font: 12 * scale,
+  room: 120 * scale,
+  weight:
+    (node.selected() ? 100 : 0) + (node.hasClass("path") ? 50 : 0) + Number(node.data("members") ?? node.data("size") ?? 0),
+});
+
+/** Write no label on another: the less important one waits until the reader comes nearer. */
+export function declutter(cy: Core, scale: number): void {
+  const nodes = cy.nodes().toArray() as NodeSingular[];
+  const seen = nodes.filter((node) => !node.hasClass("dim") && !node.hasClass("faded"));
+  const quiet = nodes.length > MANY ? new Set<Id>() : muted(seen.map((node) => labelOf(node, scale)));
+  cy.batch(() => nodes.forEach((node) => void node.toggleClass("mute", quiet.has(node.id()))));
+}
+
+/** Whether the reader has asked the machine for less movement. */
+const still = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Let nodes that stand at their new places already glide there from the old ones, to be followed by eye. */
+export function glide(cy: Core, from: Readonly<Record<Id, Point>>): void {
+  const ids = Object.keys(from);
+  if (still() || ids.length > GLIDE_MOST) return;
+  for (const id of ids) {
+    const node = cy.getElementById(id);
+    const [x, y] = from[id]!;
+    if (node.empty() || node.locked()) continue;
+    const there = { ...node.position() };
+    node.position({ x, y });
+    node.animate({ position: there }, { duration: GLIDE_MS, easing: "ease-out-cubic" });
+  }
+}
+
+/** Bring whatever still glides to its place. */
+export const settle = (cy: Core): void => void cy.nodes(":animated").stop(true, true);
+
+/** Layout options by size: layouts block the page, so large charts get the draft quality. Pinned nodes stay. */
+function force(nodes: NodeCollection, randomize: boolean): cytoscape.LayoutOptions {
+  const pinned = (nodes.toArray() as NodeSingular[]).filter((node) => node.locked());
+  const fixed = pinned.map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
   return {
     name: "fcose",
-    quality,
+    quality: nodes.length > MANY ? "draft" : "default",
     animate: false,
     fit: false,
-    randomize: false,
+    randomize,
     nodeDimensionsIncludeLabels: true,
-    idealEdgeLength: 80,
-    nodeSeparation: 70,
-    nodeRepulsion: 6000,
-    ...args,
+    idealEdgeLength: 70,
+    nodeSeparation: 60,
+    nodeRepulsion: 5000,
+    gravity: 0.4,
+    ...(fixed.length ? { fixedNodeConstraint: fixed } : {}),
   } as unknown as cytoscape.LayoutOptions;
+}
+
+const LAYERED = { name: "dagre", rankDir: "LR", rankSep: 90, nodeSep: 30, animate: false, fit: false };
+
+/** Where a layout of Cytoscape would put these nodes; on the canvas nothing has moved afterwards. */
+export function laidOut(nodes: NodeCollection, how: "force" | "layered", randomize: boolean): Record<Id, Point> {
+  const before = (nodes.toArray() as NodeSingular[]).map((node) => ({ node, at: { ...node.position() } }));
+  const options = how === "force" ? force(nodes, randomize) : (LAYERED as unknown as cytoscape.LayoutOptions);
+  nodes.union(nodes.edgesWith(nodes)).layout(options).run();
+  const out: Record<Id, Point> = {};
+  for (const { node, at } of before) {
+    const { x, y } = node.position();
+    if (!node.locked()) out[node.id()] = [Math.round(x), Math.round(y)];
+    node.position(at);
+  }
+  return out;
 }
 
 function number(element: NodeSingular | EdgeSingular, name: string): number {

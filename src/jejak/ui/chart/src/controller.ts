@@ -1,12 +1,15 @@
 /** One chart on one page: takes deltas, commands and keys, keeps the history of views, and tells the page. */
 import type { Core, EventObject, NodeCollection } from "cytoscape";
-import { create, layoutOptions, positions, svg, sync, tune } from "./canvas";
+import { align, ARRANGEMENTS, inPlace, type Alignment, type Places, type Spot } from "./arrange";
+import { create, declutter, glide, laidOut, positions, restyle, scaleOf, settle, sync, tune } from "./canvas";
+import { COMMANDS } from "./commands";
+import type { Filter } from "./filter";
 import { push, redo, replace, start, undo, type History } from "./history";
 import { actionOf, nearest, type Key } from "./keys";
-import { lasso } from "./lasso";
+import { menuOf, type MenuLine } from "./menu";
 import { project, type Picture } from "./project";
-import { sheet } from "./style";
-import { EMPTY, reduce, type Action, type Delta, type Id, type Point, type View } from "./view";
+import { read, Shelf, Writer, type Known } from "./saved";
+import { EMPTY, reduce, type Action, type Delta, type EdgeData, type Id, type NodeData, type Point, type View } from "./view";
 
 export interface Command {
   name: string;
@@ -14,52 +17,89 @@ export interface Command {
   nonce: number | string;
 }
 type SetProps = (props: Record<string, unknown>) => void;
-type Run = (ids: Id[], args: Record<string, unknown>) => void;
 
 const SETTLE_MS = 300;
 const DOUBLE_TAP_MS = 400;
-const MARGIN = 40;
+const LABELS_MS = 360; // after nodes have glided
+const MARGIN = 36;
+const LEGEND = 190; // as broad as it will be, before it is there
+const LEGEND_GAP = 12;
+const READING = 1.4; // no fit shows anything larger
 
-function save(blob: Blob, file: string): void {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+/** How broad the filter is; the sheet of the page says the same. */
+export const PANEL = 250;
+
+export interface Menu {
+  readonly x: number;
+  readonly y: number;
+  readonly lines: readonly MenuLine[];
 }
 
 export class Controller {
   readonly cy: Core;
   history: History<View> = start(EMPTY);
   seq = 0;
-  /** Called with the nodes on the canvas whenever they change, for legend and announcements. */
-  onPicture: (picture: Picture) => void = () => undefined;
+  /** Called with what is drawn whenever it changes, for legend, filter and counts. */
+  onPicture: (picture: Picture, view: View) => void = () => undefined;
   onAnnounce: (text: string) => void = () => undefined;
+  onMenu: (menu: Menu) => void = () => undefined;
+  onPanel: () => void = () => undefined;
+  /** Called with the name of a sentence that the reader should see. */
+  onSay: (word: string) => void = () => undefined;
+  stopLasso: (() => void) | null = null;
   private picture: Picture = {};
   private quiet = false;
+  private dark: boolean;
+  private scale = 1;
+  private panel = false;
   private readonly ran = new Set<number | string>();
   private readonly waiting: Record<string, number> = {};
-  private stopLasso: (() => void) | null = null;
   private awaited: readonly Id[] = []; // to be selected when they come
   private lastTap: readonly [Id, number] = ["", 0];
+  private readonly known: Known = { nodes: {}, edges: {} };
+  private served = new Set<Id>(); // what the server has on its list of this tab
+  private kept: string | null; // the history from before a reload, until the server has told its nodes again
+  private readonly shelf: Shelf;
+  private readonly writer = new Writer();
+  private readonly leave = () => this.keep();
 
   constructor(
-    private readonly box: HTMLElement,
+    readonly box: HTMLElement,
     canvas: HTMLElement,
     dark: boolean,
     options: object,
-    private readonly out: () => SetProps,
+    readonly out: () => SetProps,
+    keep?: string,
   ) {
+    this.dark = dark;
     this.cy = create(canvas, dark, options);
+    this.shelf = new Shelf(keep);
+    this.kept = this.shelf.get();
     this.listen();
+    window.addEventListener("pagehide", this.leave);
+    const before = read(this.kept, { nodes: {}, edges: {} });
+    if (before) this.later("recall", 0, () => this.recall(Object.keys(before.now.nodes)));
   }
 
   destroy(): void {
+    window.removeEventListener("pagehide", this.leave);
     this.stopLasso?.();
     Object.values(this.waiting).forEach(clearTimeout);
     this.cy.destroy();
   }
 
+  get view(): View {
+    return this.history.now;
+  }
+
   theme(dark: boolean): void {
-    this.cy.style(sheet(dark));
+    this.dark = dark;
+    this.restyle();
+  }
+
+  private restyle(): void {
+    this.scale = scaleOf(this.cy);
+    restyle(this.cy, this.dark, this.view.look, this.scale);
   }
 
   // ---- what the canvas tells ----
@@ -68,28 +108,50 @@ export class Controller {
     const { cy } = this;
     cy.on("dragfree", "node", () => this.later("drag", 0, () => this.absorb()));
     cy.on("select unselect", () => {
+      this.later("labels", LABELS_MS, () => declutter(cy, this.scale));
       if (this.quiet) return;
       this.awaited = [];
       this.later("selection", 30, () => this.out()({ selection: this.selected() }));
     });
-    cy.on("zoom", () => this.later("tune", 30, () => tune(cy)));
-    cy.on("dbltap", "node", (event) => this.expand(event.target.id()));
+    cy.on("zoom", () => this.later("tune", 60, () => this.zoomed()));
+    cy.on("dbltap", "node", (event) => this.expand([event.target.id()]));
     cy.on("tap", "node,edge", (event) => this.tapped(event));
-    cy.on("cxttap", "node,edge", (event) => {
-      this.emit("contextMenu", { id: event.target.id(), ...event.renderedPosition });
+    cy.on("cxttap", (event) => {
+      const id: Id | null = event.target === cy ? null : event.target.id();
+      if (id && !this.selected().includes(id)) this.choose([id]);
+      this.menu(event.renderedPosition);
     });
+  }
+
+  private zoomed(): void {
+    tune(this.cy);
+    if (scaleOf(this.cy) === this.scale) return;
+    this.restyle();
+    declutter(this.cy, this.scale);
   }
 
   private tapped(event: EventObject): void {
     const id: Id = event.target.id();
     const [before, at] = this.lastTap;
     this.lastTap = [id, Date.now()];
-    if (before !== id || Date.now() - at > DOUBLE_TAP_MS) this.emit("openDetail", { id });
+    if (before !== id || Date.now() - at > DOUBLE_TAP_MS) this.openDetail(id);
   }
 
-  private expand(id: Id): void {
-    if (this.history.now.groups[id]) this.act({ type: "expand", id });
-    else this.emit("expandRequest", { id });
+  /** Show what is known of an entity or a link; a group and its links have no detail. */
+  openDetail(id: Id): void {
+    if (this.view.nodes[id] ?? this.view.edges[id]) this.emit("openDetail", { id });
+  }
+
+  /** Open groups, and ask the server for the neighbours of the others. */
+  expand(ids: readonly Id[]): void {
+    ids.filter((id) => this.view.groups[id]).forEach((id) => this.act({ type: "expand", id }));
+    const rest = ids.filter((id) => this.view.nodes[id]);
+    if (rest.length) this.emit("expandRequest", { ids: rest, undone: this.undone() });
+  }
+
+  /** What the server believes to be on the chart although it was undone. */
+  undone(): Id[] {
+    return [...this.served].filter((id) => !this.view.nodes[id]);
   }
 
   private later(key: string, ms: number, action: () => void): void {
@@ -101,48 +163,75 @@ export class Controller {
     this.out()({ event: { type, nonce: `${Date.now()}-${Math.random()}`, ...more } });
   }
 
-  private selected(): Id[] {
+  selected(): Id[] {
     return this.cy.$(":selected").map((element) => element.id());
+  }
+
+  selectedNodes(): Id[] {
+    return this.cy.nodes(":selected").map((element) => element.id());
   }
 
   // ---- state ----
 
-  /** Take positions that the canvas changed by itself (drag, layout) into the state. */
+  /** Take positions that the canvas changed by itself (drag) into the state. */
   absorb(): void {
+    settle(this.cy);
     const to: Record<Id, Point> = {};
     for (const [id, point] of Object.entries(positions(this.cy))) {
       const old = this.picture[id]?.pos;
-      if (old && (old[0] !== point[0] || old[1] !== point[1])) to[id] = point;
+      if (old && Math.hypot(old[0] - point[0], old[1] - point[1]) > 0.1) to[id] = point;
     }
     if (Object.keys(to).length) this.act({ type: "move", to });
   }
 
   act(action: Action, record = true): void {
-    const view = reduce(this.history.now, action);
+    const view = reduce(this.view, action);
     this.set(record ? push(this.history, view) : replace(this.history, view));
+  }
+
+  travel(back: boolean): void {
+    this.set(back ? undo(this.history) : redo(this.history));
+    this.recall(Object.keys(this.view.nodes));
   }
 
   private set(history: History<View>): void {
     if (history === this.history) return;
+    settle(this.cy);
+    const { look } = this.view;
+    const chosen = this.selected().length;
     this.history = history;
     const next = project(history.now, this.picture);
+    this.quiet = true;
     sync(this.cy, this.picture, next);
+    this.quiet = false;
+    // what is not seen any more is not selected either
+    if (this.selected().length < chosen) this.later("selection", 30, () => this.out()({ selection: this.selected() }));
+    if (look !== history.now.look) this.restyle();
     this.picture = next;
-    this.onPicture(next);
+    this.onPicture(next, history.now);
+    this.later("labels", LABELS_MS, () => declutter(this.cy, this.scale));
     this.later("view", SETTLE_MS, () => this.tell());
+  }
+
+  private keep(): void {
+    if (this.kept) return;
+    this.shelf.put(this.history, this.writer);
+    this.shelf.look({ zoom: this.cy.zoom(), pan: { ...this.cy.pan() } });
   }
 
   private tell(): void {
     tune(this.cy);
+    this.keep();
     const { past, now, future } = this.history;
-    const { pos, groups, notes } = now;
+    const { pos, groups, notes, filter, look } = now;
     const shown = this.cy.nodes().map((node) => node.id());
+    const ids = { hidden: Object.keys(now.hidden), pinned: Object.keys(now.pinned), marked: Object.keys(now.marked) };
     this.out()({
-      view: { pos, hidden: Object.keys(now.hidden), pinned: Object.keys(now.pinned), groups, notes },
-      shown,
+      view: { pos, groups, notes, filter, look, focus: now.focus && Object.keys(now.focus), ...ids },
+      shown: shown.filter((id) => now.nodes[id]),
       status: {
-        shown: shown.length,
-        total: Object.keys(now.nodes).length,
+        shown: shown.filter((id) => now.nodes[id]).length,
+        total: Object.values(now.nodes).filter((node) => !node.missing).length,
         links: this.cy.edges().length,
         canUndo: past.length,
         canRedo: future.length,
@@ -162,20 +251,68 @@ export class Controller {
         return;
       }
       this.seq = seq;
-      this.apply(delta);
+      this.take(delta);
     }
     this.out()({ seen: this.seq });
   }
 
+  /** Remember what the server told; of all that it tells again only what it had not told before is new. */
+  private take(delta: Delta): void {
+    const nodes = delta.add?.nodes ?? [];
+    for (const node of nodes) this.known.nodes[node.id] = node;
+    for (const edge of delta.add?.edges ?? []) this.known.edges[edge.id] = edge;
+    const fresh = delta.reset && !delta.clear ? nodes.filter((node) => !this.served.has(node.id)) : nodes;
+    if (delta.clear || delta.reset) this.served = new Set();
+    for (const node of nodes) this.served.add(node.id);
+    if (this.revive(delta)) return;
+    const lost = fresh.some((node) => this.view.nodes[node.id]?.missing);
+    if (lost) this.set(read(this.writer.write(this.history), this.known) ?? this.history);
+    this.apply({ ...delta, add: this.withLinks(fresh, delta.add?.edges ?? []) });
+  }
+
+  /** Nodes that come back after an undo bring the links that the server has told long ago. */
+  private withLinks(nodes: NodeData[], edges: EdgeData[]): NonNullable<Delta["add"]> {
+    const come = new Set(nodes.map((node) => node.id));
+    const back = Object.values(this.known.edges).filter(({ source, target }) => come.has(source) || come.has(target));
+    return { nodes, edges: [...back, ...edges] };
+  }
+
+  /** After a reload: the history as it was. What the address asks for and was not there becomes a step of its own. */
+  private revive(delta: Delta): boolean {
+    const history = read(this.kept, this.known);
+    this.kept = null;
+    if (!history || this.history.past.length || Object.keys(this.view.nodes).length) return false;
+    this.set(history);
+    const come = new Set((delta.show ?? []).filter((id) => !history.now.nodes[id]));
+    const nodes = (delta.add?.nodes ?? []).filter((node) => come.has(node.id));
+    const place = this.shelf.looked();
+    if (place) this.cy.viewport(place);
+    else this.fit();
+    if (nodes.length) this.apply({ ...delta, clear: false, add: this.withLinks(nodes, []) });
+    this.choose(this.awaited, false);
+    this.recall(Object.keys(history.now.nodes));
+    return true;
+  }
+
+  /** Ask for nodes that are on the chart but not on the server's list: it was started anew, or a clearing was undone. */
+  private recall(ids: readonly Id[]): void {
+    const lost = ids.filter((id) => !this.served.has(id));
+    if (lost.length) this.emit("recall", { ids: lost });
+  }
+
   private apply(delta: Delta): void {
-    const first = !Object.keys(this.history.now.nodes).length || delta.reset;
-    const known = new Set(Object.keys(this.history.now.nodes));
-    this.act({ type: "delta", delta }, !first);
-    if (this.awaited.length) this.select([...this.selected(), ...this.awaited]);
-    const fresh = (delta.add?.nodes ?? []).filter((node) => first || !known.has(node.id));
+    const { nodes } = this.view;
+    const first = !Object.keys(nodes).length && !this.history.past.length;
+    const fresh = (delta.add?.nodes ?? []).filter((node) => !nodes[node.id]);
+    const shown = (delta.show ?? []).some((id) => this.view.hidden[id] || (this.view.focus && !this.view.focus[id]));
+    const changes = fresh.length > 0 || shown || !!delta.mark || !!delta.clear || !!delta.remove?.length;
+    const empty = delta.clear || !Object.keys(nodes).length;
+    this.act({ type: "delta", delta }, changes && !first);
+    if (this.awaited.length) this.choose([...this.selected(), ...this.awaited], false);
     if (!fresh.length) return;
-    if (first && fresh.length > 2 && fresh.some((node) => node.x === undefined)) {
-      this.layout({ randomize: true }, false);
+    if (empty && fresh.length > 2 && fresh.some((node) => node.x === undefined)) {
+      this.act({ type: "move", to: laidOut(this.cy.nodes(), "force", true) }, false);
+      this.fit();
       return;
     }
     const view = this.cy.extent();
@@ -183,21 +320,23 @@ export class Controller {
       const { x, y } = node.position();
       return x < view.x1 || x > view.x2 || y < view.y1 || y > view.y2;
     });
-    if (first || away.nonempty()) this.fit();
+    if (empty || away.nonempty()) this.fit();
   }
 
   /** Select exactly these; those that are not on the canvas yet are selected when they come. */
-  select(ids: readonly Id[]): void {
+  choose(ids: readonly Id[], tell = true): void {
     this.awaited = ids.filter((id) => this.cy.getElementById(id).empty());
     const want = new Set(ids);
     const have = this.cy.$(":selected");
-    if (have.length === want.size && have.toArray().every((element) => want.has(element.id()))) return;
-    this.quiet = true;
-    this.cy.batch(() => {
-      have.unselect();
-      ids.forEach((id) => this.cy.getElementById(id).select());
-    });
-    this.quiet = false;
+    if (have.length !== want.size || !have.toArray().every((element) => want.has(element.id()))) {
+      this.quiet = true;
+      this.cy.batch(() => {
+        have.unselect();
+        ids.forEach((id) => this.cy.getElementById(id).select());
+      });
+      this.quiet = false;
+    }
+    if (tell) this.out()({ selection: [...ids] });
   }
 
   obey(commands: readonly Command[]): void {
@@ -208,99 +347,98 @@ export class Controller {
     }
   }
 
-  private run(name: string, args: Record<string, unknown>): void {
-    const ids = (args.ids as Id[] | undefined) ?? this.selected();
-    const command = this.commands[name];
-    if (command) command(ids, args);
+  run(name: string, args: Readonly<Record<string, unknown>> = {}): void {
+    const command = COMMANDS[name];
+    if (command) command(this, (args.ids as Id[] | undefined) ?? this.selected(), args);
     else this.emit("unknownCommand", { name });
   }
 
-  private readonly commands: Readonly<Record<string, Run>> = {
-    undo: () => this.set(undo(this.history)),
-    redo: () => this.set(redo(this.history)),
-    hide: (ids) => this.act({ type: "hide", ids }),
-    show: (ids) => this.act({ type: "show", ids }),
-    showAll: () => this.act({ type: "showAll" }),
-    pin: (ids) => this.act({ type: "pin", ids }),
-    unpin: (ids) => this.act({ type: "unpin", ids }),
-    collapse: (members, args) =>
-      this.act({ type: "collapse", id: String(args.id), label: String(args.label ?? "group"), members }),
-    expand: (_ids, args) => this.act({ type: "expand", id: String(args.id) }),
-    expandSelected: (ids) => ids.filter((id) => this.cy.getElementById(id).isNode()).forEach((id) => this.expand(id)),
-    note: (_ids, args) => this.act({ type: "note", id: String(args.id), text: String(args.text ?? "") }),
-    fit: (ids, args) => this.fit(args.ids ? this.pick(ids) : undefined),
-    select: (ids) => {
-      this.select(ids);
-      this.out()({ selection: ids });
-    },
-    layout: (_ids, args) => this.layout(args),
-    path: (_ids, args) => this.path(String(args.from), String(args.to), args.directed === true),
-    clearPath: () => void this.cy.elements().removeClass("path faded"),
-    lasso: () => {
-      this.stopLasso?.();
-      this.stopLasso = lasso(this.box, (hit) => {
-        this.stopLasso = null;
-        this.cy
-          .nodes()
-          .filter((node) => hit(node.renderedPosition()))
-          .select();
-      });
-    },
-    exportSvg: (_ids, args) => {
-      const text = svg(this.cy, String(args.title ?? ""));
-      if (args.file) save(new Blob([text], { type: "image/svg+xml" }), String(args.file));
-      else this.emit("svg", { text });
-    },
-    exportPng: (_ids, args) => {
-      const options = { output: "blob", full: args.full !== false, scale: Number(args.scale ?? 2), bg: "#ffffff" };
-      const blob = this.cy.png({ ...options, maxWidth: 8000, maxHeight: 8000 } as never) as unknown as Blob;
-      save(blob, String(args.file ?? "chart.png"));
-    },
-  };
+  /** The filter takes its room at the left, or gives it back: what was seen as a whole still is. */
+  resized(panel: boolean): void {
+    if (panel === this.panel) return;
+    this.panel = panel;
+    const { cy } = this;
+    const seen = cy.extent();
+    const box = cy.elements().boundingBox();
+    const whole = box.x1 >= seen.x1 && box.x2 <= seen.x2 && box.y1 >= seen.y1 && box.y2 <= seen.y2;
+    cy.resize();
+    if (whole) this.fit();
+    else cy.panBy({ x: panel ? -PANEL / 2 : PANEL / 2, y: 0 });
+  }
 
-  private pick(ids: readonly Id[]) {
+  filter(change: Partial<Filter>): void {
+    this.act({ type: "filter", filter: { ...this.view.filter, ...change } });
+  }
+
+  pick(ids: readonly Id[]): NodeCollection {
     return ids.reduce((all, id) => all.union(this.cy.getElementById(id)), this.cy.collection()).nodes();
   }
 
-  /** Show everything (or the given part), but never larger than reading size. */
-  private fit(part?: NodeCollection): void {
-    this.cy.fit(part as never, MARGIN);
-    if (this.cy.zoom() > 1.4) {
-      this.cy.zoom(1.4);
-      this.cy.center(part as never);
-    }
+  /** Show everything (or the given part) beside the legend, but never larger than reading size. */
+  fit(part?: NodeCollection): void {
+    const { cy } = this;
+    settle(cy);
+    const box = (part ?? cy.elements()).boundingBox();
+    const shown = this.box.querySelector<HTMLElement>(".jejak-legend");
+    const legend = !shown ? LEGEND : shown.hasAttribute("open") ? shown.offsetWidth : 0;
+    const left = legend && legend < cy.width() / 3 ? legend + LEGEND_GAP : 0;
+    const [width, height] = [cy.width() - left - 2 * MARGIN, cy.height() - 2 * MARGIN];
+    if (box.w <= 0 || box.h <= 0 || width <= 0 || height <= 0) return;
+    const zoom = Math.min(READING, width / box.w, height / box.h);
+    const [x, y] = [left + MARGIN + width / 2, MARGIN + height / 2];
+    cy.viewport({ zoom, pan: { x: x - (zoom * (box.x1 + box.x2)) / 2, y: y - (zoom * (box.y1 + box.y2)) / 2 } });
   }
 
-  private layout(args: Record<string, unknown>, record = true): void {
-    const layout = this.cy.layout(layoutOptions(this.cy, args));
-    layout.one("layoutstop", () => {
-      if (record) this.absorb();
-      else this.settle();
-      this.fit();
-      this.emit("layoutDone");
+  // ---- arranging ----
+
+  /** The selection where there is one of several, else everything; pinned nodes stay. */
+  private movable(): { nodes: NodeCollection; some: boolean } {
+    const chosen = this.cy.nodes(":selected");
+    return chosen.length > 1 ? { nodes: chosen, some: true } : { nodes: this.cy.nodes(), some: false };
+  }
+
+  private spots(nodes: NodeCollection): Spot[] {
+    const free = nodes.filter((node) => !node.locked());
+    return free.map((node) => {
+      const { stage, kind } = node.data();
+      return { id: node.id(), at: this.picture[node.id()]!.pos!, kind: String(kind ?? ""), stage };
     });
-    layout.run();
   }
 
-  /** The first picture of a delta belongs to the delta: no undo step of its own. */
-  private settle(): void {
-    this.act({ type: "move", to: positions(this.cy) }, false);
-  }
-
-  private path(from: Id, to: Id, directed: boolean): void {
-    const all = this.cy.elements();
-    all.removeClass("path faded");
-    const result = all.aStar({ root: this.cy.getElementById(from), goal: this.cy.getElementById(to), directed });
-    if (result.found) {
-      this.cy.batch(() => {
-        all.difference(result.path).addClass("faded");
-        result.path.addClass("path");
-      });
+  arrange(how: string): void {
+    settle(this.cy);
+    const { nodes, some } = this.movable();
+    const spots = this.spots(nodes);
+    if (!spots.length) return;
+    const ties = nodes.edgesWith(nodes).map((edge) => {
+      const { source, target, first } = edge.data();
+      return { source, target, first };
+    });
+    let places = how === "force" ? laidOut(nodes, "force", !some) : (ARRANGEMENTS[how]?.(spots, ties) ?? {});
+    if (!Object.keys(places).length) {
+      this.onSay(how === "time" ? "noDates" : "noStages");
+      places = laidOut(nodes, "layered", false);
     }
-    this.emit("path", { found: result.found, ids: result.found ? result.path.map((element) => element.id()) : [] });
+    const stays = how === "force" && spots.length < nodes.length; // around what is pinned
+    this.glideTo(stays ? places : inPlace(places, spots), !some);
   }
 
-  // ---- keys ----
+  align(how: Alignment): void {
+    settle(this.cy);
+    const spots = this.spots(this.cy.nodes(":selected"));
+    if (spots.length < 2) this.onSay("needSeveral");
+    else this.glideTo(align(how, spots), false);
+  }
+
+  private glideTo(places: Places, fit: boolean): void {
+    const before = Object.fromEntries(Object.keys(places).map((id) => [id, this.picture[id]!.pos!] as const));
+    this.act({ type: "move", to: places });
+    if (fit) this.fit();
+    glide(this.cy, before);
+    this.emit("layoutDone");
+  }
+
+  // ---- keys and the menu ----
 
   /** Act on a key press; true when it was ours. */
   key(event: Key): boolean {
@@ -314,23 +452,33 @@ export class Controller {
       case "zoom":
         this.cy.zoom({ level: this.cy.zoom() * action.by, renderedPosition: this.middle() });
         break;
-      case "expand":
-        this.run("expandSelected", {});
-        break;
       case "detail":
-        if (ids[0]) this.emit("openDetail", { id: ids[0] });
-        break;
-      case "pin":
-        this.run(ids.every((id) => this.history.now.pinned[id]) ? "unpin" : "pin", {});
+        if (ids[0] && this.view.groups[ids[0]]) this.expand([ids[0]]);
+        else if (ids[0]) this.openDetail(ids[0]);
         break;
       case "clear":
-        this.run("clearPath", {});
-        this.run("select", { ids: [] });
+        this.stopLasso?.();
+        this.run("clearMarks");
+        this.choose([]);
         break;
-      default:
-        this.run(action.name, {});
+      case "menu": {
+        const last = this.cy.$(":selected").last();
+        const at = last.empty() ? this.middle() : last.isNode() ? last.renderedPosition() : last.renderedMidpoint();
+        this.menu(at);
+        break;
+      }
+      case "run":
+        this.run(action.command, action.args);
     }
     return true;
+  }
+
+  private menu(at: { x: number; y: number }): void {
+    const ids = this.selected();
+    const nodes = this.selectedNodes();
+    const groups = ids.filter((id) => this.view.groups[id]).length;
+    const pinned = nodes.length > 0 && nodes.every((id) => this.view.pinned[id]);
+    this.onMenu({ ...at, lines: menuOf({ nodes: nodes.length, links: ids.length - nodes.length, groups, pinned }) });
   }
 
   private middle(): { x: number; y: number } {
@@ -347,10 +495,11 @@ export class Controller {
       ? nearest({ id: last.id(), ...last.position() }, nodes, dx, dy)
       : [...nodes].sort((p, q) => byDistance(p) - byDistance(q))[0]?.id;
     if (!next) return;
-    this.run("select", { ids: extend ? [...this.selected(), next] : [next] });
+    this.choose(extend ? [...this.selected(), next] : [next]);
     const node = this.cy.getElementById(next);
     const at = node.renderedPosition();
     if (at.x < 0 || at.y < 0 || at.x > this.cy.width() || at.y > this.cy.height()) this.cy.center(node);
-    this.onAnnounce(`${node.data("label") ?? ""}, ${node.data("kindLabel") ?? node.data("kind") ?? ""}`);
+    const told = [node.data("label"), node.data("maskedLabel") ?? node.data("kindLabel"), node.data("partLabel")];
+    this.onAnnounce(told.filter(Boolean).join(", "));
   }
 }

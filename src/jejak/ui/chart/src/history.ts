@@ -8,7 +8,7 @@ export interface History<T> {
 export const start = <T>(now: T): History<T> => ({ past: [], now, future: [] });
 
 /** The next state becomes the present; what was undone before is forgotten. */
-export const push = <T>(h: History<T>, now: T, limit = 100): History<T> =>
+export const push = <T>(h: History<T>, now: T, limit = 200): History<T> =>
   now === h.now ? h : { past: [...h.past, h.now].slice(-limit), now, future: [] };
 
 /** The next state replaces the present without a step that could be undone. */

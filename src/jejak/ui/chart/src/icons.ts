@@ -46,3 +46,35 @@ export function iconAddress(kind: string, colour: string): string {
     `stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"><path d="${iconPath(kind)}"/></svg>`;
   return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }
+
+/** Parts that somebody may play, each with one sign of its own. */
+const PARTS: Readonly<Record<string, string>> = {
+  recruiter: "M6 9v6M6 10.5 16 6v12L6 13.5M16 9.5c3 0 3 5 0 5", // a loud-hailer
+  agency: "M7 19V6h10v13M10 9h4M10 12h4M10 15h4",
+  documents: "M7 5h7l3 3v11H7ZM10 12h4M10 15h4",
+  guarantor: "M12 5l6 2.5v4c0 4-2.5 6-6 7.5-3.5-1.5-6-3.5-6-7.5v-4Z",
+  official: "M5 9l7-4 7 4ZM7 10v7M12 10v7M17 10v7M5 19h14",
+  transporter: "M5 16v-3l2-5h10l2 5v3ZM8 18a1 1 0 1 1 0-.1M16 18a1 1 0 1 1 0-.1",
+  harbourer: "M5 12l7-6 7 6M7 11v8h10v-8",
+  exploiter: "M6 18 16 8M13 5l6 6M6 18l2 1-3 1Z",
+  employer: "M5 9h14v9H5ZM9 9V6h6v3",
+  money: "M5 8h14v8H5ZM12 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4",
+  financier: "M12 5v14M15 8c-1-1-5-2-5.5.7C9 12 15 11.500 15 14.500c0 2.500-5 2.500-6.500 1",
+  creditor: "M6 6h12v12H6ZM9 12h6",
+  broker: "M8 12a2 2 0 1 1-4 0 2 2 0 0 1 4 0M20 12a2 2 0 1 1-4 0 2 2 0 0 1 4 0M8 12h8",
+  organiser: "M12 4v5M12 9H6v5M12 9h6v5M4 14h4v4H4ZM16 14h4v4h-4ZM10 4h4",
+};
+
+/** The badge of a part: its sign in a disc with a light rim. */
+export function badgeAddress(part: string, colour: string): string {
+  const sign = PARTS[part] ?? "M8 12h8M12 8v8";
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 24 24" fill="none" stroke="#ffffff" ` +
+    `stroke-width="2" stroke-linecap="round" stroke-linejoin="round">` +
+    `<circle cx="12" cy="12" r="11" fill="${colour}" stroke-width="1.6"/>` +
+    `<g transform="translate(3.6 3.6) scale(0.7)"><path d="${sign}"/></g></svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
+}
+
+export const PART_NAMES: readonly string[] = Object.keys(PARTS);
+export const partPath = (part: string): string => PARTS[part] ?? "M8 12h8M12 8v8";

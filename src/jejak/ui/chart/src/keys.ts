@@ -1,22 +1,54 @@
 /** What keys do while the chart has the focus; every pointer action has one. */
 export type KeyAction =
-  | { name: "expand" | "detail" | "hide" | "showAll" | "undo" | "redo" | "fit" | "layout" | "pin" | "clear" }
+  | { name: "run"; command: string; args?: Readonly<Record<string, unknown>> }
+  | { name: "detail" | "clear" | "menu" }
   | { name: "zoom"; by: number }
   | { name: "step"; dx: -1 | 0 | 1; dy: -1 | 0 | 1; extend: boolean };
 
+const run = (command: string, how?: string): KeyAction =>
+  how ? { name: "run", command, args: { how } } : { name: "run", command };
+
 const PLAIN: Readonly<Record<string, KeyAction>> = {
-  e: { name: "expand" },
+  e: run("expandSelected"),
+  x: run("expandDialog"),
+  h: run("hide"),
+  delete: run("hide"),
+  a: run("showAll"),
+  o: run("focus"),
+  n: run("selectNeighbours"),
+  c: run("collapse"),
+  u: run("expandGroups"),
+  p: run("togglePin"),
+  f: run("fit"),
+  v: run("panel"),
+  r: run("lasso"),
+  s: run("findPaths", "shortest"),
+  d: run("findPaths", "all"),
+  t: run("findPaths", "time"),
+  m: run("common"),
+  z: run("look", "size"),
+  w: run("look", "width"),
+  l: run("arrange", "force"),
+  "1": run("arrange", "force"),
+  "2": run("arrange", "stages"),
+  "3": run("arrange", "circle"),
+  "4": run("arrange", "grid"),
+  "5": run("arrange", "time"),
+  "7": run("align", "left"),
+  "8": run("align", "top"),
+  "9": run("align", "across"),
+  "0": run("align", "down"),
   enter: { name: "detail" },
-  h: { name: "hide" },
-  delete: { name: "hide" },
-  a: { name: "showAll" },
-  f: { name: "fit" },
-  l: { name: "layout" },
-  p: { name: "pin" },
   escape: { name: "clear" },
+  contextmenu: { name: "menu" },
   "+": { name: "zoom", by: 1.25 },
   "=": { name: "zoom", by: 1.25 },
   "-": { name: "zoom", by: 0.8 },
+};
+const CONTROL: Readonly<Record<string, KeyAction>> = {
+  z: run("undo"),
+  y: run("redo"),
+  a: run("selectAll"),
 };
 const ARROWS: Readonly<Record<string, readonly [-1 | 0 | 1, -1 | 0 | 1]>> = {
   arrowleft: [-1, 0],
@@ -37,10 +69,8 @@ export interface Key {
 export function actionOf(event: Key): KeyAction | null {
   const key = event.key.toLowerCase();
   if (event.altKey) return null;
-  if (event.ctrlKey || event.metaKey) {
-    if (key === "z") return { name: event.shiftKey ? "redo" : "undo" };
-    return key === "y" ? { name: "redo" } : null;
-  }
+  if (event.ctrlKey || event.metaKey) return key === "z" && event.shiftKey ? run("redo") : (CONTROL[key] ?? null);
+  if (key === "f10") return event.shiftKey ? { name: "menu" } : null;
   const arrow = ARROWS[key];
   if (arrow) return { name: "step", dx: arrow[0], dy: arrow[1], extend: event.shiftKey };
   return PLAIN[key] ?? null;

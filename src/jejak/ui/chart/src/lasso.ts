@@ -15,8 +15,8 @@ export function inside(polygon: readonly Spot[], spot: Spot): boolean {
   return hit;
 }
 
-/** Wait for one stroke; returns a function that gives the lasso up. */
-export function lasso(box: HTMLElement, done: (hit: (spot: Spot) => boolean) => void): () => void {
+/** Wait for one stroke over `box`, told in places of `canvas`; returns a function that gives the lasso up. */
+export function lasso(box: HTMLElement, canvas: HTMLElement, done: (hit: (spot: Spot) => boolean) => void): () => void {
   const svg = "http://www.w3.org/2000/svg";
   const layer = document.createElementNS(svg, "svg");
   Object.assign(layer.style, {
@@ -39,9 +39,10 @@ export function lasso(box: HTMLElement, done: (hit: (spot: Spot) => boolean) => 
   layer.onpointermove = (event) => {
     event.stopPropagation();
     if (!layer.hasPointerCapture(event.pointerId)) return;
-    const frame = box.getBoundingClientRect();
-    spots.push({ x: event.clientX - frame.left, y: event.clientY - frame.top });
-    line.setAttribute("points", spots.map((p) => `${p.x},${p.y}`).join(" "));
+    const [outer, inner] = [box.getBoundingClientRect(), canvas.getBoundingClientRect()];
+    spots.push({ x: event.clientX - inner.left, y: event.clientY - inner.top });
+    const [dx, dy] = [inner.left - outer.left, inner.top - outer.top];
+    line.setAttribute("points", spots.map((p) => `${p.x + dx},${p.y + dy}`).join(" "));
   };
   layer.onpointerup = (event) => {
     event.stopPropagation();

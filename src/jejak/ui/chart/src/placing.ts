@@ -3,10 +3,12 @@ import type { EdgeData, Id, Point } from "./view";
 
 export const STEP = 90;
 const RINGS = 14;
+const FULL = 7; // as many on the first ring; more begin farther out, so that their links can be read
+const FARTHEST = 4;
 
 /** Rings of growing radius around `anchor`; the first slot at least 0.7 step from every other node. */
-export function placeBeside(anchor: Point, taken: readonly Point[]): Point {
-  for (let ring = 1; ring < RINGS; ring++) {
+export function placeBeside(anchor: Point, taken: readonly Point[], first = 1): Point {
+  for (let ring = first; ring < RINGS; ring++) {
     const slots = 6 * ring;
     for (let k = 0; k < slots; k++) {
       const angle = (2 * Math.PI * k) / slots;
@@ -31,6 +33,8 @@ export function place(fresh: readonly Id[], edges: Readonly<Record<Id, EdgeData>
     if (pos[source]) anchors[target] ??= source;
     if (pos[target]) anchors[source] ??= target;
   }
+  const crowd = new Map<Id | undefined, number>();
+  for (const id of fresh) crowd.set(anchors[id], (crowd.get(anchors[id]) ?? 0) + 1);
   const middle = centre(Object.values(pos));
   const reach = RINGS * STEP;
   for (const id of fresh) {
@@ -38,6 +42,7 @@ export function place(fresh: readonly Id[], edges: Readonly<Record<Id, EdgeData>
     const near = Object.values(pos).filter(
       (q) => Math.abs(q[0] - anchor[0]) < reach && Math.abs(q[1] - anchor[1]) < reach,
     );
-    pos[id] = near.length ? placeBeside(anchor, near) : anchor;
+    const ring = Math.min(FARTHEST, Math.ceil(crowd.get(anchors[id])! / FULL));
+    pos[id] = near.length ? placeBeside(anchor, near, anchors[id] ? ring : 1) : anchor;
   }
 }

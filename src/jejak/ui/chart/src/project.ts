@@ -1,52 +1,164 @@
 /** What is on the canvas: hidden things left out, collapsed groups drawn as one node, their edges bundled. */
-import type { Id, NodeData, Point, View } from "./view";
+import { leftOut, sumsOf, type LeftOut } from "./filter";
+import { groupLabel, nodesOf, standIns } from "./groups";
+import type { EdgeData, Id, NodeData, Point, View } from "./view";
 
 export interface Drawn {
   readonly data: Readonly<Record<string, unknown>> & { readonly id: Id };
   readonly pos?: Point;
   readonly pinned?: boolean;
+  /** Classes of the sheet, with a space between them. */
+  readonly classes: string;
 }
 
 export type Picture = Readonly<Record<Id, Drawn>>;
 
-function drawNode(view: View, node: NodeData): Drawn {
+/** How many entities are not seen, by the reason. */
+export interface Why {
+  readonly hand: number;
+  readonly focus: number;
+  readonly filter: number;
+  readonly grouped: number;
+}
+
+function drawnData(view: View, node: NodeData): NodeData {
   const note = view.notes[node.id];
-  const data = note ? { ...node, note, label: `${node.label ?? node.id}\n✎ ${note}` } : node;
-  return { data, pos: view.pos[node.id]!, pinned: !!view.pinned[node.id] };
+  return note ? { ...node, note, label: `${node.label ?? node.id}\n✎ ${note}` } : node;
+}
+
+function alike(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  if (one === other) return true;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+/** The largest sum of a link on the chart, by currency. */
+function largest(view: View): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const edge of Object.values(view.edges)) {
+    for (const [currency, sum] of Object.entries(sumsOf(edge))) out[currency] = Math.max(out[currency] ?? 0, sum);
+  }
+  return out;
 }
 
 /** Keep an object that says the same as before, so that the canvas can skip it by identity. */
 function reuse(before: Drawn | undefined, now: Drawn): Drawn {
-  const same = before && before.data === now.data && before.pos === now.pos && !before.pinned === !now.pinned;
-  return same ? before : now;
+  if (!before || before.classes !== now.classes || !before.pinned !== !now.pinned) return now;
+  if (before.pos !== now.pos && (!before.pos || !now.pos || before.pos.join() !== now.pos.join())) return now;
+  return alike(before.data, now.data) ? before : now;
+}
+
+/** The picture of one view while it is being made. */
+class Drawing {
+  readonly out: Record<Id, Drawn> = {};
+  readonly gone: LeftOut;
+  readonly standIn: Record<Id, Id>;
+  private readonly anyMarked: boolean;
+  private readonly largest: Record<string, number>;
+
+  constructor(
+    private readonly view: View,
+    private readonly before: Picture,
+  ) {
+    this.gone = leftOut(view);
+    this.standIn = standIns(view.groups);
+    this.anyMarked = Object.keys(view.marked).length > 0;
+    this.largest = view.look.width === "amount" ? largest(view) : {};
+  }
+
+  /** With how much of the largest sum a link weighs, where width tells amounts. */
+  private weighed(edge: EdgeData): EdgeData {
+    if (this.view.look.width !== "amount") return edge;
+    const shares = Object.entries(sumsOf(edge)).map(([currency, sum]) => sum / (this.largest[currency] || 1));
+    return { ...edge, heft: Math.round(60 * Math.sqrt(Math.max(0, ...shares))) / 10 };
+  }
+
+  private readonly removes = () => this.view.filter.mode === "remove";
+
+  private classes(pale: boolean, ids: readonly Id[]): string {
+    const mark = this.anyMarked ? (ids.some((id) => this.view.marked[id]) ? "path" : "faded") : "";
+    return [pale ? "dim" : "", mark].filter(Boolean).join(" ");
+  }
+
+  private put(drawn: Drawn): void {
+    this.out[drawn.data.id] = reuse(this.before[drawn.data.id], drawn);
+  }
+
+  node(node: NodeData): void {
+    const { id } = node;
+    const { view, gone } = this;
+    const pale = gone.nodes.has(id);
+    if (view.hidden[id] || this.standIn[id] || node.missing || (view.focus && !view.focus[id])) return;
+    if (pale && this.removes()) return;
+    const classes = this.classes(pale, [id]);
+    this.put({ data: drawnData(view, node), pos: view.pos[id]!, pinned: !!view.pinned[id], classes });
+  }
+
+  group(id: Id): void {
+    const { view, gone } = this;
+    if (this.standIn[id] || view.hidden[id]) return;
+    const members = nodesOf(id, view.groups).filter((one) => view.nodes[one] && !view.nodes[one]!.missing);
+    if (!members.some((one) => !view.focus || view.focus[one])) return;
+    const pale = members.every((one) => gone.nodes.has(one));
+    if (pale && this.removes()) return;
+    const data = { id, label: groupLabel(id, view), kind: "group", members: members.length };
+    this.put({ data, pos: view.groups[id]!.at, pinned: !!view.pinned[id], classes: this.classes(pale, members) });
+  }
+
+  edges(): void {
+    const bundles = new Map<Id, EdgeData[]>();
+    for (const edge of Object.values(this.view.edges)) {
+      if (this.view.hidden[edge.id]) continue;
+      const pale = this.gone.edges.has(edge.id);
+      const source = this.standIn[edge.source] ?? edge.source;
+      const target = this.standIn[edge.target] ?? edge.target;
+      if (!this.out[source] || !this.out[target] || (pale && this.removes())) continue;
+      if (source === edge.source && target === edge.target) {
+        this.put({ data: this.weighed(edge), classes: this.classes(pale, [edge.id]) });
+      } else if (source !== target) {
+        const id = `~${source}~${target}`;
+        const held = bundles.get(id);
+        if (held) held.push(edge);
+        else bundles.set(id, [edge]);
+      }
+    }
+    for (const [id, inside] of bundles) this.bundle(id, inside);
+  }
+
+  private bundle(id: Id, inside: readonly EdgeData[]): void {
+    const first = inside[0]!;
+    const source = this.standIn[first.source] ?? first.source;
+    const target = this.standIn[first.target] ?? first.target;
+    const layers = new Set(inside.map((edge) => edge.layer));
+    const layer = layers.size === 1 ? { layer: first.layer } : {};
+    const towards = inside.every((edge) => edge.undirected) ? { undirected: true } : {};
+    const data = { id, source, target, label: String(inside.length), kind: "bundle", ...layer, ...towards };
+    const pale = inside.every((edge) => this.gone.edges.has(edge.id));
+    this.put({ data, classes: this.classes(pale, inside.map((edge) => edge.id)) });
+  }
 }
 
 /** Project a view; objects of `before` are reused where nothing changed. O(nodes + edges). */
 export function project(view: View, before: Picture = {}): Picture {
-  const out: Record<Id, Drawn> = {};
-  const standIn: Record<Id, Id> = {};
-  for (const group of Object.values(view.groups)) {
-    for (const member of group.members) standIn[member] = group.id;
-    if (view.hidden[group.id]) continue;
-    const data = { id: group.id, label: group.label, kind: "group" };
-    out[group.id] = { data, pos: group.at, pinned: !!view.pinned[group.id] };
+  const drawing = new Drawing(view, before);
+  for (const id of Object.keys(view.groups)) drawing.group(id);
+  for (const node of Object.values(view.nodes)) drawing.node(node);
+  drawing.edges();
+  return drawing.out;
+}
+
+/** Why entities of a view are not seen; each counts once, by what was done to it by hand first. */
+export function why(view: View): Why {
+  const { nodes } = leftOut(view);
+  const standIn = standIns(view.groups);
+  const counts = { hand: 0, focus: 0, filter: 0, grouped: 0 };
+  for (const { id, missing } of Object.values(view.nodes)) {
+    if (missing) continue;
+    const top = standIn[id];
+    if (view.hidden[id] || (top && view.hidden[top])) counts.hand++;
+    else if (view.focus && !view.focus[id]) counts.focus++;
+    else if (nodes.has(id)) counts.filter++;
+    else if (top) counts.grouped++;
   }
-  for (const node of Object.values(view.nodes)) {
-    if (!view.hidden[node.id] && !standIn[node.id]) out[node.id] = reuse(before[node.id], drawNode(view, node));
-  }
-  const bundled: Record<Id, number> = {};
-  for (const edge of Object.values(view.edges)) {
-    if (view.hidden[edge.id]) continue;
-    const source = standIn[edge.source] ?? edge.source;
-    const target = standIn[edge.target] ?? edge.target;
-    if (!out[source] || !out[target]) continue;
-    if (source === edge.source && target === edge.target) {
-      out[edge.id] = reuse(before[edge.id], { data: edge });
-    } else if (source !== target) {
-      const id = `~${source}~${target}`;
-      bundled[id] = (bundled[id] ?? 0) + 1;
-      out[id] = { data: { id, source, target, label: String(bundled[id]), kind: "bundle" } };
-    }
-  }
-  return out;
+  return counts;
 }

@@ -1,6 +1,7 @@
 /** How kinds look: shape and icon as well as colour, so that nothing is told by colour alone. */
-import type { StylesheetStyle } from "cytoscape";
-import { iconAddress, ICON_KINDS } from "./icons";
+import type { NodeSingular, StylesheetStyle } from "cytoscape";
+import { badgeAddress, iconAddress, ICON_KINDS } from "./icons";
+import type { Look as Shown } from "./view";
 
 interface Look {
   readonly shape: string;
@@ -59,6 +60,10 @@ export const LAYERS: Readonly<Record<string, string>> = {
   employment: "#8d7a5a",
 };
 
+/** Colour of the badge of a part: by its stage of the chain, so that who does the same stands out. */
+const STAGE_INKS = ["#7048a8", "#0f7a86", "#1f6fa8", "#b03a48", "#a33b0b", "#1d7a50"] as const;
+export const stageInk = (stage: unknown): string => STAGE_INKS[Number(stage)] ?? "#495057";
+
 export const lookOf = (kind: string): Look => LOOKS[kind] ?? OTHER;
 
 interface Inks {
@@ -72,7 +77,7 @@ const DARK: Inks = { ink: "#e9ecef", line: "#6b7580", paper: "#242424", mark: "#
 
 export const inks = (dark: boolean): Inks => (dark ? DARK : LIGHT);
 
-function nodeRules({ ink, line, paper }: Inks): object[] {
+function nodeRules({ ink, line, paper }: Inks, scale: number): object[] {
   return [
     {
       selector: "node",
@@ -85,13 +90,13 @@ function nodeRules({ ink, line, paper }: Inks): object[] {
         "background-height": "64%",
         width: 34,
         height: 34,
-        "font-size": 12,
+        "font-size": 12 * scale,
         "font-family": "system-ui, sans-serif",
         color: ink,
         "text-valign": "bottom",
         "text-margin-y": 4,
         "text-wrap": "wrap",
-        "text-max-width": 120,
+        "text-max-width": `${120 * scale}px`,
         "text-outline-color": paper,
         "text-outline-width": 2,
         "min-zoomed-font-size": 5,
@@ -120,11 +125,39 @@ function nodeRules({ ink, line, paper }: Inks): object[] {
       selector: 'node[?masked][kind="person"]',
       style: { "background-image": iconAddress("masked", "#ffffff") },
     },
+    badgeRules(),
     { selector: 'node[kind="group"]', style: { width: 50, height: 50, "font-weight": "bold" } },
   ];
 }
 
-function edgeRules({ ink, line, paper }: Inks): object[] {
+/** The icon of a node with the badge of its part at the upper right. */
+function badgeRules(): object {
+  const images = (node: NodeSingular) => [
+    iconAddress(String(node.data("kind")), "#ffffff"),
+    badgeAddress(String(node.data("part")), stageInk(node.data("stage"))),
+  ];
+  return {
+    selector: "node[part][!masked]",
+    style: {
+      "background-image": images,
+      "background-width": ["64%", "17px"],
+      "background-height": ["64%", "17px"],
+      "background-position-x": ["50%", "118%"],
+      "background-position-y": ["50%", "-18%"],
+      "background-clip": ["none", "none"],
+      "background-image-containment": ["inside", "over"],
+      "bounds-expansion": 8,
+    },
+  };
+}
+
+/** Links as wide as their number, or as the size of their sum, tell. */
+const WIDTHS: Readonly<Record<Shown["width"], object>> = {
+  count: { selector: "edge[weight]", style: { width: "mapData(weight, 1, 20, 1.6, 7)" } },
+  amount: { selector: "edge[heft]", style: { width: "mapData(heft, 0, 6, 1.2, 9)" } },
+};
+
+function edgeRules({ ink, line, paper }: Inks, { width }: Shown, scale: number): object[] {
   return [
     {
       selector: "edge",
@@ -136,17 +169,19 @@ function edgeRules({ ink, line, paper }: Inks): object[] {
         "arrow-scale": 0.9,
         "curve-style": "bezier",
         label: "data(label)",
-        "font-size": 9,
+        "font-size": 9 * Math.min(scale, 1.3),
         "font-family": "system-ui, sans-serif",
         color: ink,
         "text-rotation": "autorotate",
+        "text-wrap": "wrap",
+        "line-height": 1.15,
         "text-outline-color": paper,
         "text-outline-width": 2,
         "min-zoomed-font-size": 6,
       },
     },
     { selector: "edge[!label]", style: { label: "" } },
-    { selector: "edge[weight]", style: { width: "mapData(weight, 1, 20, 1.6, 6)" } },
+    WIDTHS[width],
     ...Object.entries(LAYERS).map(([layer, colour]) => ({
       selector: `edge[layer="${layer}"]`,
       style: { "line-color": colour, "target-arrow-color": colour },
@@ -156,15 +191,21 @@ function edgeRules({ ink, line, paper }: Inks): object[] {
   ];
 }
 
-/** The whole sheet for one theme. */
-export function sheet(dark: boolean): StylesheetStyle[] {
+const ACROSS = "mapData(size, 0, 7, 24, 78)"; // the binary logarithm of the neighbours in the case: from none to some hundred
+const BY_DEGREE = { selector: "node[size]", style: { width: ACROSS, height: ACROSS } };
+
+/** The whole sheet for one theme and one choice of what size and width stand for; labels are `scale` times as large. */
+export function sheet(dark: boolean, look: Shown, scale: number): StylesheetStyle[] {
   const colours = inks(dark);
   const { mark } = colours;
   return [
-    ...nodeRules(colours),
-    ...edgeRules(colours),
+    ...nodeRules(colours, scale),
+    ...(look.size === "degree" ? [BY_DEGREE] : []),
+    ...edgeRules(colours, look, scale),
     { selector: ".pinned", style: { "border-width": 3, "border-style": "solid", "border-color": "#1971c2" } },
-    { selector: ".faded", style: { opacity: 0.18 } },
+    { selector: ".mute", style: { "text-opacity": 0 } },
+    { selector: ".faded", style: { opacity: 0.22 } },
+    { selector: ".dim", style: { opacity: 0.12, label: "", events: "yes" } },
     {
       selector: ".path",
       style: { "line-color": "#e03131", "target-arrow-color": "#e03131", "border-color": "#e03131", width: 4 },

@@ -1,13 +1,18 @@
 /** The chart's whole state as one immutable value, and the pure function that makes the next one. */
+import { NO_FILTER, type Filter } from "./filter";
+import { collapse, moveGroup, type Group } from "./groups";
 import { place } from "./placing";
 
 export type Id = string;
 export type Point = readonly [number, number];
+export type Table<T> = Readonly<Record<Id, T>>;
 
 export interface NodeData {
   id: Id;
   label?: string;
   kind?: string;
+  /** Only its id is known yet: it was on the chart before a reload and the server has not sent it again. */
+  missing?: true;
   [more: string]: unknown;
 }
 
@@ -19,44 +24,70 @@ export interface EdgeData {
   [more: string]: unknown;
 }
 
-export interface Group {
-  id: Id;
-  label: string;
-  members: readonly Id[];
-  at: Point;
+/** What size of nodes and width of links stand for. */
+export interface Look {
+  readonly size: "same" | "degree";
+  readonly width: "count" | "amount";
 }
 
 export interface View {
-  readonly nodes: Readonly<Record<Id, NodeData>>;
-  readonly edges: Readonly<Record<Id, EdgeData>>;
-  readonly pos: Readonly<Record<Id, Point>>;
-  readonly hidden: Readonly<Record<Id, true>>;
-  readonly pinned: Readonly<Record<Id, true>>;
-  readonly groups: Readonly<Record<Id, Group>>;
-  readonly notes: Readonly<Record<Id, string>>;
+  readonly nodes: Table<NodeData>;
+  readonly edges: Table<EdgeData>;
+  readonly pos: Table<Point>;
+  /** Hidden by hand. */
+  readonly hidden: Table<true>;
+  readonly pinned: Table<true>;
+  readonly groups: Table<Group>;
+  readonly notes: Table<string>;
+  readonly filter: Filter;
+  /** Only these are looked at; null: everything. */
+  readonly focus: Table<true> | null;
+  /** Highlighted nodes and links, as those of a path. */
+  readonly marked: Table<true>;
+  readonly look: Look;
 }
 
 /** What the server says has changed. `seq` counts from 1; see Controller.feed. */
 export interface Delta {
   seq?: number;
+  /** Everything that was told is told again. */
   reset?: boolean;
+  /** Everything is taken off first. */
+  clear?: boolean;
   add?: { nodes?: (NodeData & { x?: number; y?: number })[]; edges?: EdgeData[] };
   remove?: Id[];
   patch?: Record<Id, Record<string, unknown>>;
+  /** These are highlighted from now on, and nothing else. */
+  mark?: Id[];
+  /** These were asked for by name: hidden ones among them are seen again. */
+  show?: Id[];
 }
 
 export type Action =
   | { type: "delta"; delta: Delta }
   | { type: "move"; to: Record<Id, Point> }
-  | { type: "hide" | "show" | "pin" | "unpin"; ids: Id[] }
-  | { type: "showAll" }
-  | { type: "collapse"; id: Id; label: string; members: Id[] }
+  | { type: "hide" | "show" | "pin" | "unpin" | "mark"; ids: Id[] }
+  | { type: "showAll" | "expandAll" }
+  | { type: "focus"; ids: Id[] | null }
+  | { type: "filter"; filter: Filter }
+  | { type: "look"; look: Look }
+  | { type: "collapse"; id: Id; members: Id[] }
   | { type: "expand"; id: Id }
   | { type: "note"; id: Id; text: string };
 
-export const EMPTY: View = { nodes: {}, edges: {}, pos: {}, hidden: {}, pinned: {}, groups: {}, notes: {} };
-
-type Table<T> = Readonly<Record<Id, T>>;
+export const EMPTY: View = {
+  nodes: {},
+  edges: {},
+  pos: {},
+  hidden: {},
+  pinned: {},
+  groups: {},
+  notes: {},
+  filter: NO_FILTER,
+  focus: null,
+  marked: {},
+  look: { size: "same", width: "count" },
+};
 
 function without<T>(table: Table<T>, ids: Iterable<Id>): Record<Id, T> {
   const out = { ...table };
@@ -64,7 +95,7 @@ function without<T>(table: Table<T>, ids: Iterable<Id>): Record<Id, T> {
   return out;
 }
 
-function flagged(table: Table<true>, ids: Iterable<Id>): Record<Id, true> {
+export function flagged(table: Table<true>, ids: Iterable<Id>): Record<Id, true> {
   const out = { ...table };
   for (const id of ids) out[id] = true;
   return out;
@@ -75,12 +106,12 @@ function patched<T extends { id: Id }>(table: Record<Id, T>, id: Id, data: Recor
   if (old) table[id] = { ...old, ...data, id };
 }
 
-function applyDelta(view: View, delta: Delta): View {
-  const base = delta.reset ? EMPTY : view;
+function applyDelta(old: View, delta: Delta): View {
+  const view = delta.clear ? { ...EMPTY, look: old.look } : old;
   const gone = delta.remove ?? [];
-  const nodes = without(base.nodes, gone);
-  const edges = without(base.edges, gone);
-  const pos = without(base.pos, gone);
+  const nodes = without(view.nodes, gone);
+  const edges = without(view.edges, gone);
+  const pos = without(view.pos, gone);
   for (const edge of delta.add?.edges ?? []) edges[edge.id] = edge;
   const fresh: Id[] = [];
   for (const { x, y, ...data } of delta.add?.nodes ?? []) {
@@ -95,7 +126,18 @@ function applyDelta(view: View, delta: Delta): View {
   }
   for (const edge of Object.values(edges)) if (!nodes[edge.source] || !nodes[edge.target]) delete edges[edge.id];
   place(fresh, edges, pos);
-  return { ...base, nodes, edges, pos, hidden: without(base.hidden, gone), pinned: without(base.pinned, gone) };
+  // who comes anew, or is asked for again, is seen
+  const come = (delta.add?.nodes ?? []).map((node) => node.id).filter((id) => !view.nodes[id]);
+  return {
+    ...view,
+    nodes,
+    edges,
+    pos,
+    hidden: without(view.hidden, [...gone, ...come, ...(delta.show ?? [])]),
+    pinned: without(view.pinned, gone),
+    focus: view.focus && flagged(view.focus, [...come, ...(delta.show ?? [])]),
+    marked: delta.mark ? flagged({}, delta.mark) : view.marked,
+  };
 }
 
 function move(view: View, to: Record<Id, Point>): View {
@@ -104,25 +146,13 @@ function move(view: View, to: Record<Id, Point>): View {
   for (const [id, point] of Object.entries(to)) {
     if (view.pinned[id]) continue;
     const group = groups[id];
-    if (!group) {
-      pos[id] = point;
-      continue;
-    }
-    const [dx, dy] = [point[0] - group.at[0], point[1] - group.at[1]];
-    for (const member of group.members) pos[member] = [pos[member]![0] + dx, pos[member]![1] + dy];
-    groups[id] = { ...group, at: point };
+    if (group) moveGroup(group, [point[0] - group.at[0], point[1] - group.at[1]], pos, groups);
+    else pos[id] = point;
   }
   return { ...view, pos, groups };
 }
 
-function collapse(view: View, id: Id, label: string, wanted: Id[]): View {
-  const taken = new Set(Object.values(view.groups).flatMap((group) => group.members));
-  const members = wanted.filter((member) => view.nodes[member] && !taken.has(member));
-  if (!members.length) return view;
-  const mean = (axis: 0 | 1) => members.reduce((sum, member) => sum + view.pos[member]![axis], 0) / members.length;
-  const group: Group = { id, label: `${label} (${members.length})`, members, at: [mean(0), mean(1)] };
-  return { ...view, groups: { ...view.groups, [id]: group } };
-}
+const isEmpty = (table: object) => Object.keys(table).length === 0;
 
 /** The view after one action; the same object when nothing changed. */
 export function reduce(view: View, action: Action): View {
@@ -136,15 +166,25 @@ export function reduce(view: View, action: Action): View {
     case "show":
       return { ...view, hidden: without(view.hidden, action.ids) };
     case "showAll":
-      return Object.keys(view.hidden).length ? { ...view, hidden: {} } : view;
+      return isEmpty(view.hidden) && !view.focus ? view : { ...view, hidden: {}, focus: null };
+    case "focus":
+      return action.ids || view.focus ? { ...view, focus: action.ids && flagged({}, action.ids) } : view;
+    case "filter":
+      return { ...view, filter: action.filter };
+    case "mark":
+      return isEmpty(view.marked) && !action.ids.length ? view : { ...view, marked: flagged({}, action.ids) };
+    case "look":
+      return { ...view, look: action.look };
     case "pin":
-      return { ...view, pinned: flagged(view.pinned, action.ids) };
+      return action.ids.length ? { ...view, pinned: flagged(view.pinned, action.ids) } : view;
     case "unpin":
-      return { ...view, pinned: without(view.pinned, action.ids) };
+      return action.ids.length ? { ...view, pinned: without(view.pinned, action.ids) } : view;
     case "collapse":
-      return collapse(view, action.id, action.label, action.members);
+      return collapse(view, action.id, action.members);
     case "expand":
       return view.groups[action.id] ? { ...view, groups: without(view.groups, [action.id]) } : view;
+    case "expandAll":
+      return isEmpty(view.groups) ? view : { ...view, groups: {} };
     case "note":
       return {
         ...view,

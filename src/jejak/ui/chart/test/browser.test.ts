@@ -10,9 +10,12 @@ const key = (name: string, more: object = {}) =>
 
 describe("keys", () => {
   it("map to actions, with and without modifiers", () => {
-    expect(key("E")).toEqual({ name: "expand" });
-    expect(key("z", { ctrlKey: true })).toEqual({ name: "undo" });
-    expect(key("z", { ctrlKey: true, shiftKey: true })).toEqual({ name: "redo" });
+    expect(key("E")).toEqual({ name: "run", command: "expandSelected" });
+    expect(key("2")).toEqual({ name: "run", command: "arrange", args: { how: "stages" } });
+    expect(key("z", { ctrlKey: true })).toEqual({ name: "run", command: "undo" });
+    expect(key("z", { ctrlKey: true, shiftKey: true })).toEqual({ name: "run", command: "redo" });
+    expect(key("F10", { shiftKey: true })).toEqual({ name: "menu" });
+    expect(key("F10")).toBeNull();
     expect(key("ArrowLeft", { shiftKey: true })).toEqual({ name: "step", dx: -1, dy: 0, extend: true });
   });
 

@@ -34,8 +34,8 @@ describe("history", () => {
 
   it("drops the redo branch on a new action and keeps a limit", () => {
     let history = start(0);
-    for (let i = 1; i <= 150; i++) history = push(history, i);
-    expect(history.past.length).toBe(100);
+    for (let i = 1; i <= 250; i++) history = push(history, i);
+    expect(history.past.length).toBe(200);
     expect(push(undo(history), 7).future).toEqual([]);
     expect(undo(start(1)).now).toBe(1);
   });
@@ -66,14 +66,25 @@ describe("deltas", () => {
     expect(after.nodes.b!.label).toBe("B");
   });
 
-  it("start anew on reset", () => {
+  it("start anew when the chart is cleared", () => {
     const after = reduce(reduce(three(), { type: "hide", ids: ["a"] }), {
       type: "delta",
-      delta: { reset: true, add: { nodes: [{ id: "z" }] } },
+      delta: { clear: true, add: { nodes: [{ id: "z" }] } },
     });
     expect(Object.keys(after.nodes)).toEqual(["z"]);
     expect(after.hidden).toEqual({});
     expect(after.pos.z).toEqual([0, 0]);
+  });
+
+  it("put many new ones on a wider ring, so that their links can be read", () => {
+    const some = (n: number) => {
+      const nodes = [...Array(n).keys()].map((at) => ({ id: `n${at}` }));
+      const edges = nodes.map(({ id }) => ({ id: `c${id}`, source: "c", target: id }));
+      const { pos } = reduce(three(), { type: "delta", delta: { add: { nodes, edges } } });
+      return Math.min(...nodes.map(({ id }) => Math.hypot(pos[id]![0], pos[id]![1] - 100)));
+    };
+    expect(some(3)).toBeLessThan(100);
+    expect(some(20)).toBeGreaterThan(200);
   });
 
   it("find a free slot", () => expect(placeBeside([0, 0], [[90, 0]])[0]).toBeLessThan(60));
@@ -81,7 +92,7 @@ describe("deltas", () => {
 
 describe("projection", () => {
   it("bundles edges of a collapsed group and carries members when it moves", () => {
-    let view = reduce(three(), { type: "collapse", id: "g", label: "group", members: ["a", "b"] });
+    let view = reduce(three(), { type: "collapse", id: "g", members: ["a", "b"] });
     const drawn = project(view);
     expect(Object.keys(drawn).sort()).toEqual(["c", "g", "~g~c"]);
     expect(drawn["~g~c"]!.data.label).toBe("2");

@@ -25,7 +25,8 @@ from jejak.ui.pages.analyses.outcome import APART, APART_RECORDS, Shown, detail,
 from jejak.ui.pages.analyses.plot import curves
 from jejak.ui.pages.analyses.rows import Rows
 from jejak.ui.pages.analyses.view import KIND, PATH, body, job_of, progress, shown_of
-from jejak.ui.pages.chart.actions import CHART_PATH, MAX_FOCUS
+from jejak.ui.pages.chart.actions import CHART_PATH
+from jejak.ui.pages.chart.putting import MAX_FOCUS
 from jejak.ui.parts import note
 from jejak.ui.result_files import result_csv, result_json
 from jejak.ui.session import case, jobs

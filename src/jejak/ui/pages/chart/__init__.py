@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dash import Dash
 
-from jejak.ui.pages.chart import actions, export, sources
+from jejak.ui.pages.chart import actions, expanding, export, sources
 from jejak.ui.pages.chart.layout import layout
 
 __all__ = ["layout", "register"]
@@ -16,5 +16,6 @@ __all__ = ["layout", "register"]
 def register(app: Dash) -> None:
     """Add the callbacks."""
     actions.register(app)
+    expanding.register(app)
     export.register(app)
     sources.register(app)

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
-from jejak.graph.model import Node, Subgraph
-from jejak.graph.stores.contract import GraphStore
 from jejak.schemas.i18n import _
 from jejak.ui.asked import asked, ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import ChartFeed
 from jejak.ui.figures import number
-from jejak.ui.noted import Act, noted
-from jejak.ui.notices import notify
+from jejak.ui.pages.chart.putting import common, expand, expand_chosen, expansion, find_paths, put, recall
 from jejak.ui.session import case, screen
 
-NEIGHBOURS = 60
-MAX_FOCUS = 200
 CHART_PATH = "/chart"
-
-
-def _linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgraph:
-    """The nodes with every link among them and to what is on the chart already."""
-    ids = feed.nodes.keys() | {node.id for node in nodes}
-    return Subgraph(tuple(nodes), store.subgraph(ids).links)
-
-
-def put(feed: ChartFeed, ids: Collection[str]) -> None:
-    """Put entities on the chart."""
-    with case().store() as store:
-        nodes = store.subgraph(list(ids)[:MAX_FOCUS]).nodes
-        if not nodes:
-            notify(_("This entity is not in the graph (any more)."), "yellow")
-            return
-        feed.add(_linked(store, feed, nodes))
-    if len(nodes) > 1:  # of a single one it is told that its detail was opened
-        noted(Act.PUT, entities=len(nodes))
-
-
-def expand(feed: ChartFeed, node_id: str) -> None:
-    """Put the neighbours of an entity on the chart."""
-    with case().store() as store:
-        around = store.neighbours(node_id, limit=NEIGHBOURS)
-        new = feed.add(_linked(store, feed, around.nodes))
-    noted(Act.EXPANDED, node_id, new=new)
-    if around.truncated:
-        notify(_("Only the first {n} neighbours are shown.").format(n=NEIGHBOURS), "yellow")
-    elif not new:
-        notify(_("All neighbours are on the chart already."), "gray")
 
 
 def wanted(search: str | None) -> list[str]:
@@ -71,7 +36,7 @@ class Where(TypedDict):
 
 
 def serve_chart(
-    *, ask: dict[str, str] | None, where: Where, tab: str | None, cleared: int | None, seen: int | None
+    *, ask: Mapping[str, Any] | None, where: Where, tab: str | None, cleared: int | None, seen: int | None
 ) -> tuple[object, object, object]:
     """Answer whatever the chart page asks for; returns deltas, the subject of the detail and the selection."""
     del cleared  # the triggers say it
@@ -95,11 +60,23 @@ def serve_chart(
     return deltas or no_update, chosen[0] if one else no_update, chosen if one else no_update
 
 
-def _asked(feed: ChartFeed, ask: dict[str, str]) -> list[str]:
+def _asked(feed: ChartFeed, ask: Mapping[str, Any]) -> list[str]:
     """Do what chart or search box ask for; returns what the reader chose. After a gap the answer itself is enough."""
-    if ask.get("type") == "expandRequest":
-        expand(feed, ask["id"])
-    return [ask["id"]] if ask.get("type") == "put" else []
+    undone = ask.get("undone") or ()
+    match ask.get("type"):
+        case "put":
+            return [ask["id"]]
+        case "expandRequest":
+            expand(feed, ask["ids"], undone)
+        case "expandChosen":
+            expand_chosen(feed, expansion(ask["id"], ask["form"]), undone)
+        case "paths":
+            find_paths(feed, ask["from"], ask["to"], ask["kind"])
+        case "common":
+            common(feed, ask["ids"])
+        case "recall":
+            recall(feed, ask["ids"])
+    return []
 
 
 def _chosen(where: Where) -> list[str]:
@@ -127,6 +104,7 @@ def register(app: Dash) -> None:
         "chartEvent",
         Output("ask", "data"),
         Output("subject", "data", allow_duplicate=True),
+        Output("expanding", "data"),
         Input("chart", "event"),
         initially=False,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -9,51 +11,25 @@ from dash.development.base_component import Component
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
 from jejak.ui.chart import LinkChart
-from jejak.ui.pages.chart import export
+from jejak.ui.pages.chart import expanding, export
+from jejak.ui.pages.chart.commands import chart_words, toolbar
 from jejak.ui.parts import aria
+from jejak.ui.session import case
 
 
 def layout(_asked: Asked) -> Component:
     """The page."""
-    return html.Div([_middle(), _detail(), export.dialog(), *_memory()], className="jejak-chart-page")
-
-
-def tools() -> list[list[tuple[str, str, str]]]:
-    """Groups of chart buttons: command, label, key."""
-    return [
-        [
-            ("expandSelected", _("Expand"), "E"),
-            ("hide", _("Hide"), "H"),
-            ("showAll", _("Show all"), "A"),
-            ("pin", _("Pin"), "P"),
-        ],
-        [("layout:fcose", _("Arrange"), "L"), ("layout:dagre", _("Layers"), ""), ("fit", _("Fit"), "F")],
-        [("undo", _("Undo"), "Ctrl Z"), ("redo", _("Redo"), "Ctrl Y"), ("lasso", _("Lasso"), "")],
-    ]
-
-
-def _button(name: str | dict[str, str], label: str, title: str) -> Component:
-    return html.Button(label, id=name, className="jejak-tool", title=title, type="button")
-
-
-def _tool(command: str, label: str, key: str) -> Component:
-    return _button({"type": "tool", "name": command}, label, f"{label} ({key})" if key else label)
+    return html.Div(
+        [_middle(), _detail(), export.dialog(), expanding.dialog(), *_memory()], className="jejak-chart-page"
+    )
 
 
 def _middle() -> Component:
-    groups = [html.Div([_tool(*tool) for tool in group], className="jejak-tools", role="group") for group in tools()]
-    leave: list[tuple[str | dict[str, str], str, str]] = [
-        ("chart-clear", _("Clear"), _("Take everything off the chart")),
-        ({"type": "tool", "name": "exportPng"}, _("Picture"), _("Save the chart as a picture; for the case team only")),
-        (
-            "export-open",
-            _("Export …"),
-            _("Hand on exactly what is shown, as picture, graph or table"),
-        ),
-    ]
-    groups.append(html.Div([_button(*one) for one in leave], className="jejak-tools", role="group"))
+    groups = [html.Div(group, className="jejak-tools", role="group") for group in toolbar()]
     bar = html.Div(groups, className="jejak-toolbar", role="toolbar", **aria(label=_("Chart tools")))
-    label = _("Link chart. Arrow keys move between entities, E expands, Enter shows the detail.")
+    label = _(
+        "Link chart. Arrow keys move between entities, E expands, Enter shows the detail, Shift F10 opens the menu."
+    )
     empty = html.Div(
         [
             dmc.Text(_("The chart is empty"), fw=600),
@@ -64,7 +40,9 @@ def _middle() -> Component:
         id="chart-empty",
         className="jejak-chart-empty",
     )
-    chart = html.Div([LinkChart(id="chart", className="jejak-canvas", label=label), empty], className="jejak-chart-box")
+    keep = hashlib.sha256(case().name.encode()).hexdigest()[:12]  # the name itself stays out of the browser's memory
+    drawn = LinkChart(id="chart", className="jejak-canvas", label=label, words=chart_words(), keep=keep)
+    chart = html.Div([drawn, empty], className="jejak-chart-box")
     status = html.Div("", id="chart-status", className="jejak-status", role="status")
     return html.Section([bar, chart, status], className="jejak-middle")
 
@@ -77,6 +55,6 @@ def _detail() -> Component:
 
 
 def _memory() -> list[Component]:
-    """Stores: the tab's id, what is asked of the server, whose detail is shown; and the way files come down."""
-    stores = [dcc.Store(id="tab", storage_type="session"), dcc.Store(id="subject")]
+    """Stores: the tab's id, whose detail is shown, whose neighbours are asked about; and the way files come down."""
+    stores = [dcc.Store(id="tab", storage_type="session"), dcc.Store(id="subject"), dcc.Store(id="expanding")]
     return [*stores, dcc.Download(id="download")]

@@ -1,0 +1,40 @@
+"""What the chart asks of the screen's small case; the real answers have tests of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jejak.case.charting import LinkKind, NodeStanding, Wish
+from jejak.graph.model import Link
+
+
+@dataclass(frozen=True)
+class MemoryCharting:
+    """Over a handful of links; one entity is stated to be a recruiter."""
+
+    links: Sequence[Link]
+    recruiter: str
+
+    def standing(self, node_id: str) -> NodeStanding:
+        part = ("recruiter", 0) if node_id == self.recruiter else ("", None)
+        return NodeStanding(len(self.neighbours(node_id)), *part)
+
+    def link_kinds(self, node_id: str) -> list[LinkKind]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for ltype, side, there in self._at(node_id):
+            found.setdefault((ltype, side), []).append(there)
+        return [LinkKind(*key, len(others), len(set(others))) for key, others in sorted(found.items())]
+
+    def neighbours(self, node_id: str, wish: Wish | None = None) -> list[str]:
+        kinds = wish.kinds if wish else ()
+        return sorted({there for ltype, side, there in self._at(node_id) if not kinds or (ltype, side) in kinds})
+
+    def timed_paths(self, start: str, end: str, most: int = 20) -> list[tuple[str, ...]]:  # noqa: ARG002 -- none has
+        return []
+
+    def _at(self, node_id: str) -> Iterator[tuple[str, str, str]]:
+        for one in self.links:
+            for here, there, side in ((one.source, one.target, "out"), (one.target, one.source, "in")):
+                if here == node_id:
+                    yield one.ltype, side, there
