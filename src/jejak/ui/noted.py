@@ -31,18 +31,9 @@ def hit_taken(_clicks: list[int | None], text: str | None, hits: list[dict[str, 
         case().acts.hit_taken(pressed["id"], text or "", len(hits))
 
 
-def picture_taken(clicks: int | None, shown: list[str] | None) -> None:
-    """The chart was saved as a picture."""
-    if clicks:
-        noted(Act.TAKEN_OUT, kind="picture", entities=len(shown or ()))
-
-
 def register(app: Dash) -> None:
     """Add the callbacks."""
     hit = {"type": "hit", "id": ALL}
     app.callback(Input(hit, "n_clicks"), State("search", "value"), State(hit, "id"), prevent_initial_call=True)(
         hit_taken
     )
-    app.callback(
-        Input({"type": "tool", "name": "exportPng"}, "n_clicks"), State("chart", "shown"), prevent_initial_call=True
-    )(picture_taken)

@@ -1,11 +1,10 @@
 /** Makes the canvas equal to a projected view, and reads positions and shapes back. */
-import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeCollection, type NodeSingular } from "cytoscape";
+import cytoscape, { type Core, type ElementDefinition, type NodeCollection, type NodeSingular } from "cytoscape";
 import dagre from "cytoscape-dagre";
 import fcose from "cytoscape-fcose";
 import { muted, type Label } from "./labels";
 import type { Drawn, Picture } from "./project";
 import { sheet } from "./style";
-import { toSvg, type SvgEdge, type SvgNode } from "./svg";
 import { EMPTY, type Id, type Look, type Point } from "./view";
 
 cytoscape.use(fcose as cytoscape.Ext);
@@ -181,52 +180,4 @@ export function laidOut(nodes: NodeCollection, how: "force" | "layered", randomi
     node.position(at);
   }
   return out;
-}
-
-function number(element: NodeSingular | EdgeSingular, name: string): number {
-  return Number((element as unknown as { numericStyle(name: string): number }).numericStyle(name)) || 0;
-}
-
-function nodeShape(node: NodeSingular): SvgNode {
-  return {
-    ...node.position(),
-    w: node.width(),
-    h: node.height(),
-    shape: node.style("shape"),
-    fill: node.style("background-color"),
-    stroke: node.style("border-color"),
-    strokeWidth: number(node, "border-width"),
-    opacity: number(node, "opacity"),
-    label: node.style("label"),
-    fontSize: number(node, "font-size"),
-    color: node.style("color"),
-  };
-}
-
-function edgeShape(edge: EdgeSingular): SvgEdge {
-  const end = (at: cytoscape.Position | undefined, other: cytoscape.Position): [number, number] =>
-    at && Number.isFinite(at.x) ? [at.x, at.y] : [other.x, other.y];
-  return {
-    points: [
-      end(edge.sourceEndpoint(), edge.source().position()),
-      end(edge.targetEndpoint(), edge.target().position()),
-    ],
-    controls: (edge.controlPoints() ?? []).map((p): [number, number] => [p.x, p.y]),
-    stroke: edge.style("line-color"),
-    width: number(edge, "width"),
-    dash: edge.style("line-style") === "dashed" ? "6 3" : "",
-    arrow: edge.style("target-arrow-shape") !== "none",
-    opacity: number(edge, "opacity"),
-    label: edge.style("label"),
-    fontSize: number(edge, "font-size"),
-    color: edge.style("color"),
-  };
-}
-
-/** The chart as SVG text with vector shapes only. */
-export function svg(cy: Core, title: string): string {
-  const box = cy.elements().boundingBox({ includeLabels: true });
-  const frame = { x1: box.x1 - 20, y1: box.y1 - 20, w: box.w + 40, h: box.h + 40 };
-  const visibleNodes = cy.nodes(":visible").map(nodeShape);
-  return toSvg(visibleNodes, cy.edges(":visible").map(edgeShape), frame, "#ffffff", title);
 }

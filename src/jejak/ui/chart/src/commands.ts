@@ -1,6 +1,5 @@
 /** What the page, the menu and the keys can ask a chart to do, by name. */
 import type { Alignment } from "./arrange";
-import { svg } from "./canvas";
 import type { Controller } from "./controller";
 import { neighbours, NO_FILTER } from "./filter";
 import { nodesOf } from "./groups";
@@ -12,11 +11,6 @@ type Run = (chart: Controller, ids: Id[], args: Args) => void;
 
 const PATHS_BETWEEN = 2;
 
-function save(blob: Blob, file: string): void {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
 
 /** Entities among these; a group stands for all inside. */
 const entities = (chart: Controller, ids: readonly Id[]): Id[] =>
@@ -137,15 +131,5 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   findPaths,
   common,
   lasso: pick,
-  exportSvg: (chart, _ids, args) => {
-    const text = svg(chart.cy, String(args.title ?? ""));
-    if (args.file) save(new Blob([text], { type: "image/svg+xml" }), String(args.file));
-    else chart.emit("svg", { text });
-  },
-  exportPng: (chart, _ids, args) => {
-    const options = { output: "blob", full: args.full !== false, scale: Number(args.scale ?? 2), bg: "#ffffff" };
-    const blob = chart.cy.png({ ...options, maxWidth: 8000, maxHeight: 8000 } as never) as unknown as Blob;
-    save(blob, String(args.file ?? "chart.png"));
-  },
 };
 

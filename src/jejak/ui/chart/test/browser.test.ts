@@ -3,7 +3,6 @@ import { iconAddress, iconPath, ICON_KINDS } from "../src/icons";
 import { actionOf, nearest } from "../src/keys";
 import { inside } from "../src/lasso";
 import { lookOf } from "../src/style";
-import { toSvg } from "../src/svg";
 
 const key = (name: string, more: object = {}) =>
   actionOf({ key: name, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
@@ -31,44 +30,6 @@ describe("keys", () => {
     expect(nearest(from, others, 1, 0)).toBe("near");
     expect(nearest(from, others, -1, 0)).toBe("left");
     expect(nearest(from, others, 0, -1)).toBeNull();
-  });
-});
-
-describe("svg", () => {
-  it("escapes labels and draws paths", () => {
-    const node = {
-      x: 0,
-      y: 0,
-      w: 10,
-      h: 10,
-      shape: "diamond",
-      fill: "#fff",
-      stroke: "#000",
-      strokeWidth: 1,
-      opacity: 1,
-      label: '<b>&"\u0001',
-      fontSize: 9,
-      color: "#000",
-    };
-    const edge = {
-      points: [
-        [0, 0],
-        [10, 0],
-      ] as [number, number][],
-      controls: [[5, 5]] as [number, number][],
-      stroke: "#000",
-      width: 1,
-      dash: "",
-      arrow: true,
-      opacity: 1,
-      label: "",
-      fontSize: 8,
-      color: "#000",
-    };
-    const text = toSvg([node], [edge], { x1: 0, y1: 0, w: 10, h: 10 });
-    expect(text).toContain("&#60;b&#62;&#38;&#34;</tspan>");
-    expect(text).toContain("M0 0Q5 5 10 0");
-    expect(text).not.toContain("NaN");
   });
 });
 

@@ -106,7 +106,7 @@ def _record(event: Event) -> str:
 
 def _file(event: Event) -> str:
     kind = str(event.detail.get("kind", ""))
-    known = {"picture": _("a picture of the chart"), "audit_csv": _("the audit trail as a table")}
+    known = {"audit_csv": _("the audit trail as a table")}
     return known.get(kind, kind)
 
 

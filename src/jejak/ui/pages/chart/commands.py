@@ -65,11 +65,6 @@ def toolbar() -> list[list[Component]]:
         [button(Tool("panel", _("Filter"), "V")), button(Tool("fit", _("Fit"), "F"))],
         [
             _button("chart-clear", _("Clear"), _("Take everything off the chart")),
-            _button(
-                {"type": "tool", "name": "exportPng"},
-                _("Picture"),
-                _("Save the chart as a picture; for the case team only"),
-            ),
             _button("export-open", _("Export …"), _("Hand on exactly what is shown, as picture, graph or table")),
         ],
     ]
