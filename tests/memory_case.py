@@ -240,6 +240,7 @@ class MemoryCase:
 
     name: str = "Batam 2024"
     head: str = "9c1f" * 16
+    sequence: int = 7
     imported: bool = True
     revealed: list[tuple[str, str]] = field(default_factory=list)
     exported: list[tuple[str, ...]] = field(default_factory=list)
@@ -363,9 +364,11 @@ class MemoryCase:
         profile_code: str = "L2",
         kinds: Iterable[str] | None = None,
         places: Mapping[str, tuple[float, float]] | None = None,
+        links: Collection[tuple[str, ...]] | None = None,
     ) -> list[str]:
         folder.mkdir()
         assert set(places or ()) == set(ids or ())
+        assert set(links or ()) <= {(one.source, one.target, one.ltype) for one in LINKS}
         self.exported.append((profile_code, *sorted(ids or ())))
         (folder / "graph.graphml").write_text("<graphml/>")
         (folder / "manifest.json").write_text("{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,3 +125,17 @@ def test_an_export_names_the_recruiter_and_nobody_else(case: Case, tmp_path: Pat
     for secret in ("Invented Victim", "Other Person", "B1234567", "6281234567890"):
         assert secret not in text
     assert case.ledger.events()[-1].kind == "package_exported"
+
+
+def test_an_export_of_a_chart_holds_only_the_links_that_are_drawn(case: Case, tmp_path: Path) -> None:
+    snapshot = case.snapshot()
+    links = [snapshot.link(row) for row in range(snapshot.n_links)]
+    ids = sorted({end for one in links for end in (one.source, one.target)})
+    drawn = (links[0].source, links[0].target, links[0].ltype)
+    case.export(tmp_path / "out", ids=ids, profile_code="L0", kinds=["json"], links={drawn})
+    told = json.loads((tmp_path / "out" / "graph.json").read_text("utf-8"))
+    assert len(told["nodes"]) == len(ids)
+    assert {one["ltype"] for one in told["links"]} == {drawn[2]}
+    assert len(told["links"]) == sum((one.source, one.target, one.ltype) == drawn for one in links) < len(links)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["filters"]["links"] == f"{len(told['links'])} of {len(links)} between them"

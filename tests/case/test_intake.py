@@ -114,7 +114,7 @@ def test_a_name_never_leads_out_of_its_folder(case: Case, name: str, kept: str |
     assert arrival.path.parent == arrival.folder / "file"
 
 
-@pytest.mark.parametrize("name", ["", "..", "///", "\x01"])
+@pytest.mark.parametrize("name", ["", "..", "///", "\x01", "CON.csv", "lpt1"])
 def test_a_file_without_a_name_is_refused(name: str) -> None:
     with pytest.raises(RecordError, match="no name"):
         plain_name(name)
@@ -131,11 +131,15 @@ def test_scratch_is_gone_when_a_file_is_discarded_and_when_the_case_is_closed(tm
 
 def test_only_so_many_files_wait(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arriving, "WAITING", 2)
-    first, *_rest = [receive(case) for _ in range(3)]
-    assert len(case.intake.files.all()) == 2
-    assert case.intake.files.get(first.id) is None
+    first, second = receive(case), receive(case)
+    with pytest.raises(RecordError, match="2 files wait already"):
+        receive(case)
+    assert {one.id for one in case.intake.files.all()} == {first.id, second.id}, "none was thrown away for it"
+    assert len(list((case.folder / "tmp").iterdir())) == 2, "what came in vain left nothing"
+    case.intake.files.discard(first.id)
     with pytest.raises(RecordError, match="not there any more"):
         case.intake.preview(first, MAPPING)
+    assert receive(case)
 
 
 def test_a_file_of_this_machine_is_read_where_it_lies_and_stays(case: Case, tmp_path: Path) -> None:
@@ -195,6 +199,27 @@ def test_rejects_are_a_csv_without_formulas_and_without_texts_of_protected_peopl
         assert rows[0][0] == "record"
         assert raw in {row[2] for row in rows[1:]}
     assert case.ledger.events()[-1].kind == "rejects_saved"
+
+
+def test_no_text_of_a_lost_record_or_of_somebody_protected_is_shown_whatever_the_mapping_says(case: Case) -> None:
+    bring(case, receive(case))
+    mapping = """mapping: plain
+version: 1
+source: {format: csv}
+defaults: {grade: B2, handling: P, region: ID, zone: UTC}
+entities:
+  person: {type: person, key: [nama], properties: {name: nama, birth_date: lahir}}
+"""
+    rows = "nama,lahir\nBudi Contoh,no date\nAhmad Contoh,zulaiha contoh\nZULAIHA CONTOH,1990-01-02,an extra cell\n"
+    arrival = receive(case, rows, "plain.csv")
+    trial = case.intake.try_out(arrival, mapping, Silent(), no)
+    with case.intake.rejects_file(trial, mapping).open(encoding="utf-8-sig", newline="") as file:
+        saved = file.read()
+    shown = [*case.intake.rejects(trial, mapping, 10), *case.intake.preview(arrival, mapping).rejects]
+    raws = [one.raw for one in shown]
+    assert raws.count("no date") == 2, "the text of a named column that is nobody's is shown"
+    assert set(raws) == {"no date", MASK}
+    assert "zulaiha" not in f"{saved} {raws}".casefold()
 
 
 def test_what_an_import_replaces_is_told_before_it_does(case: Case) -> None:

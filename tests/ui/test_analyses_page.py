@@ -206,6 +206,22 @@ def test_another_analysis_or_a_lost_job_shows_no_result() -> None:
     assert "not there any more" in str(view.body({"name": "degree", "job": "99"}))
 
 
+def test_a_result_of_an_earlier_graph_is_neither_shown_nor_saved_nor_kept(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ended(actions.start("degree", {}))
+    asked = {"name": "degree", "job": job.id}
+    assert view.shown_of(asked) is job.result
+    monkeypatch.setattr(Case, "sequence", property(lambda one: one.ledger.graph_sequence + 1))
+    assert view.shown_of(asked) is None
+    assert "The graph has changed since this result" in str(view.body(asked))
+    assert "Yusran Yy" not in str(view.body(asked))
+    monkeypatch.undo()
+    assert view.shown_of(asked) is job.result
+    assert case.acts.flush()
+    assert case.ledger.events()[-1].kind == "question_asked"
+
+
 def test_a_run_that_fails_is_told_at_the_form() -> None:
     job = ended(actions.start("degree", {"layers": ["travel"]}))
     assert job.state is State.FAILED

@@ -64,7 +64,14 @@ def _broken(_job: Job) -> None:
     raise KeyError(PERSON)
 
 
-@pytest.mark.parametrize(("work", "told"), [(_refused, "there is no such analysis"), (_broken, None)])
+def _several(_job: Job) -> None:
+    raise ExceptionGroup("faults", [AnalysisError("there is no such layer"), AnalysisError("another")])
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [(_refused, "there is no such analysis"), (_several, "there is no such layer"), (_broken, None)],
+)
 def test_a_job_that_fails_says_why_and_the_log_holds_no_words_of_a_foreign_error(
     work: Callable[[Job], None], told: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -89,6 +89,31 @@ def test_what_was_not_confirmed_is_sent_again_in_the_language_of_the_moment() ->
     assert [n["label"] for d in server.since(0) for n in d["add"]["nodes"]] == ["ms"]
 
 
+def test_whoever_became_protected_is_told_anew_without_the_name_that_was_remembered() -> None:
+    tab = ChartFeed(lambda one: {"id": one.id, "label": one.caption}, lambda bundle: {"id": bundle.id})
+    tab.renew(7, lambda _ids: Subgraph((), ()))
+    tab.add(Subgraph((node(1), node(2)), (link(1),)), show=[node(1).id])
+    seen = tab.since(0)[-1]["seq"]
+    assert "P1" in str(tab.since(0))
+    hidden = replace(node(1), caption="Victim 00000001", masked=True, protection="V1")
+    fetched: list[list[str]] = []
+
+    def fetch(ids: object) -> Subgraph:
+        fetched.append(sorted(ids))  # type: ignore[call-overload]
+        return Subgraph((hidden,), ())
+
+    tab.renew(7, fetch)
+    assert fetched == [], "nothing has changed"
+    tab.renew(8, fetch)
+    assert fetched == [[node(1).id, node(2).id]]
+    for known in (0, int(str(seen))):
+        (told,) = tab.since(known)
+        assert told["reset"]
+        assert [one["label"] for one in told["add"]["nodes"]] == ["Victim 00000001"], "nor is who is gone told again"
+        assert "P1" not in str(told)
+        assert told["add"]["edges"] == []
+
+
 def test_the_chart_refuses_more_than_can_be_read_and_stays_as_it_was() -> None:
     server = feed()
     server.add(Subgraph(tuple(node(i) for i in range(MAX_NODES)), ()))

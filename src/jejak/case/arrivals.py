@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from jejak.case.saved_mappings import DEVICES
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.files import os_errors, require_room
 from jejak.ingest.readers import recognise
@@ -144,10 +145,12 @@ class Arrivals:
 
     def _hold(self, arrival: Arrival, place: _Place) -> Arrival:
         with self._lock:
-            self._held[arrival.id] = arrival, place
-            over = [self._held.popitem(last=False) for _ in range(len(self._held) - WAITING)]
-        for _ident, (_arrival, old) in over:
-            old.close()
+            full = len(self._held) >= WAITING
+            if not full:
+                self._held[arrival.id] = arrival, place
+        if full:
+            place.close()
+            raise RecordError(f"{WAITING} files wait already", hint="Import or discard one of them first.")
         return arrival
 
 
@@ -163,7 +166,7 @@ def plain_name(name: str) -> str:
     while len(kept.encode()) > _LONGEST_NAME:
         stem = stem[:-1] if dot else ""
         kept = f"{stem}{dot}{ending}" if dot else kept[:-1]
-    if not kept:
+    if not kept or DEVICES.fullmatch(kept.casefold()):
         raise RecordError("the file has no name", hint="Rename it and choose it again.")
     return kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -31,7 +32,7 @@ from jejak.case.searching import Searching
 from jejak.case.settings import Settings
 from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, ranked_actors, syndicate_view
 from jejak.evidence import EXPORTERS, Opening, profile
-from jejak.evidence.reveal import checked_reason, checked_second
+from jejak.evidence.reveal import checked_note, checked_reason, checked_second
 from jejak.graph.entity_table import EntityTable
 from jejak.graph.ledger import Batch, Fault, Ledger
 from jejak.graph.ledger.records import JsonValue, Verdict
@@ -121,6 +122,11 @@ class Case(Graphs):
                 self._account = Account(self.ledger, self.snapshot(), self.masking, self.world)
             return self._account
 
+    @property
+    def sequence(self) -> int:
+        """Sequence of the graph at the case's present state."""
+        return self.ledger.graph_sequence
+
     def batches(self) -> list[Batch]:
         """Every import, live or not, in order."""
         return self.ledger.batches(live_only=False)
@@ -144,12 +150,20 @@ class Case(Graphs):
         return run_import(self.ledger, self.world, order, progress)
 
     def reverse(self, batch: str, *, reason: str = "") -> Batch:
-        """Take a whole import out of the graph."""
-        return self.ledger.reverse(batch, analyst=self.analyst, reason=reason)
+        """Take a whole import out of the graph.
+
+        Raises:
+            AccessDenied: The reason names somebody protected, or does not fit into the log.
+        """
+        return self.ledger.reverse(batch, analyst=self.analyst, reason=self._checked(reason))
 
     def restore(self, batch: str, *, reason: str = "") -> Batch:
-        """Take a reversed import back in."""
-        return self.ledger.restore(batch, analyst=self.analyst, reason=reason)
+        """Take a reversed import back in; raises what `reverse` does."""
+        return self.ledger.restore(batch, analyst=self.analyst, reason=self._checked(reason))
+
+    def _checked(self, note: str) -> str:
+        """A note for the chain, which holds for ever what it says."""
+        return checked_note(note, self.masking().clear_values()) if note.strip() else ""
 
     # Who is who
 
@@ -327,7 +341,7 @@ class Case(Graphs):
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
         kinds: Iterable[str] | None = None, opening: Opening | None = None,
-        places: Mapping[str, tuple[float, float]] | None = None,
+        places: Mapping[str, tuple[float, float]] | None = None, links: Collection[tuple[str, ...]] | None = None,
     ) -> list[str]:  # fmt: skip
         """Write a package of the chosen entities (all by default); returns its file names. Logged.
 
@@ -338,6 +352,7 @@ class Case(Graphs):
             kinds: Formats; by default all that the number of entities allows.
             opening: Whose protected names the package shows nevertheless, and why; logged before anything is written.
             places: Where entities stand on the analyst's chart, in pixels, for the formats that draw.
+            links: Only links of these, each as (source, target, link type); by default all between the entities.
 
         Raises:
             StoreError: There is no such entity.
@@ -352,6 +367,10 @@ class Case(Graphs):
                 raise StoreError("no entity has this id", where=unknown, hint="find ids with `jejak search`")
             selection: Subgraph = graph.subgraph(chosen)
         filters = {"selection": "whole graph" if ids is None else f"{len(selection.nodes)} entities"}
+        if links is not None:
+            kept = tuple(one for one in selection.links if (one.source, one.target, one.ltype) in links)
+            filters["links"] = f"{len(kept)} of {len(selection.links)} between them"
+            selection = replace(selection, links=kept)
         fitting = (name for name, exporter in EXPORTERS.items() if exporter.fits(len(selection.nodes)))
         formats = tuple(sorted(kinds) if kinds else fitting)
         order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening, places or {})

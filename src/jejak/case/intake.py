@@ -90,7 +90,13 @@ class Intake:
             found = self.preview(arrival, text)
         except (JejakError, ExceptionGroup):  # it does not fit this table, which another question tells
             return look
-        return mask_look(look, found.people, harmless_columns(self._mapping(text), self._world))
+        harmless = harmless_columns(self._mapping(text), self._world)
+        return mask_look(look, found.people, harmless, guarded=may_protect(self.data(text)))
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """What the case knows of protected people; where it is another set, what was shown before may not be shown."""
+        return self._protected()
 
     def propose(self, arrival: Arrival, source: Data) -> tuple[str, tuple[Guess, ...]]:
         """A mapping for a file, and why each column is what it is there.
@@ -164,7 +170,7 @@ class Intake:
 
     def rejects(self, trial: Trial, text: str, limit: int) -> list[Reject]:
         """The first rejects of a trial."""
-        return list(rejects_of(trial.folder, show=not may_protect(self.data(text)), limit=limit))
+        return list(rejects_of(trial.folder, self._protected(), show=not may_protect(self.data(text)), limit=limit))
 
     def rejects_file(self, trial: Trial, text: str) -> Path:
         """All rejects of a trial as a CSV file, which the chain notes; no cell of it is a formula.
@@ -177,7 +183,7 @@ class Intake:
         path = trial.folder / f"rejects-{next(self._numbers)}.csv"
         rows = (
             (one.record, one.column, one.raw, one.reason, "yes" if one.whole else "no")
-            for one in rejects_of(trial.folder, show=not may_protect(self.data(text)))
+            for one in rejects_of(trial.folder, self._protected(), show=not may_protect(self.data(text)))
         )
         written = write_csv(path, _REJECT_HEADS, rows)
         self._ledger.record(REJECTS_SAVED, trial.source_sha, {"rows": written}, self._analyst)

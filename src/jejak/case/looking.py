@@ -85,19 +85,20 @@ def look_at(path: Path, spec: SourceSpec, known: frozenset[str]) -> Look:
     )  # fmt: skip
 
 
-def mask_look(look: Look, people: Dict[int, list[Party]], harmless: frozenset[str]) -> Look:
+def mask_look(look: Look, people: Dict[int, list[Party]], harmless: frozenset[str], *, guarded: bool) -> Look:
     """Mask the records of a look in which protected people take part, as a mapping reads them.
 
     Args:
         look: The look.
         people: The parties of each record.
         harmless: Columns that tell nothing of anybody.
+        guarded: Whether the mapping may make somebody protected: samples are of these records alone then.
     """
     rows = []
     for number, cells in look.rows:
         shown = mask_record(zip(look.columns, cells, strict=True), people.get(number, []), harmless)
         rows.append((number, tuple(text for _, text in shown)))
-    if not any(party.masked for parties in people.values() for party in parties):
+    if not guarded and not any(party.masked for parties in people.values() for party in parties):
         return look
     samples = {name: _some([cells[at] for _, cells in rows]) for at, name in enumerate(look.columns)}
     return replace(look, rows=tuple(rows), samples=samples)

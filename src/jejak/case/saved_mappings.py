@@ -26,7 +26,7 @@ from jejak.schemas.world import World
 FOLDER = "mappings"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 #: Names that Windows keeps for its devices, whatever the ending.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 class Kept(StrEnum):
@@ -118,7 +118,7 @@ class SavedMappings:
             self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
+        if not _NAME.fullmatch(name) or DEVICES.fullmatch(name):
             hint = "Use at most 80 small letters, digits, dots, dashes and underscores."
             raise MappingError("a mapping cannot be saved under this name", where=name[:80], hint=hint)
         return self._folder / f"{name}.yaml"

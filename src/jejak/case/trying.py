@@ -148,7 +148,7 @@ def preview(path: Path, mapping: Mapping, world: World, scratch: Path, known: fr
         draft.rows_in, draft.rows_ok,
         tuple(_stated(row, world, at in hidden) for at, row in enumerate(entities)),
         tuple(map(_tied, links)),
-        tuple(_reject(row, show=not hidden) for row in rejects),
+        tuple(_reject(row, known, show=not hidden) for row in rejects),
         _people(entities, links, hidden),
     )  # fmt: skip
 
@@ -164,13 +164,13 @@ def finish(ledger: Ledger, name: str, draft: Draft, folder: Path) -> Trial:
     return Trial(draft, manifest.source_sha, folder, *counts, told)
 
 
-def rejects_of(folder: Path, *, show: bool, limit: int | None = None) -> Iterator[Reject]:
+def rejects_of(folder: Path, known: frozenset[str], *, show: bool, limit: int | None = None) -> Iterator[Reject]:
     """The rejects of a draft in the order of its records; without raw texts where they may be of somebody protected."""
     left = limit
     with pq.ParquetFile(folder / "rejects.parquet") as file:
         for batch in file.iter_batches():
             for row in batch.slice(0, left).to_pylist():
-                yield _reject(row, show=show)
+                yield _reject(row, known, show=show)
             left = None if left is None else max(left - batch.num_rows, 0)
             if left == 0:
                 return
@@ -316,9 +316,8 @@ def _tied(row: Row) -> Tied:
     return Tied(str(row["ltype"]), *ends, at, amount, str(row["currency"] or ""), int(str(row["locator"])))
 
 
-def _reject(row: Row, *, show: bool) -> Reject:
-    raw = str(row["raw"] or "")
-    return Reject(
-        int(str(row["rec"])), str(row["col"] or ""), (raw if show else MASK) if raw else "", str(row["reason"]),
-        row["severity"] == "row",
-    )  # fmt: skip
+def _reject(row: Row, known: frozenset[str], *, show: bool) -> Reject:
+    """A reject; of a record that could not be read at all nobody knows whom it is about, so its text is masked."""
+    raw, column = str(row["raw"] or ""), str(row["col"] or "")
+    shown = raw if show and column and bare(raw) not in known else MASK
+    return Reject(int(str(row["rec"])), column, shown if raw else "", str(row["reason"]), row["severity"] == "row")

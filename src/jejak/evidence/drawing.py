@@ -20,6 +20,7 @@ from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode
 from jejak.evidence.exporter import Heading
 from jejak.evidence.places import Place, places_of
 from jejak.evidence.shapes import outline
+from jejak.schemas.grading import Handling
 from jejak.schemas.i18n import _, current_language
 from jejak.schemas.labels import entity_label, layer_label, link_label
 from jejak.schemas.looks import layer_colours, look_of
@@ -159,7 +160,11 @@ def _text(x: float, y: float, text: str, *, size: float = 12, fill: str = INK, m
 
 def _heading(heading: Heading, disclosure: Disclosure, said: _Said) -> list[tuple[str, float, str]]:
     """Whose picture it is, which graph it shows, and how it may be handled: each line with its size and colour."""
-    first = _("Jejak · case {case} · profile {profile}").format(case=heading.case_id[:8], profile=heading.profile)
+    codes = {claim.handling for claims in disclosure.evidence.values() for claim in claims}
+    handling = _("only with conditions (C)") if Handling.CONDITIONAL in codes else _("may be shared (P)")
+    first = _("Jejak · case {case} · profile {profile} · handling: {handling}").format(
+        case=heading.case_id[:8], profile=heading.profile, handling=handling
+    )
     counts = _("{nodes} entities, {links} links · {created} · sequence {sequence} · digest {digest}").format(
         nodes=_number(Decimal(len(disclosure.nodes))), links=_number(Decimal(len(disclosure.edges))),
         created=heading.created, sequence=heading.sequence, digest=heading.digest[:16],

@@ -74,7 +74,7 @@ class Waiting:
     trial: str = ""
     tried: str = ""
     bringing: str = ""
-    _looks: dict[str, Look] = field(default_factory=dict)
+    _looks: dict[tuple[str, str, frozenset[str]], Look] = field(default_factory=dict)
 
     def look(self, intake: Intake) -> Look:
         """How it looks now; the same question is answered once.
@@ -82,7 +82,7 @@ class Waiting:
         Raises:
             RecordError: It cannot be read so.
         """
-        key = f"{self.source}\0{self.text}"
+        key = (str(self.source), self.text, intake.guarded)
         if key not in self._looks:
             self._looks = {key: intake.look(self.arrival, self.source, self.text)}
         return self._looks[key]
@@ -207,8 +207,8 @@ class Desk:
             made.text = ""
         self.files[arrival.id] = made
         known = {one.id for one in intake.files.all()}
-        for ident in [one for one, waiting in self.files.items() if one not in known and not waiting.bringing]:
-            del self.files[ident]
+        for ident in [one for one, waiting in list(self.files.items()) if one not in known and not waiting.bringing]:
+            self.files.pop(ident, None)
         return made
 
     def get(self, ident: str | None) -> Waiting | None:

@@ -284,6 +284,10 @@ class CaseDoor(Protocol):
     def analyst(self) -> str:
         """Under which name decisions are noted."""
 
+    @property
+    def sequence(self) -> int:
+        """Sequence of the graph at the case's present state."""
+
     def batches(self) -> Sequence[BatchRow]:
         """Every import, in order."""
 
@@ -364,8 +368,10 @@ class CaseDoor(Protocol):
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
         kinds: Iterable[str] | None = None, places: Mapping[str, tuple[float, float]] | None = None,
+        links: Collection[tuple[str, ...]] | None = None,
     ) -> Sequence[str]:  # fmt: skip
         """Write an evidence graph of these entities with its manifest into a new folder; returns the file names.
 
-        ``places`` are where they stand on the chart, for the formats that draw.
+        ``places`` are where they stand on the chart, for the formats that draw; ``links`` the only ones that leave,
+        each as (source, target, link type).
         """

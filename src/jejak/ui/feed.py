@@ -73,6 +73,23 @@ class ChartFeed:
         self._draw_bundle = draw_bundle
         self._seq = 0
         self._unseen: list[Delta] = []
+        self._sequence: int | None = None
+
+    def renew(self, sequence: int, fetch: Callable[[Collection[str]], Subgraph]) -> None:
+        """Tell everything again where the graph has changed: whoever was named may be protected now.
+
+        Args:
+            sequence: That of the present graph.
+            fetch: Gives the present nodes of some ids, and the links between them.
+        """
+        if self._sequence not in {None, sequence} and self.nodes:
+            part = fetch(list(self.nodes))
+            self.nodes, self.bundles = {node.id: node for node in part.nodes}, bundles(part.links)
+            cleared = any(delta.clear for delta in self._unseen)
+            show = tuple(ident for delta in self._unseen for ident in delta.show)
+            told = Delta(self._next(), part.nodes, tuple(self.bundles.values()), reset=True, clear=cleared, show=show)
+            self._unseen = [told]
+        self._sequence = sequence
 
     def add(self, part: Subgraph, *, show: Collection[str] = ()) -> int:
         """Append what is new in a part of the graph as one delta; returns the number of new nodes.

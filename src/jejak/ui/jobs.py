@@ -141,6 +141,10 @@ def _run(job: Job, work: Callable[[Job], object]) -> None:
         state = State.STOPPED
     except JejakError as error:
         job.error, state = error, State.STOPPED if job.stopping else State.FAILED
+    except ExceptionGroup as group:
+        job.error = next((one for one in group.exceptions if isinstance(one, JejakError)), None)
+        if job.error is None:
+            log.error("job %s failed with %s", job.kind, sorted({type(one).__name__ for one in group.exceptions}))  # noqa: TRY400
     except Exception as error:  # noqa: BLE001 -- whatever it is, the job must end, and its message may carry names
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("job %s failed with %s\n%s", job.kind, type(error).__name__, where)  # noqa: TRY400

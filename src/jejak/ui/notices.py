@@ -29,12 +29,12 @@ def notify(text: str, colour: str = "blue", title: str | None = None) -> None:
     set_props(CONTAINER, {"sendNotifications": [notice]})
 
 
-def _faults(error: Exception) -> list[JejakError]:
+def faults(error: Exception) -> list[JejakError]:
     """The errors that a reader can understand; none when something else is among them."""
     if isinstance(error, JejakError):
         return [error]
     if isinstance(error, ExceptionGroup):
-        inner = [_faults(one) for one in error.exceptions]
+        inner = [faults(one) for one in error.exceptions]
         return [one for some in inner for one in some] if all(inner) else []
     return []
 
@@ -48,14 +48,14 @@ def sentence(fault: JejakError) -> str:
 
 def fault_sentences(error: Exception) -> list[str] | None:
     """What is wrong, in the reader's words; None for an error that is nobody's to understand."""
-    return [sentence(fault) for fault in _faults(error)] or None
+    return [sentence(fault) for fault in faults(error)] or None
 
 
 def on_error(error: Exception) -> None:
     """Turn an error of a callback into a notice; never a traceback, never a silent nothing."""
-    faults = _faults(error)
-    if faults:
-        notify(" · ".join(map(sentence, faults)), "red", _("Not done"))
+    found = faults(error)
+    if found:
+        notify(" · ".join(map(sentence, found)), "red", _("Not done"))
         return
     # places only: the message of a foreign error may carry names
     log.error("a callback failed with %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 SCRIPT = "dist/linkchart.js"
 PROPS = (
     "id", "className", "style", "label", "words", "theme", "options", "keep", "delta", "command", "selection",
-    "event", "view", "status", "shown", "seen",
+    "event", "view", "status", "shown", "drawn", "seen",
 )  # fmt: skip
 
 if not (Path(__file__).parent / SCRIPT).is_file():
@@ -28,8 +28,8 @@ class LinkChart(Component):
     ``options`` (of Cytoscape), ``label`` (for screen readers), ``words`` (its texts by name), ``keep`` (a name of the
     case: under it the history of this tab survives a reload, by ids and places alone).
     Out: ``selection``, ``event`` (``{type, nonce, …}``), ``view`` (places, hidden, pinned, groups, notes, filter, …),
-    ``status`` (``{shown, total, links, canUndo, canRedo}``), ``shown`` (ids on the canvas),
-    ``seen`` (last seq applied).
+    ``status`` (``{shown, total, links, canUndo, canRedo}``), ``shown`` (ids of entities on the canvas), ``drawn`` (ids
+    of bundles of links on it), ``seen`` (last seq applied).
     """
 
     _namespace = "jejak_chart"

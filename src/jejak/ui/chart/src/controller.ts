@@ -229,6 +229,7 @@ export class Controller {
     this.out()({
       view: { pos, groups, notes, filter, look, focus: now.focus && Object.keys(now.focus), ...ids },
       shown: shown.filter((id) => now.nodes[id]),
+      drawn: this.cy.edges().map((edge) => edge.id()).filter((id) => now.edges[id]),
       status: {
         shown: shown.filter((id) => now.nodes[id]).length,
         total: Object.values(now.nodes).filter((node) => !node.missing).length,

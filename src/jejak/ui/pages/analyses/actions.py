@@ -18,6 +18,7 @@ from jejak.ui.asked import asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
+from jejak.ui.noted import Act, noted
 from jejak.ui.notices import notify
 from jejak.ui.pages.analyses import form
 from jejak.ui.pages.analyses.history import RERUN, UNDO, history, title_of
@@ -63,6 +64,7 @@ def start_again(seq: int) -> Job:
 def _started(name: str, work: Callable[[Job], object], given: Mapping[str, object]) -> Job:
     href = f"{PATH}?{urlencode({'name': name})}&job={{id}}"
     job = jobs().start(KIND, title_of(name)[0], href, work, asked=dict(given))
+    noted(Act.ASKED, kind=name)
     watch()
     return job
 
@@ -164,6 +166,7 @@ def save(_csv: int | None, _json: int | None, search: str | None) -> object:
     shown = shown_of(asked(search))
     if kind not in _FILES or shown is None or not ctx.triggered[0]["value"]:
         return no_update
+    noted(Act.TAKEN_OUT, kind=f"analysis_{kind}", rows=len(shown.result.rows))
     return file_of(kind, shown)
 
 

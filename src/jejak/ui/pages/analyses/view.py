@@ -143,12 +143,17 @@ def kept_of(asked: Asked) -> Kept | None:
 
 
 def shown_of(asked: Asked) -> Shown | None:
-    """The result that an address shows."""
+    """The result that an address shows; one of an earlier graph is not shown: who was named in it may be protected."""
     job = job_of(asked)
     if job is not None:
-        return job.result if isinstance(job.result, Shown) else None
+        return job.result if isinstance(job.result, Shown) and not _outdated(job) else None
     kept = kept_of(asked) if "finding" in asked else None
     return of_kept(kept) if kept else None
+
+
+def _outdated(job: Job) -> bool:
+    """Whether the graph has changed since a job gave its result."""
+    return isinstance(job.result, Shown) and job.result.result.card.sequence != case().sequence
 
 
 def body(asked: Asked) -> list[Component]:
@@ -164,6 +169,8 @@ def body(asked: Asked) -> list[Component]:
         return [note(text) for part, text in gone.items() if part in asked]
     if job.state is State.RUNNING:
         return [html.Div(progress(job), id="analysis-progress", **aria(live="polite"))]
+    if _outdated(job):
+        return [note(_("The graph has changed since this result. Run the analysis again."))]
     return [note(state_word(job))] if job.state is State.STOPPED else []
 
 

@@ -106,7 +106,11 @@ def _record(event: Event) -> str:
 
 def _file(event: Event) -> str:
     kind = str(event.detail.get("kind", ""))
-    known = {"audit_csv": _("the audit trail as a table")}
+    known = {
+        "audit_csv": _("the audit trail as a table"),
+        "analysis_csv": _("the result of an analysis as a table"),
+        "analysis_json": _("the result of an analysis as JSON"),
+    }
     return known.get(kind, kind)
 
 

@@ -45,6 +45,8 @@ def serve_chart(
     feed = screen().feeds.of(tab)
     chosen: list[str] = []
     with feed.lock:
+        with case().store() as store:
+            feed.renew(store.sequence, store.subgraph)
         for prop in ctx.triggered_prop_ids or ("tab.data",):
             if prop == "chart-clear.n_clicks":
                 feed.clear()

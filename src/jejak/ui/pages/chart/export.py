@@ -55,9 +55,18 @@ def dialog() -> Component:
 
 
 def export(
-    clicks: int | None, shown: list[str] | None, view: Mapping[str, Any] | None, profile: str, kinds: Sequence[str]
-) -> tuple[object, object]:
-    """What is shown, where it stands, as one zip file; and that the dialog may close."""
+    clicks: int | None, chart: tuple[list[str] | None, list[str] | None, Mapping[str, Any] | None], profile: str,
+    kinds: Sequence[str],
+) -> tuple[object, object]:  # fmt: skip
+    """What is shown, where it stands, as one zip file; and that the dialog may close.
+
+    Args:
+        clicks: Presses of the button.
+        chart: Entities and bundles of links on the canvas, and the view of it.
+        profile: Who may see what.
+        kinds: Formats.
+    """
+    shown, drawn, view = chart
     if not clicks:
         return no_update, no_update
     ids = list(filter(is_id, shown or ()))
@@ -69,7 +78,8 @@ def export(
     places = {one: (float(stand[one][0]), float(stand[one][1])) for one in ids if one in stand}
     with tempfile.TemporaryDirectory(prefix="jejak-") as scratch:
         folder = Path(scratch) / "package"
-        case().export(folder, ids=ids, profile_code=profile, kinds=kinds, places=places)
+        links = {tuple(bundle.split("~")) for bundle in drawn or ()}
+        case().export(folder, ids=ids, profile_code=profile, kinds=kinds, places=places, links=links)
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted(folder.rglob("*")):
@@ -84,13 +94,13 @@ def register(app: Dash) -> None:
     """Add the callbacks."""
     app.callback(Output("export-dialog", "opened"), Input("export-open", "n_clicks"), prevent_initial_call=True)(bool)
     app.callback(
-        Output("download", "data"),
-        Output("export-dialog", "opened", allow_duplicate=True),
-        Input("export", "n_clicks"),
-        State("chart", "shown"),
-        State("chart", "view"),
-        State("export-profile", "value"),
-        State("export-kinds", "value"),
+        output=(Output("download", "data"), Output("export-dialog", "opened", allow_duplicate=True)),
+        inputs={
+            "clicks": Input("export", "n_clicks"),
+            "chart": (State("chart", "shown"), State("chart", "drawn"), State("chart", "view")),
+            "profile": State("export-profile", "value"),
+            "kinds": State("export-kinds", "value"),
+        },
         running=[(Output("export", "loading"), True, False)],
         prevent_initial_call=True,
     )(export)

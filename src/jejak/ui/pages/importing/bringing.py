@@ -175,6 +175,8 @@ def start(presses: int | None, origin: str | None, search: str | None) -> object
     waiting = of_address(search)
     waiting.origin = (origin or "").strip()
     if not trying.is_running(waiting.bringing):
+        if trying.current(waiting) is None:  # the mapping was changed in another window: it must be tried first
+            return state(waiting)
         begin(waiting, case())
     watch()
     return state(waiting)
@@ -183,10 +185,11 @@ def start(presses: int | None, origin: str | None, search: str | None) -> object
 def begin(waiting: Waiting, door: CaseDoor) -> Job:
     """Begin the import; then the graph is made anew, so that the next page need not wait for it."""
     title = _("Import {file}").format(file=waiting.arrival.name)
+    text, origin = waiting.text, waiting.origin
 
     def work(job: Job) -> Receipt:
         receipt = door.intake.bring_in(
-            waiting.arrival, waiting.text, origin=waiting.origin, progress=job, cancelled=lambda: job.stopping
+            waiting.arrival, text, origin=origin, progress=job, cancelled=lambda: job.stopping
         )
         job.stage, job.done, job.total = "graph", 0, None  # it is in the case now: there is nothing left to stop
         try:

@@ -95,8 +95,8 @@ def _controls(waiting: Waiting, look: Look | None) -> Component:
         ),
         html.Div(
             dmc.NumberInput(
-                id=_id("header_row"), label=_("Header in line"), value=int(str(header)) if header else "", min=1,
-                debounce=600, allowDecimal=False,
+                id=_id("header_row"), label=_("Header in line"), min=1, debounce=600, allowDecimal=False,
+                value=int(str(header)) if str(header).isdecimal() else "",
             ),
             hidden=not (text or book),
         ),
@@ -162,6 +162,8 @@ def _again(waiting: Waiting, name: str | None, value: str | list[str]) -> list[C
     try:
         if name == "encoding":
             codecs.lookup(str(value))
+        if name == "header_row" and value and not str(value).isdecimal():
+            return [note(sentence(RecordError("this is no number of a line", hint="Write a whole number.")), "red")]
         if name == "sheet":
             waiting.source = {key: old for key, old in waiting.source.items() if key not in {"header_row", "columns"}}
         if name is None:

@@ -11,7 +11,7 @@ from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.door import SyndicateRow
-from jejak.ui.pages.syndicates.bonds import bond_sources, together
+from jejak.ui.pages.syndicates.bonds import bond_sources, key_of, together
 from jejak.ui.pages.syndicates.card import card
 from jejak.ui.pages.syndicates.comparison import comparison
 from jejak.ui.parts import aria, empty, lead_note, page
@@ -64,8 +64,12 @@ def why(clicks: int | None) -> object:
 def _group(rank: int) -> SyndicateRow:
     found = next((group for group in case().syndicates(limit=LIMIT) if group.rank == rank), None)
     if found is None:
-        raise AnalysisError("the graph has changed since this result", hint="reload the page")
+        raise _changed()
     return found
+
+
+def _changed() -> AnalysisError:
+    return AnalysisError("the graph has changed since this result", hint="reload the page")
 
 
 def show_sources(clicks: int | None) -> object:
@@ -73,7 +77,11 @@ def show_sources(clicks: int | None) -> object:
     asked = ctx.triggered_id
     if not clicks:
         return no_update
-    return bond_sources(_group(asked["rank"]).bonds[asked["place"]], f"bond-{asked['rank']}-{asked['place']}")
+    group = _group(asked["rank"])
+    bond = next((one for one in group.bonds if key_of(one) == asked["bond"]), None)
+    if bond is None:
+        raise _changed()
+    return bond_sources(bond, f"bond-{asked['rank']}")
 
 
 def register(app: Dash) -> None:
@@ -88,8 +96,8 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )(why)
     app.callback(
-        Output({"type": "bond-sources", "rank": MATCH, "place": MATCH}, "children"),
-        Input({"type": "bond", "rank": MATCH, "place": MATCH}, "n_clicks"),
+        Output({"type": "bond-sources", "rank": MATCH, "bond": MATCH}, "children"),
+        Input({"type": "bond", "rank": MATCH, "bond": MATCH}, "n_clicks"),
         prevent_initial_call=True,
     )(show_sources)
     in_browser(

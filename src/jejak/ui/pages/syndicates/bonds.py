@@ -13,6 +13,7 @@ from jejak.schemas.labels import layer_label
 from jejak.schemas.world import load_world
 from jejak.ui import figures
 from jejak.ui.door import BondRow, SyndicateRow
+from jejak.ui.feed import bundle_id
 from jejak.ui.who_says_so import claims_of, sources
 from jejak.ui.words import caption_word, link_word
 
@@ -23,9 +24,9 @@ SHOWN = 12
 def together(group: SyndicateRow) -> Component:
     """Everything that binds a group."""
     types = load_world().link_types
-    by_layer: dict[str, list[tuple[int, BondRow]]] = defaultdict(list)
-    for place, bond in enumerate(group.bonds):
-        by_layer[types[bond.ltype].layer].append((place, bond))
+    by_layer: dict[str, list[BondRow]] = defaultdict(list)
+    for bond in group.bonds:
+        by_layer[types[bond.ltype].layer].append(bond)
     blocks = [
         _layer(group.rank, layer, found)
         for layer, found in sorted(by_layer.items(), key=lambda item: (-_links(item[1]), item[0]))
@@ -34,13 +35,13 @@ def together(group: SyndicateRow) -> Component:
     return html.Div([dmc.Text(hint, size="xs", c="dimmed"), *blocks], className="jejak-why")
 
 
-def _links(found: list[tuple[int, BondRow]]) -> int:
-    return sum(len(bond.links) for _place, bond in found)
+def _links(found: list[BondRow]) -> int:
+    return sum(len(bond.links) for bond in found)
 
 
-def _layer(rank: int, layer: str, found: list[tuple[int, BondRow]]) -> Component:
+def _layer(rank: int, layer: str, found: list[BondRow]) -> Component:
     title = _("{layer}: {n} links").format(layer=layer_label(layer), n=figures.number(_links(found)))
-    every = [_bond(rank, place, bond) for place, bond in found]
+    every = [_bond(rank, bond) for bond in found]
     lines, rest = every[:SHOWN], every[SHOWN:]
     if rest:
         more = html.Summary(_("and {n} more").format(n=figures.number(len(rest))))
@@ -48,9 +49,14 @@ def _layer(rank: int, layer: str, found: list[tuple[int, BondRow]]) -> Component
     return html.Section([html.H3(title), *lines])
 
 
-def _bond(rank: int, place: int, bond: BondRow) -> Component:
+def key_of(bond: BondRow) -> str:
+    """How a bond is called in the id of a component."""
+    return bundle_id(bond.left.id, bond.right.id, bond.ltype)
+
+
+def _bond(rank: int, bond: BondRow) -> Component:
     """One bond; its sources are fetched when it is opened."""
-    key = {"rank": rank, "place": place}
+    key = {"rank": rank, "bond": key_of(bond)}
     count = f" ×{figures.number(len(bond.links))}" if len(bond.links) > 1 else ""
     line = html.Summary(
         [
