@@ -221,7 +221,7 @@ WORDS = [
         ("query: LOAD is not accepted", "reads only"),
     ),
     BadInput("unknown profile", "export a.case out --profile L9", 6, ("L9", "L0")),
-    BadInput("unknown export format", "export a.case out --as pdf", 6, ("pdf", "graphml")),
+    BadInput("unknown export format", "export a.case out --as docx", 6, ("docx", "graphml")),
     BadInput("export onto something", "export a.case a.case", 6, ("a.case: The folder exists already", "new folder")),
     BadInput("export of an unknown id", f"export a.case out --id {UNKNOWN}", 5, (UNKNOWN, "jejak search")),
     BadInput(

@@ -46,6 +46,11 @@ class Picture:
     height: float
     texts: tuple[str, ...]
 
+    @property
+    def said(self) -> str:
+        """Every text, set apart by a word: the end of one and the beginning of the next are nobody's name."""
+        return "\n".join(f"text {text} text" for text in self.texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:

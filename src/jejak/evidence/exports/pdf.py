@@ -18,7 +18,7 @@ def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
 
 def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     """Every text in it."""
-    return {"chart.pdf": "\n".join(draw(disclosure, heading).texts).encode()}
+    return {"chart.pdf": draw(disclosure, heading).said.encode()}
 
 
 EXPORTER = Exporter("pdf", "Chart as a page (PDF, vector)", write, says, MOST_DRAWN)

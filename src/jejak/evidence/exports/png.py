@@ -18,7 +18,7 @@ def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
 
 def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     """Every text in it."""
-    return {"chart.png": "\n".join(draw(disclosure, heading).texts).encode()}
+    return {"chart.png": draw(disclosure, heading).said.encode()}
 
 
 EXPORTER = Exporter("png", "Chart as a picture (PNG)", write, says, MOST_DRAWN)

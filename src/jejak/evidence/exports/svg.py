@@ -15,9 +15,8 @@ def write(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
 
 
 def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
-    """The same with every text in whole lines below."""
-    picture = draw(disclosure, heading)
-    return {"chart.svg": "\n".join([picture.svg, *picture.texts]).encode()}
+    """Every text in it; the rest is figures of places, which may look like a number of somebody."""
+    return {"chart.svg": draw(disclosure, heading).said.encode()}
 
 
 EXPORTER = Exporter("svg", "Chart as a picture (SVG)", write, says, MOST_DRAWN)

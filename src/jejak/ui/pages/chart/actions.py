@@ -58,6 +58,8 @@ def serve_chart(
         if chosen:
             put(feed, chosen)
         deltas = feed.since(seen or 0)
+        if not chosen and (ask or {}).get("type") == "recall":
+            chosen = feed.shown_last()  # the answer that said whom the address chooses was overtaken by this question
     one = len(chosen) == 1
     return deltas or no_update, chosen[0] if one else no_update, chosen if one else no_update
 
