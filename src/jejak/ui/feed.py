@@ -131,10 +131,6 @@ class ChartFeed:
             self._unseen.append(Delta(self._next(), nodes, edges, reset=True, clear=cleared, show=show))
         return [self._drawn(delta) for delta in self._unseen]
 
-    def shown_last(self) -> list[str]:
-        """Whom the reader asked for last, as far as the browser has not confirmed it."""
-        return next((list(delta.show) for delta in reversed(self._unseen) if delta.show), [])
-
     def _next(self) -> int:
         self._seq += 1
         return self._seq

@@ -52,14 +52,14 @@ def serve_chart(
                 feed.clear()
             elif prop == "ask.data":
                 chosen += _asked(feed, ask or {})
+                if (ask or {}).get("type") == "recall":  # it overtakes the answer that says whom the address chooses
+                    chosen += _chosen(where)
             else:
                 chosen += _chosen(where)
         chosen = list(dict.fromkeys(chosen))  # address and tab may both have triggered
         if chosen:
             put(feed, chosen)
         deltas = feed.since(seen or 0)
-        if not chosen and (ask or {}).get("type") == "recall":
-            chosen = feed.shown_last()  # the answer that said whom the address chooses was overtaken by this question
     one = len(chosen) == 1
     return deltas or no_update, chosen[0] if one else no_update, chosen if one else no_update
 
