@@ -16,9 +16,9 @@ from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
 from jejak.case import Case
 from jejak.case.identities import Identities
-from jejak.case.keeping import Kept, Standing
+from jejak.case.keeping import Keeping
 from jejak.case.views import ResolutionReport
-from jejak.graph.ledger import Event, Fault
+from jejak.graph.ledger import Fault
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
 from jejak.graph.search import Hit, Why
@@ -96,7 +96,11 @@ class MemoryStore:
     def reach(
         self, node_ids: Collection[str], hops: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
     ) -> dict[str, int]:
-        raise NotImplementedError
+        found, near = dict.fromkeys(node_ids, 0), MemoryCharting(LINKS, BUDI).neighbours
+        for hop in range(1, hops + 1):
+            edge = [there for here, at in found.items() if at == hop - 1 for there in near(here)]
+            found |= {there: hop for there in edge if there not in found}
+        return dict(sorted(found.items())[:limit])
 
     def shortest_paths(
         self, start: str, end: str, *, max_hops: int = 6, ltypes: Collection[str] | None = None, limit: int = 20
@@ -117,7 +121,7 @@ class MemoryStore:
     def window(
         self, start_ms: int, end_ms: int, *, ltypes: Collection[str] | None = None, limit: int = 2000
     ) -> list[Link]:
-        raise NotImplementedError
+        return [one for one in LINKS if one.ts_ms is not None and start_ms <= one.ts_ms < end_ms][:limit]
 
     def counts(self) -> Counts:
         etypes, ltypes = [n.etype for n in NODES], [one.ltype for one in LINKS]
@@ -194,31 +198,6 @@ class Group:
     shared: tuple[End, ...] = ()
     bonds: tuple[Bond, ...] = ()
     months: tuple[tuple[str, int], ...] = (("2024-04", 3), ("2024-05", 0), ("2024-06", 1))
-
-
-class MemoryKeeping:
-    """Nothing is kept; the real one has tests of its own."""
-
-    def keep(self, result: Result, *, note: str = "") -> int:
-        raise NotImplementedError
-
-    def undo(self, seq: int) -> None:
-        raise NotImplementedError
-
-    def findings(self, *, live_only: bool = True) -> list[Kept]:
-        return []
-
-    def one(self, seq: int) -> Kept:
-        raise NotImplementedError
-
-    def card(self, seq: int) -> str:
-        raise NotImplementedError
-
-    def standing(self, kept: Kept) -> Standing:
-        raise NotImplementedError
-
-    def changes(self, since: int) -> tuple[Event, ...]:
-        return ()
 
 
 class NothingWaits:
@@ -311,8 +290,8 @@ class MemoryCase:
         return Result(card, ("rank", "id", "caption", "etype", "degree"), rows, {"nodes": len(NODES)})
 
     @property
-    def keeping(self) -> MemoryKeeping:
-        return MemoryKeeping()
+    def keeping(self) -> Keeping:
+        return self.empty.keeping
 
     def syndicates(self, limit: int = 10) -> list[Group]:
         members = (

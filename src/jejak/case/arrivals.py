@@ -8,11 +8,11 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
-from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from jejak.case.saved_mappings import DEVICES
 from jejak.graph.ledger import Ledger
@@ -24,7 +24,7 @@ from jejak.schemas.errors import JejakError, RecordError
 
 #: A browser may send so many bytes; larger files are named by their path, which also saves a copy.
 LARGEST = 512 << 20
-#: So many files wait at once; the oldest makes room.
+#: So many files wait at once; one more is refused.
 WAITING = 12
 _LONGEST_NAME = 200
 _ROOM = 64 << 20
@@ -50,25 +50,16 @@ class _Place:
     """A scratch folder that any thread may give back: its lock is freed by the thread that took it, so that waits."""
 
     def __init__(self, workplace: AbstractContextManager[Path]) -> None:
-        self._found: Future[Path] = Future()
-        self._done = Event()
-        self._thread = Thread(target=self._stay, args=(workplace,), name="arrival", daemon=True)
-        self._thread.start()
-        self.folder = self._found.result()
-
-    def _stay(self, workplace: AbstractContextManager[Path]) -> None:
-        try:
-            with workplace as folder:
-                self._found.set_result(folder)
-                self._done.wait()
-        except BaseException as error:  # the one who asked for the folder is told
-            if self._found.done():
-                raise
-            self._found.set_exception(error)
+        self._workplace = workplace
+        with ExitStack() as undo:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="arrival")
+            undo.callback(self._thread.shutdown)
+            self.folder = self._thread.submit(workplace.__enter__).result()
+            undo.pop_all()
 
     def close(self) -> None:
-        self._done.set()
-        self._thread.join()
+        self._thread.submit(self._workplace.__exit__, None, None, None).result()
+        self._thread.shutdown()
 
 
 class Arrivals:
@@ -90,14 +81,13 @@ class Arrivals:
         own_name = plain_name(name)
         place = _Place(self._ledger.workplace(self._analyst))
         path = place.folder / "file" / own_name
-        try:
+        with ExitStack() as undo:  # whatever stops it, nothing of the file is left
+            undo.callback(place.close)
             with os_errors(self._ledger.folder.root):
                 path.parent.mkdir()
                 size = _write(path, chunks)
                 refuse(path)
-        except BaseException:
-            place.close()
-            raise
+            undo.pop_all()
         return self._hold(Arrival(secrets.token_hex(8), path, place.folder, size, uploaded=True), place)
 
     def point_at(self, text: str) -> Arrival:
