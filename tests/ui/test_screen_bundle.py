@@ -11,11 +11,14 @@ from types import ModuleType
 
 import pytest
 
+from jejak.analysis.role_hints import PARTS
+from jejak.schemas.looks import layer_colours, look_of, part_icon
 from jejak.schemas.world import load_world
 from jejak.ui import chart
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHART = REPOSITORY / "src" / "jejak" / "ui" / "chart"
+LOOKS = REPOSITORY / "src" / "jejak" / "schemas" / "looks.json"
 
 
 @pytest.fixture(scope="module")
@@ -74,16 +77,17 @@ def test_notices_of_all_that_is_inside_come_with_it() -> None:
 
 
 def test_every_entity_type_has_an_icon_and_a_look() -> None:
-    icons = set(re.findall(r"^  (\w+):\s*$|^  (\w+): ", (CHART / "src" / "icons.ts").read_text(), re.MULTILINE))
-    looks = set(re.findall(r"^  (\w+): \{ shape", (CHART / "src" / "style.ts").read_text(), re.MULTILINE))
-    names = {a or b for a, b in icons}
-    assert set(load_world().entity_types) <= names
-    assert set(load_world().entity_types) <= looks
+    looks = json.loads(LOOKS.read_text(encoding="utf-8"))["kinds"]
+    assert set(load_world().entity_types) <= looks.keys()
+    assert all(look_of(kind).icon and look_of(kind).fill.startswith("#") for kind in looks)
 
 
 def test_every_layer_has_a_colour() -> None:
-    layers = set(re.findall(r'^  (\w+): "#', (CHART / "src" / "style.ts").read_text(), re.MULTILINE))
-    assert {kind.layer for kind in load_world().link_types.values() if kind.layer} <= layers
+    assert {kind.layer for kind in load_world().link_types.values() if kind.layer} <= layer_colours().keys()
+
+
+def test_every_part_has_an_icon() -> None:
+    assert all(map(part_icon, PARTS))
 
 
 @pytest.mark.slow
@@ -95,6 +99,7 @@ def test_the_pure_parts_pass_their_own_tests(tmp_path: Path) -> None:
 
     copy = tmp_path / "chart"
     shutil.copytree(CHART, copy, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    shutil.copy2(LOOKS, copy / "src")
     for step in (["ci", "--ignore-scripts"], ["run", "check"], ["test"]):
         done = subprocess.run([npm, *step], cwd=copy, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

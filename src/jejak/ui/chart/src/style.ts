@@ -1,6 +1,7 @@
 /** How kinds look: shape and icon as well as colour, so that nothing is told by colour alone. */
 import type { NodeSingular, StylesheetStyle } from "cytoscape";
 import { badgeAddress, iconAddress, ICON_KINDS } from "./icons";
+import looks from "./looks.json";
 import type { Look as Shown } from "./view";
 
 interface Look {
@@ -8,57 +9,9 @@ interface Look {
   readonly fill: string;
 }
 
-const PEOPLE = "ellipse";
-const OBJECT = "round-rectangle";
-const PLACE = "hexagon";
-const EVENT = "diamond";
-
-const LOOKS: Readonly<Record<string, Look>> = {
-  person: { shape: PEOPLE, fill: "#2f6fb3" },
-  household_employer: { shape: PEOPLE, fill: "#4263a8" },
-  organisation: { shape: OBJECT, fill: "#5a4fb0" },
-  account: { shape: OBJECT, fill: "#23835a" },
-  phone: { shape: OBJECT, fill: "#b3620f" },
-  sim: { shape: OBJECT, fill: "#b3620f" },
-  device: { shape: OBJECT, fill: "#b3620f" },
-  email: { shape: OBJECT, fill: "#a2571c" },
-  social_account: { shape: OBJECT, fill: "#a2571c" },
-  advert: { shape: OBJECT, fill: "#a13d63" },
-  identity_document: { shape: OBJECT, fill: "#0f7a86" },
-  licence: { shape: OBJECT, fill: "#0f7a86" },
-  contract: { shape: OBJECT, fill: "#0f7a86" },
-  vehicle: { shape: OBJECT, fill: "#5d6b78" },
-  vessel: { shape: OBJECT, fill: "#5d6b78" },
-  aircraft: { shape: OBJECT, fill: "#5d6b78" },
-  evidence_item: { shape: OBJECT, fill: "#6b5b4a" },
-  statement: { shape: OBJECT, fill: "#6b5b4a" },
-  address: { shape: PLACE, fill: "#b03a48" },
-  location: { shape: PLACE, fill: "#b03a48" },
-  border_point: { shape: PLACE, fill: "#8f2f5b" },
-  trip: { shape: EVENT, fill: "#7a4fa3" },
-  employment: { shape: EVENT, fill: "#7a4fa3" },
-  debt: { shape: EVENT, fill: "#7a4fa3" },
-  incident: { shape: EVENT, fill: "#c2410c" },
-  event: { shape: EVENT, fill: "#7a4fa3" },
-  recruitment: { shape: EVENT, fill: "#7a4fa3" },
-  case: { shape: OBJECT, fill: "#495057" },
-  unknown_party: { shape: PEOPLE, fill: "#868e96" },
-  masked: { shape: PEOPLE, fill: "#3d5a4c" },
-  group: { shape: "octagon", fill: "#495057" },
-};
-const OTHER: Look = { shape: OBJECT, fill: "#868e96" };
-
-export const LAYERS: Readonly<Record<string, string>> = {
-  money: "#2b9a6b",
-  communication: "#d07a1f",
-  recruitment: "#8a5fc0",
-  travel: "#3a8fb7",
-  accommodation: "#c2566a",
-  documents: "#2a97a3",
-  corporate: "#7468cc",
-  family: "#b0568a",
-  employment: "#8d7a5a",
-};
+const LOOKS: Readonly<Record<string, Look>> = looks.kinds;
+const OTHER: Look = looks.kinds.unknown_party;
+export const LAYERS: Readonly<Record<string, string>> = looks.layers;
 
 /** Colour of the badge of a part: by its stage of the chain, so that who does the same stands out. */
 const STAGE_INKS = ["#7048a8", "#0f7a86", "#1f6fa8", "#b03a48", "#a33b0b", "#1d7a50"] as const;
