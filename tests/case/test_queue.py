@@ -15,7 +15,7 @@ from jejak.case.merging import Agreement, fit
 from jejak.case.queue import Holding, Queue, Show, Wanted
 from jejak.case.steps import Stand
 from jejak.graph.ledger.records import Verdict
-from jejak.schemas.errors import ResolutionError
+from jejak.schemas.errors import AccessDenied, ResolutionError
 
 PairOf = Callable[[str, str], tuple[str, str]]
 
@@ -229,3 +229,16 @@ def test_every_step_tells_who_when_and_what_became_of_it(case: Case, queue: Queu
     assert len(queue.look(pair("1", "2")).said) == 2
     shown = queue.shown_as([*pair("1", "2"), "0" * 32])
     assert {node.caption for node in shown.values()} == {"Budi Hartono"}
+
+
+def test_a_reason_that_names_somebody_protected_is_refused_and_nothing_is_written(case: Case, queue: Queue) -> None:
+    wanted = next(iter(sorted(case.masking().clear_values(), key=len, reverse=True)))
+    before, two = case.head, queue.pairs(Wanted())[0]
+    for write in (
+        lambda: queue.decide(two, Verdict.UNSURE, reason=f"as {wanted} says"),
+        lambda: case.identities.decide([(*two, Verdict.UNSURE)], reason=f"as {wanted} says"),
+        lambda: case.judge(*two, Verdict.UNSURE, reason=f"as {wanted} says"),
+    ):
+        with pytest.raises(AccessDenied, match="names somebody who is protected"):
+            write()
+    assert case.head == before

@@ -171,7 +171,8 @@ class Case(Graphs):
     def identities(self) -> Identities:
         """Suggestions of who may be one, and decisions on many at once."""
         with self._lock:
-            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst)
+            hidden = self.masking().clear_values
+            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst, hidden)
 
     @property
     def cross_lists(self) -> CrossLists:
@@ -183,9 +184,11 @@ class Case(Graphs):
 
         Raises:
             ResolutionError: An id is unknown, the types differ, or it contradicts another judgement.
+            AccessDenied: The reason names somebody protected, or does not fit into the log.
         """
         check_pair(self.snapshot(), self.ledger.judgements(), left, right)
-        return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=reason, check=check_judgement).seq
+        said = self._checked(reason)
+        return self.ledger.judge(left, right, verdict, analyst=self.analyst, reason=said, check=check_judgement).seq
 
     def undo(self, seq: int) -> None:
         """Take a judgement back."""

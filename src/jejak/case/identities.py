@@ -20,6 +20,7 @@ from jejak.analysis.syndicates import Syndicate
 from jejak.case.csv_files import write_csv
 from jejak.case.findings import Findings
 from jejak.case.history import Happening, history
+from jejak.evidence.reveal import checked_note
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import Judgement, Verdict
 from jejak.graph.resolution import check_judgements
@@ -131,6 +132,7 @@ class Identities:
     findings: Findings
     syndicates: Callable[[], Sequence[Syndicate]]
     analyst: str
+    hidden: Callable[[], Iterable[str]]  # clear values of protected people, which a reason may not hold
     estimate: bool = False  # fit the model to this case first
     changes: Path | None = None  # a file of weights that differ from the built-in model's
     progress: SuggestProgress | None = None  # told how many pairs were scored
@@ -231,11 +233,13 @@ class Identities:
 
         Raises:
             ResolutionError: An entity is unknown, types differ, or a decision contradicts another; nothing is written.
+            AccessDenied: The reason names somebody protected, or does not fit into the log; nothing is written.
         """
+        said = checked_note(reason, self.hidden())
         judged = self.ledger.judgements()
         for left, right, _ in decided:
             check_pair(self.snapshot, judged, left, right)
-        made = self.ledger.judge_together(decided, analyst=self.analyst, reason=reason, check=check_judgements)
+        made = self.ledger.judge_together(decided, analyst=self.analyst, reason=said, check=check_judgements)
         return (made[0].seq if made else 0), len(made)
 
     def undo(self, group: int) -> int:
