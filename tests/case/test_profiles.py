@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +149,28 @@ def test_a_list_that_leaves_is_an_event_without_what_was_looked_for(case: Case) 
     assert "Contoh" not in repr(event)
     with pytest.raises(ExportError, match="nothing is listed"):
         entities.leaving(Listing(text="nobody at all"))
+
+
+def test_payments_in_cash_are_summed_and_make_no_others(tmp_path: Path) -> None:
+    mapping = """mapping: cash
+version: 1
+source: {format: csv}
+defaults: {grade: B2, handling: C, region: ID, zone: UTC}
+entities:
+  account: {type: account, key: [account], properties: {number: account}}
+  payer: {type: unknown_party, key: [ref]}
+  known: {type: account, key: [known], properties: {number: known}}
+links:
+  - {type: TRANSFERRED, from: payer, to: account, amount: sum, currency: {value: IDR}, time: day}
+  - {type: TRANSFERRED, from: known, to: account, amount: sum, currency: {value: IDR}, time: day}
+"""
+    rows = "".join(f"1112220000,cash {n},9990000001,10.50,2024-01-0{n}\n" for n in range(1, 6))
+    (tmp_path / "cash.csv").write_text(f"account,ref,known,sum,day\n{rows}")
+    (tmp_path / "cash.yaml").write_text(mapping)
+    with Case.create(tmp_path / "c.case", analyst="tester") as opened:
+        opened.import_file(tmp_path / "cash.csv", tmp_path / "cash.yaml")
+        row = next(row for row in opened.entities.block(Listing(), 0, 99)[0] if row.caption.endswith("1112220000"))
+        found = opened.entities.profile(row.id)
+        assert found
+        (told,) = found.money.sums
+        assert (told.total, told.count, told.others) == (Decimal("105.00"), 10, 1)

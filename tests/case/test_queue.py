@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from jejak.case import Case
 from jejak.case.identities import Identities
 from jejak.case.merging import Agreement, fit
 from jejak.case.queue import Holding, Queue, Show, Wanted
+from jejak.case.records import MASK
 from jejak.case.steps import Stand
 from jejak.graph.ledger.records import Verdict
 from jejak.schemas.errors import AccessDenied, ResolutionError
@@ -242,3 +244,30 @@ def test_a_reason_that_names_somebody_protected_is_refused_and_nothing_is_writte
         with pytest.raises(AccessDenied, match="names somebody who is protected"):
             write()
     assert case.head == before
+
+
+def test_a_reason_that_names_whoever_became_protected_later_is_masked_wherever_it_is_shown(
+    case: Case, queue: Queue
+) -> None:
+    wanted = max(case.masking().clear_values(), key=len)
+    two = queue.pairs(Wanted())[0]
+    case.ledger.judge(*two, Verdict.UNSURE, analyst="before", reason=f"as {wanted} says")  # it was nobody's then
+    assert [step.first.reason for step in queue.steps()] == [MASK]
+    assert [one.reason for one in queue.look(two).said] == [MASK]
+    assert MASK in [one.reason for one in case.identities.history(two[0])]
+
+
+def test_what_is_written_while_a_decision_is_made_is_not_jumped_over(
+    case: Case, queue: Queue, fresh: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = queue.pairs(Wanted())[0]
+    write, asked = Identities.decide, fresh.times
+
+    def late(here: Identities, decided: Sequence[Any], *, reason: str) -> tuple[int, int]:
+        case.ledger.assert_role(two[0], "victim", analyst="other", reason="meanwhile")
+        return write(here, decided, reason=reason)
+
+    monkeypatch.setattr(Identities, "decide", late)
+    queue.decide(two, Verdict.NOT_SAME, reason="#")
+    assert queue.look(two).nodes[0].masked, "a fresh graph is looked at"
+    assert fresh.times > asked

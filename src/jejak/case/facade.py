@@ -171,8 +171,8 @@ class Case(Graphs):
     def identities(self) -> Identities:
         """Suggestions of who may be one, and decisions on many at once."""
         with self._lock:
-            hidden = self.masking().clear_values
-            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst, hidden)
+            masking = self.masking()
+            return Identities(self.ledger, self.snapshot(), self._kept(), self._found, self.analyst, masking)
 
     @property
     def cross_lists(self) -> CrossLists:

@@ -10,7 +10,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from jejak.analysis.syndicates import Syndicate
 from jejak.case.csv_files import write_csv
 from jejak.case.findings import Findings
 from jejak.case.history import Happening, history
+from jejak.case.records import Masking
 from jejak.evidence.reveal import checked_note
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import Judgement, Verdict
@@ -132,7 +133,7 @@ class Identities:
     findings: Findings
     syndicates: Callable[[], Sequence[Syndicate]]
     analyst: str
-    hidden: Callable[[], Iterable[str]]  # clear values of protected people, which a reason may not hold
+    masking: Masking  # who may not be named in a reason, nor shown where one did name them
     estimate: bool = False  # fit the model to this case first
     changes: Path | None = None  # a file of weights that differ from the built-in model's
     progress: SuggestProgress | None = None  # told how many pairs were scored
@@ -223,7 +224,8 @@ class Identities:
 
     def history(self, ident: str) -> tuple[Happening, ...]:
         """What happened to an entity, in order; see :func:`jejak.case.history.history`."""
-        return history(self.ledger, self.snapshot, ident)
+        found = history(self.ledger, self.snapshot, ident)
+        return tuple(replace(one, reason=self.masking.note(one.reason)) for one in found)
 
     def decide(self, decided: Sequence[Decided], *, reason: str) -> tuple[int, int]:
         """Write decisions on many pairs as one step: all or none.
@@ -235,7 +237,7 @@ class Identities:
             ResolutionError: An entity is unknown, types differ, or a decision contradicts another; nothing is written.
             AccessDenied: The reason names somebody protected, or does not fit into the log; nothing is written.
         """
-        said = checked_note(reason, self.hidden())
+        said = checked_note(reason, self.masking.clear_values())
         judged = self.ledger.judgements()
         for left, right, _ in decided:
             check_pair(self.snapshot, judged, left, right)

@@ -274,7 +274,8 @@ class Keeping:
         rows = tuple(row for row in kept.rows if self._may_list(row.id))
         support = (replace(s, subjects=tuple(filter(self._may_list, s.subjects))) for s in kept.support)
         told = tuple(one for one in support if one.subjects)
-        return replace(kept, rows=rows, support=told, left_out=len(kept.rows) - len(rows))
+        note = self.masking().note(kept.note)
+        return replace(kept, rows=rows, support=told, note=note, left_out=len(kept.rows) - len(rows))
 
     def _kept(self) -> list[Kept]:
         events = self.ledger.events(kinds=(FINDING_KEPT, FINDING_TAKEN_BACK))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import RLock
 
@@ -16,7 +16,7 @@ from jejak.case.history import current_node
 from jejak.case.identities import Identities, Listed, Preview, without_doubtful
 from jejak.case.merging import Around, Change, Line, around, change, lines
 from jejak.case.steps import Step, shown_as, steps
-from jejak.graph.ledger.records import Judgement, Verdict
+from jejak.graph.ledger.records import GRAPH_KINDS, Judgement, Verdict
 from jejak.graph.model import ClaimRef, Node
 from jejak.graph.resolution.groups import groups
 from jejak.graph.resolution.model import Model
@@ -258,7 +258,11 @@ class Queue:
             claims=(snapshot.node_claims(left), snapshot.node_claims(right)),
             lines=lines(snapshot, left, right),
             around=around(snapshot, left, right),
-            said=tuple(said for said in judged.live if pair_of(said) == _ordered(pair)),
+            said=tuple(
+                replace(said, reason=here.masking.note(said.reason))
+                for said in judged.live
+                if pair_of(said) == _ordered(pair)
+            ),
             change=change(snapshot, here.findings.world, judged.live, pair, (left, right)),
             joined=self._joined(here, judged, pair, {left, right}),
             one=left == right or judged.joined(pair),
@@ -289,7 +293,8 @@ class Queue:
         with self._lock:
             here, harmless = self._sight(), self._harmless(pair, verdict)
             number, count = here.decide([(*pair, verdict)], reason=reason)
-            if harmless and here.ledger.graph_sequence == number + count - 1:
+            since = here.ledger.events(self._safe, GRAPH_KINDS)
+            if harmless and 0 < count == len(since):  # nobody else has written anything that may protect somebody
                 self._safe = number + count - 1
             self._skipped.discard(_ordered(pair))
             return number
@@ -311,8 +316,9 @@ class Queue:
         return any(step.number == number and step.left for step in self.steps())
 
     def steps(self) -> tuple[Step, ...]:
-        """All decisions of the case, the latest step first."""
-        return steps(self._here.ledger)
+        """All decisions of the case, the latest step first; a reason that names somebody protected is masked."""
+        here = self._sight()
+        return steps(here.ledger, here.masking.note)
 
     def shown_as(self, idents: Sequence[str]) -> dict[str, Node]:
         """What the graph shows for ids that suggestions and judgements name."""

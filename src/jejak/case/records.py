@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 
 from jejak.case.importing import with_format
 from jejak.case.telling import IDENTIFIERS, identifiers_of, properties_of, telling_values
+from jejak.evidence.reveal import names_anybody, wanted_values
+from jejak.evidence.wanted import Wanted
 from jejak.graph.ledger import Batch, Ledger
 from jejak.graph.model import ClaimRef
 from jejak.graph.snapshot import Snapshot
@@ -170,6 +172,7 @@ class Masking:
         self._ledger = ledger
         self._world = world
         self._snapshot = snapshot
+        self._wanted: Wanted | None = None
         self._rows = masked_rows(snapshot)
         self._live = frozenset(batch.batch_id for batch in snapshot.batches)
         self._identifiers = frozenset(bare(text) for row in self._claims_of_masked() for text in identifiers_of(row))
@@ -206,6 +209,12 @@ class Masking:
         """Whether an entity is a child, or belongs to one."""
         code = self._snapshot.code_of(node_id)
         return code is not None and self._snapshot.node(code).protection == Protection.CHILD
+
+    def note(self, text: str) -> str:
+        """What an analyst wrote; masked where it names somebody who is protected now."""
+        if self._wanted is None:
+            self._wanted = wanted_values(self.clear_values())
+        return MASK if text and names_anybody(text, self._wanted) else text
 
     def clear_values(self) -> set[str]:
         """Clear names, identifiers, numbers, birth dates and full addresses of masked entities; nothing harmless.

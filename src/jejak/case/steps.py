@@ -5,8 +5,8 @@ Invariant: nothing is left out that was taken back or replaced: it is told as su
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jejak.graph.ledger import Ledger
@@ -54,13 +54,14 @@ class Step:
         return sum(one.stand is not Stand.TAKEN_BACK for one in self.rulings)
 
 
-def steps(ledger: Ledger) -> tuple[Step, ...]:
-    """All decisions of a case, the latest step first."""
+def steps(ledger: Ledger, told: Callable[[str], str]) -> tuple[Step, ...]:
+    """All decisions of a case, the latest step first, each with its reason as it may be ``told``."""
     undone = {int(one.subject): one for one in ledger.events() if one.kind == EventKind.JUDGEMENT_UNDONE}
     made = ledger.judgements(live_only=False)
     doubted = disputed(one for one in made if one.live)
     found: dict[int, list[Ruling]] = {}
-    for one in made:
+    for said in made:
+        one = replace(said, reason=told(said.reason))
         end = undone.get(one.seq)
         if end:
             ruling = Ruling(one, Stand.TAKEN_BACK, end.analyst, end.at)

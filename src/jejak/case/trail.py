@@ -12,9 +12,7 @@ from functools import cached_property
 from jejak.case.acts import Act
 from jejak.case.csv_files import harmless
 from jejak.case.history import current_node
-from jejak.case.records import MASK, Masking
-from jejak.evidence.reveal import names_anybody, wanted_values
-from jejak.evidence.wanted import Wanted
+from jejak.case.records import Masking
 from jejak.graph.ledger import Event, Fault, Judgement, Ledger, Sought
 from jejak.graph.model import Node
 from jejak.graph.snapshot import Snapshot
@@ -97,11 +95,7 @@ class Trail:
             sought = replace(sought, before=events[-1].seq)
 
     def _told(self, event: Event) -> Event:
-        return replace(event, note=MASK) if event.note and names_anybody(event.note, self._hidden) else event
-
-    @cached_property
-    def _hidden(self) -> Wanted:
-        return wanted_values(self.masking().clear_values())
+        return replace(event, note=self.masking().note(event.note))
 
     @cached_property
     def _judged(self) -> list[Judgement]:

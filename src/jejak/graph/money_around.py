@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jejak.graph.model import Node
+from jejak.graph.resolution.rules import UNKNOWN_PARTY
 from jejak.graph.snapshot import Snapshot
 from jejak.graph.surroundings import Ties, links_at, ordered, types_of
 from jejak.schemas.model import World
@@ -56,6 +57,12 @@ class Money:
     accounts: tuple[Node, ...] = ()
 
 
+def _known(snapshot: Snapshot, codes: pa.ChunkedArray) -> pa.ChunkedArray:
+    """These nodes without unknown parties: fifty payments in cash are no fifty others."""
+    unknown = pc.equal(snapshot.nodes.column("etype").take(codes), UNKNOWN_PARTY)
+    return pc.if_else(unknown, pa.scalar(None, codes.type), codes)
+
+
 def money(snapshot: Snapshot, world: World, code: int, *, limit: int) -> Money:
     """What an entity and its accounts received and paid, the flows of most transfers first; O(their links)."""
     held = _held(snapshot, world, code)
@@ -63,11 +70,10 @@ def money(snapshot: Snapshot, world: World, code: int, *, limit: int) -> Money:
     listed = _transfers(snapshot, [code, *held])
     if not listed.num_rows:
         return Money(accounts=accounts)
-    sums = listed.group_by(_BY_CURRENCY).aggregate(
-        [("amount", "sum"), ("amount", "count"), ("other", "count_distinct")]
-    )
+    known = listed.append_column("known", _known(snapshot, listed.column("other")))
+    sums = known.group_by(_BY_CURRENCY).aggregate([("amount", "sum"), ("amount", "count"), ("known", "count_distinct")])
     told = [
-        Sum(one["currency"], one["out"], one["amount_sum"], one["amount_count"], one["other_count_distinct"])
+        Sum(one["currency"], one["out"], one["amount_sum"], one["amount_count"], one["known_count_distinct"])
         for one in sums.to_pylist()
     ]
     ends = listed.group_by([*_BY_CURRENCY, "own", "other"]).aggregate(
