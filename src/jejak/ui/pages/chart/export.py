@@ -84,10 +84,18 @@ def export(
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted(folder.rglob("*")):
                 packed.write(path, path.relative_to(folder).as_posix())
-    notify(_("Exported {n} entities under profile {profile}.").format(n=number(len(ids)), profile=profile), "teal")
+    notify(_told(len(ids), profile, (view or {}).get("groups", {})), "teal")
     content = base64.b64encode(data.getvalue()).decode()
     file = {"content": content, "filename": f"evidence-{profile}.zip", "type": "application/zip", "base64": True}
     return file, False
+
+
+def _told(count: int, profile: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
+    """What has left; who lies inside a closed group is not shown and has not."""
+    told = _("Exported {n} entities under profile {profile}.").format(n=number(count), profile=profile)
+    inside = len({one for group in groups.values() for one in group["members"] if is_id(one)})
+    left = _("Not shown, so left out: {n} entities inside closed groups.").format(n=number(inside))
+    return f"{told} {left}" if inside else told
 
 
 def register(app: Dash) -> None:
