@@ -6,7 +6,7 @@ ARGS   ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 CHART  := src/jejak/ui/chart
 
-.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-quality bench-analysis bench-start bundle docs lock clean tools format
+.PHONY: demo demo-neo4j test check bench bench-identity bench-identity-growth bench-quality bench-analysis bench-start bench-screen bundle docs lock clean tools format
 
 demo: $(VENV)/.base
 	$(BIN)/jejak warm
@@ -44,6 +44,10 @@ bench-analysis: $(VENV)/.dev
 
 bench-start: $(VENV)/.dev
 	$(BIN)/python benchmarks/starting.py $(ARGS)
+
+# Needs Chromium (`make tools`); makes a virtual environment for the package that it compares with, in the user's cache.
+bench-screen: $(VENV)/.dev
+	PYTHONPATH=benchmarks $(BIN)/python -m screen.run $(ARGS)
 
 bundle: $(VENV)/.dev
 	$(BIN)/python tools/bundle.py $(ARGS)

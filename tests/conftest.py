@@ -22,17 +22,23 @@ settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts work in its background, and what that starts
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-#: What must not be started twice: tests that use it run one after the other when several processes share the tests.
+#: What is dear to start: tests that use it run one after the other on one process when several share the tests.
 _SERVERS = {"neo4j": "neo4j_server", "browser": "browser"}
 
 
+def _server(item: pytest.Item) -> str:
+    """Which of the servers a test uses; empty for none."""
+    used = getattr(item, "fixturenames", ())
+    return next((n for n, fixture in _SERVERS.items() if fixture in used or item.get_closest_marker(n)), "")
+
+
+@pytest.hookimpl(tryfirst=True)  # the marks must be there before those who share the tests look at them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one server on one process."""
+    """Keep the tests of one server on one process; they come first, so that the many small ones fill what is left."""
     for item in items:
-        for name, fixture in _SERVERS.items():
-            if fixture in getattr(item, "fixturenames", ()) or item.get_closest_marker(name):
-                item.add_marker(pytest.mark.xdist_group(name))
-                break
+        if name := _server(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: not _server(item))
 
 
 @pytest.fixture(autouse=True)

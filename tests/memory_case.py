@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,9 +15,13 @@ from jejak.analysis.declaration import Result, RunCard
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
 from jejak.case import Case
+from jejak.case.by_hand import ByHand
+from jejak.case.chart_views import ChartViews
 from jejak.case.identities import Identities
 from jejak.case.keeping import Keeping
+from jejak.case.notes import Notes
 from jejak.case.views import ResolutionReport
+from jejak.evidence import Chart
 from jejak.graph.ledger import Fault
 from jejak.graph.model import ClaimRef, Counts, Link, Node, Subgraph
 from jejak.graph.model import Path as GraphPath
@@ -27,6 +31,7 @@ from jejak.schemas.errors import AccessDenied
 from memory_account import MemoryAccount, MemoryActs
 from memory_charting import MemoryCharting
 from memory_entities import MemoryEntities
+from memory_places import MemoryPlaces
 
 SHA = "ab12cd34" * 8
 CLEAR_NAME = "Siti Rahayu binti Contoh"
@@ -245,6 +250,14 @@ class MemoryCase:
     def identities(self) -> Identities:
         return self.empty.identities
 
+    @property
+    def by_hand(self) -> ByHand:
+        return self.empty.by_hand
+
+    @property
+    def chart_views(self) -> ChartViews:
+        return self.empty.chart_views
+
     def resolution_report(self) -> ResolutionReport:
         return self.empty.resolution_report()
 
@@ -268,6 +281,10 @@ class MemoryCase:
         return MemoryCharting(LINKS, BUDI)
 
     @property
+    def places(self) -> MemoryPlaces:
+        return MemoryPlaces(HOUSE, TRIP, VICTIM)
+
+    @property
     def searching(self) -> MemorySearch:
         return MemorySearch()
 
@@ -288,6 +305,10 @@ class MemoryCase:
         )
         card = RunCard(name, 1, given, None, 7, self.head, {}, "jejak test")
         return Result(card, ("rank", "id", "caption", "etype", "degree"), rows, {"nodes": len(NODES)})
+
+    @property
+    def notes(self) -> Notes:
+        return self.empty.notes
 
     @property
     def keeping(self) -> Keeping:
@@ -342,11 +363,12 @@ class MemoryCase:
         ids: Collection[str] | None = None,
         profile_code: str = "L2",
         kinds: Iterable[str] | None = None,
-        places: Mapping[str, tuple[float, float]] | None = None,
+        chart: Chart | None = None,
         links: Collection[tuple[str, ...]] | None = None,
     ) -> list[str]:
         folder.mkdir()
-        assert set(places or ()) == set(ids or ())
+        assert chart
+        assert set(chart.places) == set(ids or ())
         assert set(links or ()) <= {(one.source, one.target, one.ltype) for one in LINKS}
         self.exported.append((profile_code, *sorted(ids or ())))
         (folder / "graph.graphml").write_text("<graphml/>")

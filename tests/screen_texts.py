@@ -28,13 +28,13 @@ from jejak.ui.pages.analyses import form, outcome, rows, view
 from jejak.ui.pages.audit import page as audit_page
 from jejak.ui.pages.audit.subjects import Subjects
 from jejak.ui.pages.audit.words import _KINDS, event_words
-from jejak.ui.pages.chart import actions, expanding, sources
+from jejak.ui.pages.chart import actions, expanding, following, opening, saving, sources, view_list
 from jejak.ui.pages.entities import listing as entity_listing
 from jejak.ui.pages.entities import one as profile_page
 from jejak.ui.pages.entities import table
-from jejak.ui.pages.home import leads, news
+from jejak.ui.pages.home import leads, news, saved
 from jejak.ui.pages.home import quality as home_quality
-from jejak.ui.pages.identities import desk, many, past, working
+from jejak.ui.pages.identities import desk, finding, many, past, working
 from jejak.ui.pages.importing import batch_list, bringing, mapping, preview, reading, trying
 from jejak.ui.pages.sources import checking, listing, records, rejects, single
 from jejak.ui.pages.sources.checking import Checked
@@ -82,6 +82,7 @@ def pages(app: Dash, case: Case, language: str) -> list[str]:
         ]
         shown += entities(case)
         shown += work()
+        shown += saved_views(case)
         shown += account(case)
         shown += importing_steps(case)
         shown += [expanding.offer({"id": node.id, "crowded": True})[:2] for node in nodes(case)]
@@ -104,7 +105,7 @@ def entities(case: Case) -> list[object]:
         [list(entity_listing.cells(row).values()) for row in case.entities.block(Listing(), 0, 99)[0]],
     ]
     shown.append(table.rows({"startRow": 0, "endRow": 9}, {**nobody, "n_links": 999})[1])
-    shown += [table.layout({"near": nodes(case)[0].id}), table.chosen(["a"])[0]]
+    shown += [table.layout({"near": nodes(case)[0].id}), table.chosen(["a"], {**nobody, "text": ""})[0]]
     for node in nodes(case):
         shown += [profile_page.layout(node.id), profile_page.show("", node.id), profile_page.groups("", node.id)]
     return [*shown, profile_page.show("", "0" * 32)]
@@ -197,12 +198,34 @@ def identities(case: Case) -> Iterator[object]:
     for pair in pairwise(people):
         yield list(working._seen(queue, pair, Wanted(), queued=True))[:3]
         yield working._seen(queue, pair, Wanted(), queued=False)[0]
-    yield [working._running(job), working._stopped(), working._nothing(), working._done(Wanted())]
+    yield [finding._running(job), finding._stopped(), finding._nothing(), working._done(Wanted())]
     yield [working._done(Wanted(kind="person")), many.layout(), list(map(many.holding_word, Holding)), past.listed(0)]
     yield many.preview(10.0, "", True, None)[0]
     yield many.preview(10.0, "", False, None)[0]
     yield many.preview(100.0, "", False, None)[0]
     yield [past.listed(0), past.of_one(people[0]), identities_page.layout({"a": people[0], "b": people[1]})]
+
+
+def saved_views(case: Case) -> list[object]:
+    """The list of saved views with one that was taken away, and what is told of an open one; written once."""
+    views, ids = case.chart_views, [node.id for node in nodes(case)]
+    if not views.views():
+        state = {"ids": ids, "pos": [[0, 0]] * len(ids), "hidden": []}
+        here, _one = views.save(state, "zz")
+        views.save_on(here, {**state, "hidden": ids[:1]}, base=1)
+        views.restore(here, 1)
+        views.take_away(views.save(state, "xx")[0])
+    here = views.views()[0].id
+    told = [saving.open_name({"id": here, "version": 1, "changed": flag}, None) for flag in (True, False)]
+    return [
+        *told,
+        view_list.listed(""),
+        view_list.listed("?"),
+        saved.show(None),
+        opening.changes(1, 1),
+        following.sentences({"a": "b", "c": None}),
+        view_list.dialog(),
+    ]
 
 
 def work() -> list[object]:

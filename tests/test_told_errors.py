@@ -18,12 +18,15 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / "jejak"
 ON_THE_SCREEN = (
     "analysis/measures/disruption.py", "analysis/measures/paths.py", "analysis/measures/roles.py",
     "analysis/parameters.py", "analysis/registry.py", "analysis/selection.py",
-    "analysis/slices.py", "analysis/weighting.py", "case/entities.py", "case/facade.py", "case/graphs.py",
-    "case/keeping.py", "case/records.py", "case/reruns.py", "evidence/disclosure.py",
+    "analysis/slices.py", "analysis/weighting.py", "case/chart_groups.py", "case/chart_state.py", "case/chart_views.py",
+    "case/entities.py", "case/facade.py", "case/graphs.py", "case/hand_checks.py", "case/keeping.py", "case/notes.py",
+    "case/records.py",
+    "case/reruns.py", "case/standings.py", "case/written.py", "evidence/disclosure.py",
     "evidence/folder.py", "evidence/package.py", "evidence/preflight.py", "evidence/profiles.py",
     "evidence/reveal.py", "graph/ledger/database.py", "graph/ledger/files.py", "graph/ledger/segments.py",
     "graph/ledger/store.py", "graph/ledger/writer.py", "graph/resolution/rules.py", "graph/segments.py",
     "graph/stores/neo4j_connection.py", "graph/stores/neo4j_marker.py", "graph/stores/neo4j_store.py", "ui/feed.py",
+    "ui/pages/importing/batch_list.py",
 )  # fmt: skip
 #: Tables in them whose texts become the sentence or the hint of an error.
 TABLES = re.compile(r"_(FAULTS|REASONS|REFUSALS|FULL|NO_RIGHT|A_FILE|CHECK|TAKEN|DAMAGED|RESTORE)|[A-Z_]+_HINT")
@@ -39,9 +42,10 @@ def sentences(module: ast.Module) -> Iterator[str]:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id.endswith(("Error", "Denied"))
+            and node.func.id.endswith(("Error", "Denied", "Fault"))
         ):
-            for part in [*node.args[:1], *(word.value for word in node.keywords if word.arg == "hint")]:
+            said = node.args[1:] if node.func.id == "Fault" else node.args[:1]  # a fault begins with its column
+            for part in [*said, *(word.value for word in node.keywords if word.arg == "hint")]:
                 yield from written(part)
         elif isinstance(node, ast.Assign):
             names = {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}

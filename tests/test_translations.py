@@ -83,3 +83,15 @@ def test_no_translation_is_doubtful(catalogue: Catalog) -> None:
 def test_translations_have_the_same_places_to_fill_in(catalogue: Catalog) -> None:
     wrong = [text for text, translated in known(catalogue).items() if fields(text) != fields(translated)]
     assert not wrong
+
+
+#: The same word in both languages: names, and words that the language has taken over.
+SAME = {
+    "id": {"Audit", "Id", "PageRank", "Status", "tab", "{file} · {mapping}"},
+    "ms": {"Audit", "Id", "Import", "Import {file}", "PageRank", "Status", "tab", "{file} · {mapping}"},
+}
+
+
+def test_no_text_is_left_in_english_but_words_that_are_the_same(catalogue: Catalog) -> None:
+    same = {text for text, translated in known(catalogue).items() if text == translated}
+    assert same == SAME[str(catalogue.locale)]

@@ -56,6 +56,23 @@ def chart(page: Page) -> None:
     page.wait_for_selector("#detail button.jejak-source")
 
 
+def times(page: Page) -> None:
+    """The same group with the time of its links, a period of it chosen."""
+    page.wait_for_function("() => document.querySelector('#chart')?._jejak?.cy.nodes().length > 20")
+    page.focus("#chart")
+    page.keyboard.press("k")
+    page.locator(".jejak-time").wait_for()
+    page.wait_for_timeout(REST)
+
+
+def places(page: Page) -> None:
+    """The same group on the map below the chart; it stays open, so this picture is the last of the chart."""
+    page.wait_for_function("() => document.querySelector('#chart')?._jejak?.cy.nodes().length > 20")
+    page.click("#chart-page >> text=Map")
+    page.wait_for_function("() => document.querySelector('#map')?._jejak?.drawn")
+    page.locator(".jejak-map-mark").first.click()
+
+
 def result(page: Page) -> None:
     """An analysis with its result."""
     page.click("#analysis-run")
@@ -83,6 +100,8 @@ PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "entities": ("/entities", waits_for(".ag-row")),
     "analyses": ("/analyses?name=brokers", result),
     "audit": ("/audit", waits_for("#audit-grid .ag-row")),
+    "time": ("/chart?syndicate=4", times),
+    "map": ("/chart?syndicate=4", places),
 }
 
 

@@ -76,6 +76,7 @@ def zipped() -> bytes:
         (zipped(), "archive"),
         (b"<html><table>", "web page"),
     ],
+    ids=["empty", "program", "archive", "page"],  # an archive holds the time: as a name it differs between processes
 )
 def test_what_is_no_table_is_refused_and_leaves_nothing(case: Case, content: bytes, says: str) -> None:
     with pytest.raises(RecordError, match=says):

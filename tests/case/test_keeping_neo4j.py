@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,22 @@ Shown = dict[str, dict[str, Mark]]
 FILES = ("interviews", "kyc_rekening", "paspor_permohonan")
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case folder with a few files; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("imported")
+    generate(folder, size="small", seed=3)
+    with Case.create(folder / "k.case", analyst="tester") as made:
+        for name in FILES:
+            made.import_file(folder / f"{name}.csv", MAPPINGS / f"{name}.yaml")
+    return folder / "k.case"
+
+
 @pytest.fixture
-def case(tmp_path: Path, neo4j_target: Neo4jTarget, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
-    generate(tmp_path, size="small", seed=3)
+def case(imported: Path, tmp_path: Path, neo4j_target: Neo4jTarget, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
     monkeypatch.setenv("JEJAK_NEO4J_URI", neo4j_target.uri)
     monkeypatch.setenv("JEJAK_NEO4J_PASSWORD", neo4j_target.password)
-    with Case.create(tmp_path / "k.case", analyst="tester") as opened:
-        for name in FILES:
-            opened.import_file(tmp_path / f"{name}.csv", MAPPINGS / f"{name}.yaml")
+    with Case.open(shutil.copytree(imported, tmp_path / "k.case"), analyst="tester") as opened:
         yield opened
 
 
@@ -51,8 +60,9 @@ def wanted(case: Case, *numbers: int) -> Shown:
     found: Shown = {}
     for number in numbers:
         name = case.keeping.one(number).analysis
-        for record in case.run(name).records():
-            score = record.get(case.run(name).ranked_by or "score")
+        result = case.run(name)
+        for record in result.records():
+            score = record.get(result.ranked_by or "score")
             told = {"": number, "_rank": record.get("rank"), "_score": score, "_group": record.get("group")}
             mine = {f"found_{name}{part}": value for part, value in told.items() if value is not None}
             found.setdefault(str(record["id"]), {}).update(mine)  # type: ignore[arg-type]

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode
-from jejak.evidence.drawing import LETTERS, LINES, bundles, draw, wrapped
+from jejak.evidence.disclosure import Disclosure
+from jejak.evidence.drawing import draw
+from jejak.evidence.drawn_links import bundles
+from jejak.evidence.drawn_nodes import LETTERS, LINES, wrapped
 from jejak.evidence.exporter import MOST_DRAWN, Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.places import places_of
+from jejak.evidence.shown import ShownEdge, ShownNode
 from jejak.schemas.i18n import use_language
 
 HEADING = Heading("0123456789abcdef", 7, "L2", "2026-01-02T03:04:05Z", digest="ab" * 32)

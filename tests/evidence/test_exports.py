@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -18,10 +19,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode, disclose
+from jejak.evidence.chart import Boxed, Pointer
+from jejak.evidence.charted import ShownChart
+from jejak.evidence.disclosure import Disclosure, disclose
 from jejak.evidence.exporter import Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.profiles import L0
+from jejak.evidence.shown import ShownEdge, ShownNode
 from jejak.evidence.tables import read_table, safe_cell, write_table
 from jejak.graph.model import Subgraph
 from jejak.schemas.world import load_world
@@ -189,6 +193,7 @@ with sync_playwright() as play:
     page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
     page.goto("file://" + page_path, wait_until="load")
     drawn = page.evaluate("[nodes.length, edges.length, document.querySelectorAll('canvas').length]")
+    strokes = page.evaluate("typeof drawn === 'undefined' ? null : [drawn.under.length, drawn.over.length]")
     box = page.evaluate("(() => { const at = network.canvasToDOM(network.getPosition('a'));"
                         " const on = document.querySelector('canvas').getBoundingClientRect();"
                         " return [at.x + on.x, at.y + on.y]; })()")
@@ -196,12 +201,27 @@ with sync_playwright() as play:
     page.mouse.move(*box, steps=8)
     page.wait_for_selector(".vis-tooltip", state="visible")
     browser.close()
-print(json.dumps({"asked": asked, "said": said, "drawn": drawn}))
+print(json.dumps({"asked": asked, "said": said, "drawn": drawn, "strokes": strokes}))
 """
 
 
+@pytest.fixture
+def remarked(nasty: Disclosure) -> Disclosure:
+    """The same with an outline, a frame, a note and an arrow, each with the nasty text."""
+    text = NASTY.replace("\u0001", "")
+    remarks = (
+        Boxed("frame", (-50, -50), (200, 90), text), Boxed("text", (9, 90), (190, 44), text), Pointer("a", "b", text),
+    )  # fmt: skip
+    chart = ShownChart(communities={1: ("a", "b")}, remarks=remarks, told=(text,), pale=frozenset({"b"}))
+    return replace(nasty, chart=chart, places={"a": (0.0, 0.0), "b": (300.0, 0.0)})
+
+
 @pytest.mark.browser
-def test_a_browser_draws_the_chart_shows_a_title_and_asks_nobody(nasty: Disclosure, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("which", "strokes"), [("nasty", None), ("remarked", 4)])
+def test_a_browser_draws_the_chart_shows_a_title_and_asks_nobody(
+    request: pytest.FixtureRequest, tmp_path: Path, which: str, strokes: int | None
+) -> None:
+    nasty: Disclosure = request.getfixturevalue(which)
     browser = os.environ.get("JEJAK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert browser, "install Chromium, or name one in JEJAK_CHROMIUM"
     path = tmp_path / "chart.html"
@@ -213,9 +233,12 @@ def test_a_browser_draws_the_chart_shows_a_title_and_asks_nobody(nasty: Disclosu
     assert [url for url in seen["asked"] if not url.startswith(("file://", "data:", "blob:"))] == []
     assert seen["said"] == []
     assert seen["drawn"] == [2, 3, 1]
+    assert (seen["strokes"] and seen["strokes"][0]) == strokes, "frame, outline, disc and number"
 
 
-def test_html_asks_nobody_and_runs_nothing_of_the_data(nasty: Disclosure) -> None:
+@pytest.mark.parametrize("which", ["nasty", "remarked"])
+def test_html_asks_nobody_and_runs_nothing_of_the_data(request: pytest.FixtureRequest, which: str) -> None:
+    nasty: Disclosure = request.getfixturevalue(which)
     page = EXPORTERS["html"].write(nasty, Heading("<i>case</i>", 1, "L0", "now"))["chart.html"].decode()
     outside = re.sub(r"(<(script|style)\b[^>]*>).*?(</\2>)", r"\1\3", page, flags=re.DOTALL)
     assert not re.search(r"\b(src|href|action|srcset|integrity)\s*=", outside)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from waitress.server import create_server
 
 from jejak.ui.app import create_app
@@ -33,6 +33,9 @@ SWITCHES = [
 ]  # fmt: skip
 COUNT_VIOLATIONS = """document.addEventListener('securitypolicyviolation',
     e => console.error('CSP', e.violatedDirective, e.blockedURI))"""
+#: How long an answer may take on a machine that has more to do, in ms.
+SLOW = 30_000
+expect.set_options(timeout=SLOW)
 CHART = "document.querySelector('#chart')._jejak"
 #: Said by the table's own component where a page is left before its table has come to rest.
 HASTE = "AG Grid: warning #26"
@@ -63,7 +66,7 @@ class Screen:
         self.page = page
         self.faults: list[str] = []
         self.requests: list[str] = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(SLOW)
         page.add_init_script(COUNT_VIOLATIONS)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._hear)
@@ -73,20 +76,42 @@ class Screen:
         if line.type in {"error", "warning"} and HASTE not in line.text:
             self.faults.append(line.text)
 
+    def until(self, fact: str, arg: Any = None) -> None:
+        """Wait until a fact of the page holds: an expression over `chart`, once there is one, and `arg`."""
+        self.page.wait_for_function(
+            f"arg => {{ const chart = document.querySelector('#chart')?._jejak; return !!chart && !!({fact}) }}",
+            arg=arg,
+        )
+
     def nodes(self, count: int) -> None:
         """Wait until the chart draws so many nodes."""
-        self.page.wait_for_function(
-            f"n => document.querySelector('#chart')?._jejak && {CHART}.cy.nodes().length === n", arg=count
-        )
+        self.until("chart.cy.nodes().length === arg", count)
 
     def open(self, path: str = "/") -> None:
         self.page.goto(f"{self.address}{path}")
         self.page.wait_for_selector(".jejak-header")
 
+    def turn(self, path: str) -> None:
+        """Go to another page as by a link, which is much faster than to open it: the frame stays."""
+        self.page.evaluate(
+            "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path
+        )
+        self.page.wait_for_timeout(200)  # what was there is taken off
+
     def find(self, text: str) -> None:
         """Search and take the first hit by the mouse: its profile opens, or on the chart page it goes on the chart."""
         self.page.fill("#search", text)
         self.page.locator(".jejak-hit", has_text=text).first.click()
+
+    def press(self, *keys: str) -> None:
+        """Press keys while the chart has the focus."""
+        self.page.focus("#chart")
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def choose(self, *ids: str) -> None:
+        """Select exactly these on the chart."""
+        self.page.evaluate(f"ids => {CHART}.choose(ids)", list(ids))
 
     def at(self, node_id: str) -> tuple[float, float]:
         """Where a node is drawn on the page."""

@@ -28,10 +28,11 @@ from jejak.ui.pages.analyses import actions, form, outcome, view
 from jejak.ui.pages.analyses.plot import plot
 from jejak.ui.pages.analyses.rows import Rows
 from jejak.ui.session import jobs
+from named import by_caption
 from ring_case import MAPPING, ROWS
 
 #: How long a browser waits for an answer on a busy machine, in ms.
-SLOW = 15_000
+SLOW = 60_000  # an analysis runs meanwhile, on a machine that has more to do
 #: Fewer runs than usual, so that the tests are quick.
 QUICK = {"runs": 3, "seeds": 2}
 
@@ -58,15 +59,9 @@ def asking(case: Case, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureR
         yield
 
 
-def ids(case: Case) -> dict[str, str]:
-    """Ids of entities by their captions."""
-    snapshot = case.snapshot()
-    return {node.caption: node.id for node in map(snapshot.node, range(snapshot.n_nodes))}
-
-
 def given(case: Case, name: str) -> dict[str, object]:
     """Values that an analysis needs, and few runs."""
-    known, found = defaults(ANALYSES[name].parameters), ids(case)
+    known, found = defaults(ANALYSES[name].parameters), by_caption(case)
     ends = {"source": found["Yusran Yy"], "target": found["PT Rara Rr"]}
     return {key: value for key, value in {**QUICK, **ends, "bits": 0.0, "least_score": 0.0}.items() if key in known}
 
@@ -159,7 +154,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 
 def test_entities_are_taken_from_the_selection_and_shown_by_caption(case: Case) -> None:
-    yusran, wawa = ids(case)["Yusran Yy"], ids(case)["PT Wawa Ww"]
+    yusran, wawa = by_caption(case)["Yusran Yy"], by_caption(case)["PT Wawa Ww"]
     assert actions.take(1, [yusran, wawa], None) == (
         [{"value": yusran, "label": "Yusran Yy"}, {"value": wawa, "label": "PT Wawa Ww"}],
         yusran,
@@ -372,7 +367,7 @@ def test_a_needed_parameter_is_refused_at_every_door(case: Case) -> None:
 def test_the_page_in_a_browser_from_a_fault_to_a_kept_finding(case: Case, open_screen: Callable[[Any], Any]) -> None:
     screen = open_screen(case)
     page = screen.page
-    screen.open(f"/analyses?name=paths&sel={ids(case)['Yusran Yy']}")
+    screen.open(f"/analyses?name=paths&sel={by_caption(case)['Yusran Yy']}")
     page.click("#analysis-run")
     expect(page.locator("#analysis-fault")).to_contain_text("Begin: The parameter must be given → choose an entity")
     page.locator("button", has_text="Take the selected").first.click()
@@ -382,10 +377,10 @@ def test_the_page_in_a_browser_from_a_fault_to_a_kept_finding(case: Case, open_s
     page.click("a[href='/analyses?name=disruption']")
     page.click("#analysis-run")
     page.wait_for_url("**/analyses?name=disruption&job=1**")
-    page.wait_for_selector("#analysis-curves .recharts-line")
+    page.wait_for_selector("#analysis-curves .recharts-line", timeout=SLOW)
     page.locator("#analysis-result .ag-row", has_text="Xaverius Xx").first.click()
     page.locator("#analysis-detail button.jejak-source").first.click()
-    expect(page.locator("#record")).to_contain_text("rows.csv", timeout=SLOW)
+    expect(page.locator("#record")).to_contain_text("mapping ring", timeout=SLOW)
     page.keyboard.press("Escape")
     page.reload()
     page.click("text=Keep as finding …")

@@ -8,6 +8,7 @@ import pytest
 
 from jejak.case.charting import Wish
 from jejak.schemas.errors import AnalysisError
+from jejak.ui import feed as feeding
 from jejak.ui.app import create_app
 from jejak.ui.feed import ChartFeed
 from jejak.ui.pages.chart import putting
@@ -72,6 +73,20 @@ def test_what_was_undone_comes_again(feed: ChartFeed, said: list[str]) -> None:
     assert said == []
 
 
+def test_more_than_can_be_read_come_as_closed_communities_and_the_count_is_said(
+    feed: ChartFeed, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = [BUDI, VICTIM, AGENCY, ACCOUNT_A, PHONE, HOUSE]
+    putting.put(feed, everybody[:3])
+    assert "together" not in last(feed)
+    monkeypatch.setattr(putting, "MAX_FOCUS", 3)
+    monkeypatch.setattr(putting, "MAX_NODES", 5)
+    putting.put(feed, everybody)
+    assert last(feed)["together"] is True
+    assert set(feed.nodes) == set(everybody[:5])
+    assert said == ["Showing 5 of 6, closed in their communities. Open one to see its members."]
+
+
 def test_too_many_are_asked_about_first(feed: ChartFeed, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(putting, "GUARD", 3)
     putting.put(feed, [BUDI])
@@ -121,6 +136,18 @@ def test_a_server_that_began_anew_tells_again_what_the_tab_had(feed: ChartFeed, 
     putting.recall(feed, [BUDI])
     assert last(feed)["seq"] == 2
     assert said == []
+
+
+def test_a_chart_that_comes_back_takes_the_room_of_the_one_that_was_opened(
+    feed: ChartFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "MAX_NODES", 3)
+    putting.put(feed, [HOUSE, TRIP, VICTIM])
+    with pytest.raises(AnalysisError):
+        putting.recall(feed, [BUDI, PHONE])
+    putting.recall(feed, [BUDI, PHONE], undone=[HOUSE, TRIP])
+    assert set(feed.nodes) == {BUDI, PHONE, VICTIM}
+    assert {(one.source, one.target) for one in feed.bundles.values()} == {(VICTIM, BUDI), (BUDI, PHONE)}
 
 
 def test_a_bundle_tells_its_number_sums_and_time(feed: ChartFeed) -> None:

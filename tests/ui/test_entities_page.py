@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from playwright.sync_api import expect
 
 from jejak.case import Case
+from jejak.case.acts import Act
 from jejak.schemas.i18n import use_language
 from jejak.schemas.role_times import RoleTime
 from jejak.ui.pages.entities import listing, role_axis, table
@@ -151,6 +152,9 @@ def test_the_table_scrolls_sorts_filters_and_shares_the_selection(
     page.keyboard.press("Enter")
     expect(page.locator(".jejak-profile h2")).to_have_text("Orang 0012")
     assert "0012" not in "".join(url for url in screen.requests)
+    assert case.acts.flush()
+    taken = [event for event in case.ledger.events() if event.kind == Act.HIT_TAKEN]
+    assert [(event.subject, event.detail["text"]) for event in taken] == [(chosen, case.acts.keyed("orang 0012"))]
     assert screen.faults == []
 
 

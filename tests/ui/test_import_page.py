@@ -251,13 +251,17 @@ def test_from_the_trial_to_the_report_and_the_way_back(waiting: Waiting, case: C
     batch = case.batches()[0]
     assert batch.default_grade == "B2"
     pressed({"type": "batch-ask", "id": batch.batch_id})
-    _opened, effect, ident, *_rest = batch_list.ask([1])
+    _opened, effect, asked, *_rest = batch_list.ask([1])
+    assert asked == {"id": batch.batch_id, "live": True}
     assert "leave the graph" in texts(effect)
-    assert "a reason" in str(batch_list.confirm(1, str(ident), "no")[1]).lower()
+    assert "a reason" in str(batch_list.confirm(1, asked, "no")[1]).lower()
     assert case.batches()[0].status == "live"
-    done(batch_list.begin(case, batch.batch_id, "a wrong file"))
+    done(batch_list.begin(case, asked, "a wrong file"))
     assert case.batches()[0].status == "reversed"
-    done(batch_list.begin(case, batch.batch_id, "the right one"))
+    assert "meanwhile" in str(batch_list.confirm(1, asked, "a wrong file")[1])
+    assert "only a live batch" in str(done(batch_list.begin(case, asked, "a wrong file")).error)
+    assert case.batches()[0].status == "reversed", "what was to be reversed is never taken back instead"
+    done(batch_list.begin(case, {"id": batch.batch_id, "live": False}, "the right one"))
     assert case.batches()[0].status == "live"
 
 

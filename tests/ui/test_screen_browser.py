@@ -137,7 +137,7 @@ def test_the_selection_is_kept_in_the_address_by_ids_alone(screen: Any) -> None:
     assert page.evaluate(f"{CHART}.cy.nodes(':selected').map(n => n.id())") == [BUDI]
     page.goto(f"{screen.address}/chart?focus={BUDI},{VICTIM}&sel={VICTIM}")
     screen.nodes(2)
-    page.wait_for_function(f"id => {CHART}.cy.nodes(':selected').map(n => n.id()).join() === id", arg=VICTIM)
+    screen.until("chart.cy.nodes(':selected').map(n => n.id()).join() === arg", VICTIM)
     page.focus("#chart")
     page.keyboard.press("Escape")
     page.wait_for_url(lambda address: "sel=" not in address)
@@ -240,7 +240,7 @@ def test_the_chart_follows_the_language(screen: Any) -> None:
     expect(page.locator(".jejak-legend")).to_contain_text("Protected person")
     page.click("#language label:has-text('MS')")
     expect(page.locator(".jejak-legend")).to_contain_text("Orang yang dilindungi")
-    assert page.evaluate(f"{CHART}.cy.nodes().map(n => n.data('label'))") == ["Mangsa 3F2A9C1B"]
+    screen.until("chart.cy.nodes().map(n => n.data('label')).join() === arg", "Mangsa 3F2A9C1B")
     page.fill("#search", "Mangsa 3F2A9C1B")
     expect(page.locator("#hits button")).to_contain_text("Mangsa 3F2A9C1B")
 
@@ -254,9 +254,7 @@ def test_language_and_theme_switch_everything(screen: Any) -> None:
     page.click("#language label:has-text('EN')")
     expect(page.locator("a[href='/help']")).to_have_text("Help")
     page.click("label[for='dark']")
-    page.wait_for_function(
-        f"() => document.body.dataset.agThemeMode === 'dark' && {CHART}.cy.style().json().length > 0"
-    )
+    screen.until("document.body.dataset.agThemeMode === 'dark' && chart.cy.style().json().length > 0")
     page.click("a[href='/analyses']")
     page.click("a[href='/analyses?name=degree']")
     page.click("#analysis-run")
@@ -290,7 +288,7 @@ def test_no_word_is_cut_on_a_small_screen(screen: Any, language: str) -> None:
         ("/audit", "#audit-panel h2"),
         ("/help", "kbd"),
     ):
-        screen.open(path)
+        screen.turn(path)
         page.wait_for_selector(ready)
         expect(page.locator(".ag-overlay-wrapper:visible")).to_have_count(0)  # of a table that has no rows yet
         assert page.evaluate(CUT) == [], path

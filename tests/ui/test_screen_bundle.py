@@ -69,6 +69,7 @@ def test_notices_of_all_that_is_inside_come_with_it() -> None:
         "cytoscape-dagre",
         "cose-base",
         "layout-base",
+        "world-atlas 2",
         "dagre (MIT)",
         "graphlib (MIT)",
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -89,9 +90,34 @@ def test_what_was_not_confirmed_is_sent_again_in_the_language_of_the_moment() ->
     assert [n["label"] for d in server.since(0) for n in d["add"]["nodes"]] == ["ms"]
 
 
+def same(ids: Collection[str]) -> dict[str, str]:
+    """Everybody stands where he stood."""
+    return {one: one for one in ids}
+
+
+def of_ids(ids: Collection[str]) -> Subgraph:
+    return Subgraph(tuple(node(int(one, 16)) for one in ids), ())
+
+
+def test_who_was_joined_twice_before_the_browser_heard_of_it_is_told_at_the_last_place() -> None:
+    one, two, three, four = (node(n).id for n in range(1, 5))
+    tab = feed()
+    tab.renew(1, of_ids, same)
+    tab.add(Subgraph((node(1), node(2), node(4)), ()))
+    seen = int(str(tab.since(0)[-1]["seq"]))
+    assert tab.renew(2, of_ids, lambda ids: {**same(ids), one: two}) == {one: two}
+    assert set(tab.nodes) == {two, four}
+    assert tab.renew(3, of_ids, lambda _ids: {two: three}) == {two: three, four: None}
+    for known in (0, seen):
+        (told,) = tab.since(known)
+        assert told["became"] == {one: three, two: three, four: None}
+        assert [n["id"] for n in told["add"]["nodes"]] == [three]
+    assert not tab.renew(3, of_ids, same)
+
+
 def test_whoever_became_protected_is_told_anew_without_the_name_that_was_remembered() -> None:
     tab = ChartFeed(lambda one: {"id": one.id, "label": one.caption}, lambda bundle: {"id": bundle.id})
-    tab.renew(7, lambda _ids: Subgraph((), ()))
+    tab.renew(7, lambda _ids: Subgraph((), ()), same)
     tab.add(Subgraph((node(1), node(2)), (link(1),)), show=[node(1).id])
     seen = tab.since(0)[-1]["seq"]
     assert "P1" in str(tab.since(0))
@@ -102,16 +128,17 @@ def test_whoever_became_protected_is_told_anew_without_the_name_that_was_remembe
         fetched.append(sorted(ids))  # type: ignore[call-overload]
         return Subgraph((hidden,), ())
 
-    tab.renew(7, fetch)
+    assert not tab.renew(7, fetch, same)
     assert fetched == [], "nothing has changed"
-    tab.renew(8, fetch)
-    assert fetched == [[node(1).id, node(2).id]]
+    assert tab.renew(8, fetch, lambda ids: {one: one for one in ids if one == node(1).id}) == {node(2).id: None}
+    assert fetched == [[node(1).id]]
     for known in (0, int(str(seen))):
         (told,) = tab.since(known)
         assert told["reset"]
         assert [one["label"] for one in told["add"]["nodes"]] == ["Victim 00000001"], "nor is who is gone told again"
         assert "P1" not in str(told)
         assert told["add"]["edges"] == []
+        assert told["became"] == {node(2).id: None}
 
 
 def test_the_chart_refuses_more_than_can_be_read_and_stays_as_it_was() -> None:
@@ -132,3 +159,31 @@ def test_the_tab_used_longest_ago_is_forgotten() -> None:
     feeds.of("one more")
     assert feeds.of("first") is first
     assert feeds.of("0") is not first
+
+
+def test_a_view_that_was_opened_takes_all_the_room_and_is_told_again_when_its_answer_was_lost() -> None:
+    server, part = feed(), Subgraph((node(2), node(3)), (link(1, source=2, target=3),))
+    server.add(Subgraph((node(1),), ()))
+    server.open(part, {"id": "v"})
+    assert set(server.nodes) == {node(2).id, node(3).id}
+    first = server.since(0)
+    assert [delta.get("opens") for delta in first] == [None, {"id": "v"}]
+    assert (first[1]["clear"], len(first[1]["add"]["edges"])) == (True, 1)  # type: ignore[index, arg-type]
+    server.add(Subgraph((node(4),), ()))
+    server.since(2)  # it arrived
+    (again,) = server.since(0)  # and the page was loaded anew: the browser has kept the chart by itself
+    assert (again["reset"], again.get("opens")) == (True, None)
+
+
+@pytest.mark.parametrize("cleared", [True, False])
+def test_an_opening_that_never_arrived_is_in_what_is_told_anew(cleared: bool) -> None:
+    server = feed()
+    server.open(Subgraph((node(2),), ()), {"id": "v"})
+    if cleared:
+        server.clear()
+    server.add(Subgraph((node(3),), ()))
+    (again,) = server.since(-1)
+    assert again.get("opens") == (None if cleared else {"id": "v"})
+    server.renew(1, of_ids, same)
+    server.renew(2, of_ids, same)
+    assert server.since(-1)[-1].get("opens") == (None if cleared else {"id": "v"})

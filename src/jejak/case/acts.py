@@ -45,6 +45,8 @@ class Act(StrEnum):
     DETAIL_OPENED = "detail_opened"
     RECORD_OPENED = "record_opened"
     ASKED = "question_asked"
+    VIEW_OPENED = "chart_view_opened"
+    MAPPED = "places_shown"
     TAKEN_OUT = "taken_off_the_screen"
 
 

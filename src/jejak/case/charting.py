@@ -14,9 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from jejak.analysis.declaration import Result
-from jejak.analysis.role_hints import CHAIN, STAGES, RoleHint, stated_hints
+from jejak.analysis.role_hints import STAGES, RoleHint, stated_hints
+from jejak.case.chart_groups import ChartGroups
+from jejak.case.dated_parts import DatedPart, dated_parts, stage_of
+from jejak.case.standings import Standings
+from jejak.case.today import today
 
 if TYPE_CHECKING:
+    from jejak.graph.ledger import Ledger
     from jejak.graph.snapshot import Snapshot
     from jejak.graph.snapshot.adjacency import Adjacency
 
@@ -25,11 +30,15 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class NodeStanding:
-    """How somebody stands in the case: neighbours, and the part and stage of the chain that sources state first."""
+    """How somebody stands in the case: neighbours, and the part and stage of the chain that sources state first.
+
+    ``parts`` are all that are stated, with the times in which they hold.
+    """
 
     neighbours: int
     part: str = ""
     stage: int | None = None
+    parts: tuple[DatedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,24 @@ class Wish:
 class Charting:
     """Answers for the chart over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, run: Callable[..., Result]) -> None:
+    def __init__(self, snapshot: Snapshot, run: Callable[..., Result], ledger: Ledger) -> None:
         self._snapshot = snapshot
         self._run = run
+        self._ledger = ledger
+
+    @property
+    def groups(self) -> ChartGroups:
+        """What entities have in common, so that they can be put together."""
+        return ChartGroups(self._snapshot, self._run)
+
+    @property
+    def standings(self) -> Standings:
+        """Where entities stand in the rankings of the case."""
+        return Standings(self._snapshot, self._run)
+
+    def today(self, ids: Collection[str]) -> dict[str, str]:
+        """What stands for ids now, by id; those of whom nothing is left are not in it."""
+        return today(self._ledger, self._snapshot, ids)
 
     def standing(self, node_id: str) -> NodeStanding:
         """How an entity stands; O(its links), after one look at the whole graph."""
@@ -71,10 +95,10 @@ class Charting:
             [snapshot.out.nodes[_at(snapshot.out, code)], snapshot.inc.nodes[_at(snapshot.inc, code)]]
         )
         others = np.unique(around[around != code]).size
-        hints = () if snapshot.node(code).masked else _hints(snapshot).get(code, ())
+        node = snapshot.node(code)
+        hints = () if node.masked else _hints(snapshot).get(code, ())
         first = next((hint.hint for hint in hints if hint.hint in STAGES), hints[0].hint if hints else "")
-        stage = STAGES.get(first)
-        return NodeStanding(others, first, None if stage is None else CHAIN.index(stage))
+        return NodeStanding(others, first, stage_of(first), dated_parts(snapshot, hints, node.role_times))
 
     def link_kinds(self, node_id: str) -> list[LinkKind]:
         """The links at an entity by type and direction, most first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from jejak.analysis.syndicates import Syndicate
 from jejak.case.account import Account
 from jejak.case.acts import Acts
 from jejak.case.ages import age_note
+from jejak.case.by_hand import ByHand
+from jejak.case.chart_views import ChartViews
 from jejak.case.charting import Charting
 from jejak.case.cross_lists import CrossLists
 from jejak.case.entities import Entities
@@ -26,12 +28,14 @@ from jejak.case.importing import Order, Receipt, run_import
 from jejak.case.intake import Intake
 from jejak.case.keeping import Keeping
 from jejak.case.leaving import ExportOrder, Leaving
+from jejak.case.notes import Notes
+from jejak.case.places import Places
 from jejak.case.records import Masking, read_record
 from jejak.case.resolved import resolution_report
 from jejak.case.searching import Searching
 from jejak.case.settings import Settings
 from jejak.case.views import RankedActor, ResolutionReport, SyndicateView, ranked_actors, syndicate_view
-from jejak.evidence import EXPORTERS, Opening, profile
+from jejak.evidence import EXPORTERS, Chart, Opening, profile
 from jejak.evidence.reveal import checked_note, checked_reason, checked_second
 from jejak.graph.entity_table import EntityTable
 from jejak.graph.ledger import Batch, Fault, Ledger
@@ -63,7 +67,9 @@ class Case(Graphs):
         self._table: EntityTable | None = None
         self._account: Account | None = None
         self.acts = Acts(ledger, analyst, ledger.folder.root / "keys")
+        self.notes = Notes(ledger, self.masking, analyst)
         self._syndicates: tuple[int, tuple[Syndicate, ...]] | None = None
+        self.chart_views = ChartViews(ledger, self.masking, self.world, analyst)
         self.intake = Intake(ledger, self.world, self.masking, analyst)  # files step by step, as a screen needs it
 
     @classmethod
@@ -164,6 +170,11 @@ class Case(Graphs):
     def _checked(self, note: str) -> str:
         """A note for the chain, which holds for ever what it says."""
         return checked_note(note, self.masking().clear_values()) if note.strip() else ""
+
+    @property
+    def by_hand(self) -> ByHand:
+        """What the analyst states without a file."""
+        return ByHand(self.ledger, self.world, self.snapshot, self.masking, self.analyst)
 
     # Who is who
 
@@ -327,7 +338,12 @@ class Case(Graphs):
     @property
     def charting(self) -> Charting:
         """What the link chart asks beyond the store."""
-        return Charting(self.snapshot(), self.run)
+        return Charting(self.snapshot(), self.run, self.ledger)
+
+    @property
+    def places(self) -> Places:
+        """Where entities are on the map."""
+        return Places(self.snapshot(), self.world)
 
     def _found(self) -> tuple[Syndicate, ...]:
         with self._lock:
@@ -344,7 +360,7 @@ class Case(Graphs):
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
         kinds: Iterable[str] | None = None, opening: Opening | None = None,
-        places: Mapping[str, tuple[float, float]] | None = None, links: Collection[tuple[str, ...]] | None = None,
+        chart: Chart | None = None, links: Collection[tuple[str, ...]] | None = None,
     ) -> list[str]:  # fmt: skip
         """Write a package of the chosen entities (all by default); returns its file names. Logged.
 
@@ -354,7 +370,7 @@ class Case(Graphs):
             profile_code: Who may see what.
             kinds: Formats; by default all that the number of entities allows.
             opening: Whose protected names the package shows nevertheless, and why; logged before anything is written.
-            places: Where entities stand on the analyst's chart, in pixels, for the formats that draw.
+            chart: How the analyst's chart shows them, and what is drawn on it.
             links: Only links of these, each as (source, target, link type); by default all between the entities.
 
         Raises:
@@ -376,6 +392,6 @@ class Case(Graphs):
             selection = replace(selection, links=kept)
         fitting = (name for name, exporter in EXPORTERS.items() if exporter.fits(len(selection.nodes)))
         formats = tuple(sorted(kinds) if kinds else fitting)
-        order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening, places or {})
+        order = ExportOrder(folder, selection, profile(profile_code), formats, filters, opening, chart)
         Leaving(self.ledger, snapshot, self.masking(), self.analyst).write(order)
         return sorted(path.name for path in folder.iterdir())

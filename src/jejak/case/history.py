@@ -6,7 +6,7 @@ Invariant: nothing is left out that was taken back or replaced: it is told as su
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
@@ -80,17 +80,39 @@ def current_node(snapshot: Snapshot, judged: Sequence[Judgement], ident: str) ->
     Raises:
         ResolutionError: No entity has or had this id.
     """
-    ties = joining([one for one in judged if one.live])
+    code = _reached(snapshot, ident, _ties(judged))
+    if code is not None:
+        return code
+    raise ResolutionError("no entity has this id", where=ident, hint="find ids with `jejak search`")
+
+
+def joined_nodes(snapshot: Snapshot, judged: Sequence[Judgement], idents: Iterable[str]) -> dict[str, int]:
+    """The nodes of many ids, through what they were judged to be the same as; none of those of whom nothing is left."""
+    ties = _ties(judged)
+    reached = {ident: _reached(snapshot, ident, ties) for ident in idents}
+    return {ident: code for ident, code in reached.items() if code is not None}
+
+
+def _ties(judged: Sequence[Judgement]) -> dict[str, list[str]]:
+    """Ids that judgements join, each with those beside it."""
+    found: dict[str, list[str]] = {}
+    for tie in joining([one for one in judged if one.live]):
+        found.setdefault(tie.left, []).append(tie.right)
+        found.setdefault(tie.right, []).append(tie.left)
+    return found
+
+
+def _reached(snapshot: Snapshot, ident: str, ties: Mapping[str, Sequence[str]]) -> int | None:
+    """The node of an id or, where it has none, of the nearest id that judgements join to it."""
     waiting, seen = [ident], {ident}
     for here in waiting:
         code = snapshot.code_of(here)
         if code is not None:
             return code
-        ends = [end for tie in ties if here in (tie.left, tie.right) for end in (tie.left, tie.right)]
-        fresh = [end for end in ends if end not in seen]
+        fresh = [end for end in ties.get(here, ()) if end not in seen]
         seen.update(fresh)
         waiting += fresh
-    raise ResolutionError("no entity has this id", where=ident, hint="find ids with `jejak search`")
+    return None
 
 
 def ekeys_of(ledger: Ledger, claims: Sequence[ClaimRef]) -> Iterator[str]:

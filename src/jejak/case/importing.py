@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
+from jejak.case.hand_record import BY_HAND
 from jejak.graph.ledger import Batch, BatchStatus, Ledger
 from jejak.graph.ledger.files import os_errors, require_room, told_name
 from jejak.ingest.mapping import Mapping, parse_mapping, read_mapping_text
@@ -19,7 +20,7 @@ from jejak.ingest.pipeline import Draft, ImportRequest, Progress, import_table
 from jejak.ingest.propose import Proposal, propose_mapping
 from jejak.ingest.readers import ReaderOptions, recognise
 from jejak.ingest.segments import file_digest
-from jejak.schemas.errors import LedgerError, RecordError
+from jejak.schemas.errors import LedgerError, MappingError, RecordError
 from jejak.schemas.world import World, load_world
 
 SHOWN_REJECTS = 20
@@ -58,7 +59,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One import as somebody asked for it."""
+    """One import as somebody asked for it.
+
+    ``by_hand`` is given where the file holds what the analyst states: it hears what would come of it before anything is
+    written, may refuse it, and stands around the writing.
+    """
 
     path: Path
     mapping: Path
@@ -67,6 +72,7 @@ class Order:
     note: str = ""
     dry_run: bool = False
     cancelled: Callable[[], bool] | None = None
+    by_hand: Callable[[Receipt], AbstractContextManager[None]] | None = None
 
     @property
     def name(self) -> str:
@@ -92,6 +98,7 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
     text = read_mapping_text(order.mapping)
     mapping = parse_mapping(text, world, name=order.mapping.name)
     _refuse_no_file(order.path)
+    _refuse_foreign(mapping, order)
     with _scratch(ledger, order) as scratch:
         mapping = with_format(mapping, order.path)
         staged = None if order.dry_run else ledger.stage(order.path, scratch / SOURCE / order.name)
@@ -102,8 +109,9 @@ def run_import(ledger: Ledger, world: World, order: Order, progress: Progress | 
         if staged is None:
             return receipt
         require_room(ledger.folder.root, _LEDGER_ROOM)  # from here on, a full disk would leave a source without claims
-        ledger.receive_source(staged, origin=order.origin, analyst=order.analyst)
-        return _adopt(ledger, order, request.out_dir, receipt, mapping_text=text)
+        with order.by_hand(receipt) if order.by_hand else nullcontext():
+            ledger.receive_source(staged, origin=order.origin, analyst=order.analyst)
+            return _adopt(ledger, order, request.out_dir, receipt, mapping_text=text)
 
 
 def with_format(mapping: Mapping, path: Path) -> Mapping:
@@ -119,6 +127,13 @@ def _refuse_no_file(path: Path) -> None:
     if not path.is_file():
         what = "this is a folder" if path.is_dir() else "this is no plain file"
         raise RecordError(what, where=str(path), hint="Name one file.")
+
+
+def _refuse_foreign(mapping: Mapping, order: Order) -> None:
+    """No file from outside may pass for what an analyst of the case has written."""
+    if mapping.name == BY_HAND and order.by_hand is None:
+        hint = "Give the mapping another name."
+        raise MappingError("this name is kept for what analysts state by hand", where=BY_HAND, hint=hint)
 
 
 @contextmanager

@@ -5,12 +5,12 @@ Invariant: opened names are an event before the first byte is written, and no pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from jejak.case.records import Masking
-from jejak.evidence import Opened, Opening, Package, PackageContext, Profile, write_package
+from jejak.evidence import Chart, Opened, Opening, Package, PackageContext, Profile, write_package
 from jejak.evidence.reveal import checked_reason, chosen
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.records import JsonValue
@@ -31,7 +31,7 @@ class ExportOrder:
     formats: tuple[str, ...]
     filters: dict[str, str]
     opening: Opening | None = None
-    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Leaving:
         hidden = self.masking.clear_values()
         context = PackageContext(
             snapshot=self.snapshot, case_id=self.ledger.ledger_id, head=self.ledger.head, filters=order.filters,
-            forbidden=hidden, places=order.places,
+            forbidden=hidden, chart=order.chart,
             opened=self._opened(order, order.opening, hidden) if order.opening else None,
             seal=lambda sha, key, event: self._seal(order, sha, key, event=event),
         )  # fmt: skip
@@ -84,4 +84,8 @@ class Leaving:
         detail: dict[str, JsonValue] = {"profile": order.profile.code, "formats": [*order.formats]}
         if event:
             detail["names_opened"] = event
+        if order.chart:
+            detail["chart"] = order.chart.state
+        if order.chart and order.chart.view:
+            detail |= {"view": order.chart.view.id, "version": order.chart.view.version}
         self.ledger.record(EXPORTED, manifest_sha, detail, self.analyst)

@@ -185,22 +185,13 @@ def add_link(data: Data, ltype: str, source: str, target: str) -> None:
 
 def set_default(data: Data, name: str, value: str) -> None:
     """Say what holds for all claims and values; '' takes it out."""
-    _set(data, "defaults", name, value)
-
-
-def set_reading(data: Data, name: str, value: str | list[str]) -> None:
-    """Say how the file is read; '' leaves it to be recognised."""
-    _set(data, "source", name, value)
-
-
-def _set(data: Data, section: str, name: str, value: str | list[str]) -> None:
-    part = data.setdefault(section, {})
+    part = data.setdefault("defaults", {})
     if value:
         part[name] = value
     else:
         part.pop(name, None)
     if not part:
-        data.pop(section)
+        data.pop("defaults")
 
 
 def _places(data: Data) -> Iterator[tuple[str, Data, str]]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jejak.case.hand_record import BASIS, BY_HAND, OPEN
 from jejak.case.importing import with_format
 from jejak.case.telling import IDENTIFIERS, identifiers_of, properties_of, telling_values
 from jejak.evidence.reveal import names_anybody, wanted_values
@@ -197,13 +198,25 @@ class Masking:
         if batch_id in self._live:
             masked = self._rows.get(batch_id, frozenset())
             people = parties(self._ledger.segment_path(batch_id), (min(records), max(records)), masked)
-        harmless = harmless_columns(mapping_of(self._ledger, self._world, batch_id), self._world)
+        mapping = mapping_of(self._ledger, self._world, batch_id)
+        harmless = harmless_columns(mapping, self._world)
         shown = {n: mask_record(cells, people.get(n) or _UNKNOWN, harmless) for n, cells in records.items()}
         # a record of somebody else may carry the victim's passport or telephone
+        said = BASIS if mapping.name == BY_HAND else None
         return {
-            number: [(column, MASK if text and bare(text) in self._identifiers else text) for column, text in cells]
+            number: [(column, self._read(text, words=column == said)) for column, text in cells]
             for number, cells in shown.items()
         }
+
+    def _read(self, text: str | None, *, words: bool) -> str | None:
+        """A cell that may be shown, but for what it says of somebody protected; ``words`` are an analyst's own."""
+        if not text:
+            return text
+        return MASK if self.identifies(text) else self.note(text) if words else text
+
+    def identifies(self, text: str) -> bool:
+        """Whether a text is an identifier of somebody protected."""
+        return bare(text) in self._identifiers
 
     def is_child(self, node_id: str) -> bool:
         """Whether an entity is a child, or belongs to one."""
@@ -291,7 +304,7 @@ def masked_rows(snapshot: Snapshot) -> dict[str, frozenset[int]]:
 
 
 def harmless_columns(mapping: Mapping, world: World) -> frozenset[str]:
-    """Columns that only feed amounts, times, currencies, channels and public properties."""
+    """Columns that only feed amounts, times, currencies, channels and public properties, and an analyst's own words."""
     harmless: set[str] = set()
     telling: set[str] = set()
     for template in mapping.entities.values():
@@ -306,4 +319,5 @@ def harmless_columns(mapping: Mapping, world: World) -> frozenset[str]:
         telling.update(link.reference.columns if link.reference else ())
         for name, value in link.properties.items():
             (harmless if declared[name].public else telling).update(value.columns)
-    return frozenset(harmless - telling)
+    own = OPEN if mapping.name == BY_HAND else frozenset[str]()
+    return frozenset(harmless - telling) | own

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from jejak.case.hand_record import BY_HAND
 from jejak.graph.ledger import Ledger
 from jejak.graph.ledger.files import os_errors
 from jejak.ingest.mapping import Mapping, parse_mapping, read_mapping_text
@@ -135,7 +136,8 @@ class SavedMappings:
     def _used(self) -> Iterator[KnownMapping]:
         texts = {mapping.sha: mapping for mapping in self._ledger.mappings()}
         for batch in reversed(self._ledger.batches(live_only=False)):
-            if (mapping := texts.get(batch.mapping_sha)) and mapping.text:
+            mapping = texts.get(batch.mapping_sha)
+            if mapping and mapping.text and mapping.name != BY_HAND:
                 yield _known(Kept.USED, mapping.text, mapping.name)
 
 

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     Attributes:
         analyst: Who writes; default: the operating system's user.
+        map_file: GeoJSON that stands for the built-in base map of the screen.
         neo4j_uri: Where the team's Neo4j answers, e.g. ``neo4j://localhost:7687``.
         neo4j_user: Its user.
         neo4j_password: Its password.
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JEJAK_", extra="ignore")
 
     analyst: str = ""
+    map_file: str = ""
     neo4j_uri: str = ""
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr = SecretStr("")

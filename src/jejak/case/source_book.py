@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jejak.case.hand_record import BY_HAND
 from jejak.case.records import Masking, read_records
 from jejak.graph.ledger import Batch, BatchStatus, Event, EventKind, Ledger, Sought, Source
 from jejak.graph.model import Link, Node
@@ -41,6 +42,11 @@ class SourceRow:
     def live(self) -> tuple[Batch, ...]:
         """The batches that speak in the graph."""
         return tuple(batch for batch in self.batches if batch.status is BatchStatus.LIVE)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether an analyst of the case wrote it, on the screen or the command line."""
+        return any(batch.mapping == BY_HAND for batch in self.batches)
 
     def total(self, name: str) -> int:
         """The sum of a number over the live batches."""

@@ -6,7 +6,7 @@ Names are shown by allow-list: an actor of a shown class, or an object all of wh
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,9 +19,13 @@ import pyarrow as pa
 
 from jejak.analysis.listing import PROTECTED_ROLES, UNKNOWN_PARTY
 from jejak.analysis.parameters import ACTORS
+from jejak.evidence.chart import Chart, Closed
+from jejak.evidence.charted import Selected, ShownChart, charted
+from jejak.evidence.closed import bundled, folded, group_nodes
 from jejak.evidence.profiles import PROSE, Profile
 from jejak.evidence.pseudonyms import export_id, pseudonyms
-from jejak.evidence.reveal import PEOPLE, refuse_unless_openable
+from jejak.evidence.reveal import PEOPLE, names_anybody, refuse_unless_openable, wanted_values
+from jejak.evidence.shown import LIST_SEPARATOR, ShownEdge, ShownNode
 from jejak.evidence.wanted import is_plain_word, words_of
 from jejak.graph.model import ClaimRef, Link, Node, Subgraph
 from jejak.schemas.errors import ExportError
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
 
 #: Places that are no secret of anybody; shown whoever passed there.
 PUBLIC_TYPES = frozenset({"border_point"})
-LIST_SEPARATOR = "; "
 #: Attribute that marks a protected person whose name was opened for this package.
 REVEALED = "revealed"
 #: Properties that name a person; each of them alone gives the person away.
@@ -45,36 +48,12 @@ _TIME_LENGTH = {"year": 4, "month": 7, "day": 10, "minute": 16}
 
 
 @dataclass(frozen=True, slots=True)
-class ShownNode:
-    """A node as it leaves the case; ``shown`` is false where ``label`` is a pseudonym.
-
-    A protected person whose name was opened has the attribute ``revealed`` and nothing else that a masked one has not.
-    """
-
-    id: str
-    label: str
-    etype: str
-    shown: bool
-    attributes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEdge:
-    """A link as it leaves the case. Every link is an edge of its own, with its own id."""
-
-    id: str
-    source: str
-    target: str
-    ltype: str
-    attributes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Disclosure:
     """The nodes and edges that may leave, sorted by id, the claims behind them, and what was left out (counts only).
 
     ``masked`` holds names and identifiers of the people whom the profile hides although the case team sees them: they
-    must be found nowhere in the package. ``places`` are where nodes stand on the analyst's chart, by their ids here.
+    must be found nowhere in the package. ``places`` are where nodes stand on the analyst's chart, by their ids here;
+    ``chart`` is how it shows them.
     """
 
     nodes: tuple[ShownNode, ...]
@@ -83,23 +62,25 @@ class Disclosure:
     left_out: Mapping[str, int]
     masked: frozenset[str] = frozenset()
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    chart: ShownChart = field(default_factory=ShownChart)
 
     def clear_values(self) -> frozenset[str]:
         """Every text that is shown whole and on purpose; the pre-flight check does not take it for a leak."""
-        found = {node.label for node in self.nodes}
+        found = {node.label for node in self.nodes} | self.chart.words()
         for name, value in chain.from_iterable(item.attributes for items in (self.nodes, self.edges) for item in items):
             if name not in PROSE:
                 found.update((value, *value.split(LIST_SEPARATOR)))
         return frozenset(found)
 
     def prose(self) -> frozenset[str]:
-        """Free texts of shown entities."""
-        return frozenset(value for node in self.nodes if node.shown for name, value in node.attributes if name in PROSE)
+        """Free texts of shown entities, and those that are drawn."""
+        texts = (value for node in self.nodes if node.shown for name, value in node.attributes if name in PROSE)
+        return frozenset(texts) | self.chart.prose()
 
 
 def disclose(
     snapshot: Snapshot, selection: Subgraph, profile: Profile, key: bytes, *, opened: Mapping[str, str] | None = None,
-    places: Mapping[str, tuple[float, float]] | None = None,
+    chart: Chart | None = None, hidden: Collection[str] = (),
 ) -> Disclosure:  # fmt: skip
     """Apply a profile to a selection.
 
@@ -109,41 +90,74 @@ def disclose(
         profile: Who may see what.
         key: Key of this export.
         opened: Clear names of protected people that are shown on purpose, by canonical id.
-        places: Where entities stand on the analyst's chart, by canonical id, in pixels.
+        chart: How the analyst's chart shows them, and what is drawn on it.
+        hidden: Clear values that no text on the chart may hold.
 
     Raises:
         AccessDenied: The profile does not open one of these names.
         ExportError: The selection is one of another graph.
     """
+    seen = chart or Chart()
     clear_names = opened or {}
     refuse_unless_openable(selection.nodes, clear_names, profile)
     kept = [node for node in selection.nodes if node.protection not in profile.removed]
+    folds = folded(seen.groups, {node.id for node in kept}, key)
     codes = [_code(snapshot, node.id) for node in kept]
     behind = snapshot.claims_of_nodes(codes)
     claims = {node.id: _permitted(said, profile) for node, said in zip(kept, behind, strict=True)}
     court = _Court(snapshot, profile)
     clear = {node.id for node, code in zip(kept, codes, strict=True) if claims[node.id] and court.may_show(node, code)}
-    names = pseudonyms(key, (node for node in kept if node.id not in clear and node.id not in clear_names))
-    ids = {node.id: export_id(key, "node", node.id) for node in kept}
+    alone = [node for node in kept if node.id not in folds.members]
+    names = pseudonyms(key, (node for node in alone if node.id not in clear and node.id not in clear_names))
+    ids = {node.id: folds.members.get(node.id) or export_id(key, "node", node.id) for node in kept}
     nodes = [
         _revealed(node, ids[node.id], clear_names[node.id], profile)
         if node.id in clear_names
         else _node(node, ids[node.id], names.get(node.id), profile)
-        for node in kept
+        for node in alone
     ]
+    nodes += group_nodes(seen.groups, [n for n in kept if n.id in folds.members], folds, court.called)
     inside = [link for link in selection.links if link.source in ids and link.target in ids]
     edges, evidence = _edges(snapshot, inside, ids, profile=profile, key=key)
-    evidence.update((ids[node.id], claims[node.id]) for node in kept)
+    masked = frozenset(text for node in selection.nodes if node.id not in clear for text in _naming(node))
+    left = [link for link in inside if export_id(key, "link", link.id) in evidence]
+    selected = Selected(ids, folds, clear - folds.members.keys(), left, _names_any({*masked, *hidden}))
+    shown = charted(seen, selected, profile)
     left_out = {
         "nodes_removed": len(selection.nodes) - len(kept),
         "links_with_removed_nodes": len(selection.links) - len(inside),
         "links_not_permitted": len(inside) - len(edges),
         "names_masked": len(names),
     }
-    nodes.sort(key=lambda node: node.id)
-    masked = frozenset(text for node in selection.nodes if node.id not in clear for text in _naming(node))
-    stand = {ids[ident]: place for ident, place in (places or {}).items() if ident in ids}
-    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out, masked, stand)
+    edges, evidence = bundled(edges, evidence, frozenset(folds.groups.values()), key)
+    evidence = _with_nodes(evidence, ids, claims)
+    nodes = sorted((_looking(node, shown) for node in nodes), key=lambda node: node.id)
+    stand = {ident: place for one, place in seen.places.items() if (ident := selected.single(one))}
+    if chart:
+        left_out |= {"inside_closed_groups": len(folds.members), **shown.left_out}
+    return Disclosure(tuple(nodes), tuple(edges), evidence, left_out, masked, stand, shown)
+
+
+def _names_any(values: Collection[str]) -> Callable[[str], bool]:
+    """Tells whether a text holds one of these."""
+    wanted = wanted_values(values)
+    return lambda text: names_anybody(text, wanted)
+
+
+def _with_nodes(
+    evidence: Mapping[str, tuple[ClaimRef, ...]], ids: Mapping[str, str], claims: Mapping[str, tuple[ClaimRef, ...]]
+) -> dict[str, tuple[ClaimRef, ...]]:
+    """The claims behind links, and those behind nodes; behind a closed group those of all its members."""
+    found = dict(evidence)
+    for one, said in claims.items():
+        found[ids[one]] = tuple(dict.fromkeys((*found.get(ids[one], ()), *said)))
+    return found
+
+
+def _looking(node: ShownNode, chart: ShownChart) -> ShownNode:
+    """A node with what is told of how the chart shows it."""
+    more = chart.attributes.get(node.id)
+    return replace(node, attributes=tuple(sorted({**dict(node.attributes), **more}.items()))) if more else node
 
 
 def _edges(
@@ -204,6 +218,7 @@ class _Court:
     """Decides whose names a profile shows; O(links of the nodes asked for)."""
 
     def __init__(self, snapshot: Snapshot, profile: Profile) -> None:
+        self._snapshot = snapshot
         self._sides = (snapshot.out, snapshot.inc)
         self._profile = profile
         masked = np.array(snapshot.nodes.column("masked").to_pylist(), np.bool_)
@@ -221,6 +236,16 @@ class _Court:
         around = np.concatenate([side.nodes[side.offsets[code] : side.offsets[code + 1]] for side in self._sides])
         actors = around[self._actor[around]]
         return bool(self._fit[actors].all()) and (actors.size > 0 or "" in self._profile.shown)
+
+    def called(self, group: Closed) -> str:
+        """What the members of a closed group have in common, by a name only where the profile shows it."""
+        code = self._snapshot.code_of(group.holder) if group.holder else None
+        if code is None:
+            return group.called if self._profile.conclusions else ""
+        node = self._snapshot.node(code)
+        claims = _permitted(self._snapshot.node_claims(code), self._profile)
+        gone = node.protection in self._profile.removed
+        return clean(node.caption) if claims and not gone and self.may_show(node, code) else ""
 
 
 def _among(snapshot: Snapshot, column: str, values: Collection[str]) -> npt.NDArray[np.bool_]:

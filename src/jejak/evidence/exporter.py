@@ -35,7 +35,8 @@ class Exporter:
     """One exchange format. ``write`` is pure: equal disclosures and headings give equal bytes.
 
     ``says`` gives for each file that a text search would not do justice to (a picture, a text broken into lines) what
-    is written in it: the pre-flight check reads that instead. ``most`` bounds the number of nodes.
+    is written in it: the pre-flight check reads that instead. ``most`` bounds the number of nodes. One that ``draws``
+    puts them at the places of the disclosure.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Exporter:
     write: Callable[[Disclosure, Heading], Mapping[str, bytes]]
     says: Callable[[Disclosure, Heading], Mapping[str, bytes]] | None = None
     most: int | None = None
+    draws: bool = False
 
     def fits(self, nodes: int) -> bool:
         """Whether so many nodes can leave in this format."""

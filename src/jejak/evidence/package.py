@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jejak import __version__
+from jejak.evidence.chart import Chart
 from jejak.evidence.disclosure import Disclosure, disclose
 from jejak.evidence.exporter import MOST_DRAWN, Heading
 from jejak.evidence.exports import EXPORTERS
 from jejak.evidence.folder import check_new, write_whole
+from jejak.evidence.places import places_of
 from jejak.evidence.preflight import Purpose, check_before_leaving, structure_of
 from jejak.evidence.profiles import Profile
 from jejak.evidence.pseudonyms import new_key
@@ -48,7 +50,7 @@ class PackageContext:
         filters: What the analyst had filtered by, in words.
         forbidden: Clear values of all that is masked, for the pre-flight check.
         created: ISO time; None takes now.
-        places: Where entities stand on the analyst's chart, by canonical id, in pixels; formats that draw use them.
+        chart: How the analyst's chart shows the selection; None where it was not taken from one.
         key: Key of this export; None draws one. It is returned and must stay with the case.
         opened: Names of protected people that are shown on purpose; its event becomes the head of the manifest.
         seal: Called with the manifest's digest, the key and the number of the event that opened names (0: none) when
@@ -61,7 +63,7 @@ class PackageContext:
     filters: Mapping[str, str] = field(default_factory=dict)
     forbidden: Iterable[str] = ()
     created: str | None = None
-    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    chart: Chart | None = None
     key: bytes | None = None
     opened: Opened | None = None
     seal: Callable[[str, bytes, int], None] | None = None
@@ -118,14 +120,17 @@ def write_package(
     created = context.created or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     opened = context.opened
     names = opened.names if opened else {}
-    disclosure = disclose(context.snapshot, selection, profile, key, opened=names, places=context.places)
+    hidden = frozenset(context.forbidden)
+    disclosure = disclose(context.snapshot, selection, profile, key, opened=names, chart=context.chart, hidden=hidden)
+    if any(EXPORTERS[name].draws for name in chosen):  # whoever has no place yet gets one, the same in every picture
+        disclosure = replace(disclosure, places=places_of(disclosure))
     heading = Heading(
         context.case_id, context.snapshot.sequence, profile.code, created, len(names), context.snapshot.digest
     )
     files = _files(disclosure, heading, chosen)
     manifest = _manifest(disclosure, heading, context, files)
     draft = {folder.name: b"", **files, **_said(disclosure, heading, chosen), MANIFEST: manifest}
-    forbidden = disclosure.masked.union(context.forbidden)
+    forbidden = disclosure.masked | hidden
     check_before_leaving(draft, forbidden, _purpose(disclosure, context, chosen))
     event = 0
     if opened:
@@ -212,6 +217,7 @@ def _manifest(
         "created": heading.created,
         "nodes": len(disclosure.nodes),
         "links": len(disclosure.edges),
+        "chart": context.chart and _chart(context.chart, disclosure),
         "left_out": dict(disclosure.left_out),
         "revealed": opened
         and {"people": heading.revealed, "event": event, "reason": opened.reason, "analyst": opened.analyst},
@@ -221,3 +227,15 @@ def _manifest(
         },
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _chart(chart: Chart, disclosure: Disclosure) -> Mapping[str, object]:
+    """Which state of the chart the package shows: the same digest for the same state, whatever the key."""
+    view = disclosure.chart.view
+    return {
+        "state": chart.state,
+        "view": view and {"id": view.id, "name": view.name, "version": view.version, "changed": view.changed},
+        "size": chart.measure.name if chart.measure and disclosure.chart.across else "same",
+        "filter": dict(chart.filters),
+        "places": {ident: [x, y] for ident, (x, y) in sorted(disclosure.places.items())},
+    }

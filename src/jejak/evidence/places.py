@@ -8,10 +8,9 @@ from typing import Final
 
 import networkx as nx
 
+from jejak.evidence.chart import Place
 from jejak.evidence.disclosure import Disclosure
 
-#: A place in pixels of the chart, x to the right and y down.
-Place = tuple[float, float]
 SEED: Final = 7
 #: Pixels that a node has to each side.
 ROOM: Final = 120.0

@@ -34,6 +34,9 @@ class Profile:
         properties: Properties of shown entities that leave besides the public ones; None means all that the graph has.
         needs_permission: Only claims with handling code P (lawful sharing permitted) leave.
         openable: Protected classes of which single names may be opened with a reason that is logged.
+        remarks: What analysts draw and write on a chart may leave; it may speak of anybody.
+        conclusions: Sizes by a measure, communities and parts of a chart may leave; they rest on all claims, also on
+            those that may not be shared.
     """
 
     code: str
@@ -43,6 +46,8 @@ class Profile:
     properties: frozenset[str] | None
     needs_permission: bool
     openable: frozenset[str] = frozenset()
+    remarks: bool = False
+    conclusions: bool = False
 
 
 L0 = Profile(
@@ -53,6 +58,8 @@ L0 = Profile(
     properties=None,
     needs_permission=False,
     openable=frozenset({Protection.VICTIM.value, Protection.WITNESS.value}),
+    remarks=True,
+    conclusions=True,
 )
 L2 = Profile(
     code="L2",

@@ -23,8 +23,9 @@ _PAGE: Final = """#set page(width: {width}pt, height: {height}pt, margin: 0pt)
 minute: {d.minute}, second: {d.second}))
 #image(bytes(sys.inputs.svg), format: "svg", width: {width}pt, alt: sys.inputs.alt)
 """
-#: A bitmap has at most so many pixels to a side; a larger chart is drawn smaller.
-_SIDE: Final = 12_000
+#: A bitmap has at most so many pixels to a side, a larger chart is drawn smaller: time and size grow with its area, and
+#: so many show 1,200 entities at the size of the chart.
+_SIDE: Final = 8_000
 
 
 def pdf(picture: Picture, heading: Heading) -> bytes:

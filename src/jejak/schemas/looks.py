@@ -26,13 +26,30 @@ class _Looks:
     kinds: Mapping[str, Look]
     layers: Mapping[str, str]
     parts: Mapping[str, str]
+    stages: tuple[str, ...]
+    communities: tuple[tuple[str, str], ...]
+    dashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colour of an outline, that of a number on it, and how its line is broken (SVG)."""
+
+    colour: str
+    ink: str
+    dash: str
+
+
+#: Of a part that stands above the stages of the chain.
+_NO_STAGE = "#495057"
 
 
 @cache
 def _declared() -> _Looks:
     found = json.loads(_FILE.read_text(encoding="utf-8"))
     kinds = {kind: Look(**look) for kind, look in found["kinds"].items()}
-    return _Looks(kinds, found["layers"], found["parts"])
+    communities = tuple((colour, ink) for colour, ink in found["communities"])
+    return _Looks(kinds, found["layers"], found["parts"], tuple(found["stages"]), communities, tuple(found["dashes"]))
 
 
 def look_of(kind: str) -> Look:
@@ -49,3 +66,17 @@ def layer_colours() -> Mapping[str, str]:
 def part_icon(part: str) -> str:
     """The icon of a part that somebody may play, as an SVG path on a grid of 24 by 24; '' where it has none."""
     return _declared().parts.get(part, "")
+
+
+def stage_ink(stage: int | None) -> str:
+    """The colour of a part, by the place of its stage in the chain."""
+    stages = _declared().stages
+    return _NO_STAGE if stage is None or not 0 <= stage < len(stages) else stages[stage]
+
+
+def community_ink(number: int) -> Ink:
+    """How a community is outlined: of eight that follow each other none looks like another, nor do 32 (from 1)."""
+    looks = _declared()
+    turn, at = divmod(number - 1, len(looks.communities))
+    colour, ink = looks.communities[at]
+    return Ink(colour, ink, looks.dashes[turn % len(looks.dashes)])

@@ -7,12 +7,15 @@ from urllib.parse import urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from jejak.case.keeping import Kept
 from jejak.graph.model import ClaimRef, Node
 from jejak.schemas.i18n import _
 from jejak.ui.session import screen
 from jejak.ui.words import caption
 
 ENTITIES = "/entities"
+#: So many entities go on the chart at once.
+MOST_CHARTED = 200
 #: So many digits name a batch in an address.
 BATCH_DIGITS = 16
 
@@ -20,6 +23,18 @@ BATCH_DIGITS = 16
 def chart_of(*ids: str) -> str:
     """The chart with some entities on it."""
     return f"/chart?focus={','.join(ids)}"
+
+
+def charted(kept: Kept, look: str) -> list[Component]:
+    """The way to the chart with whom a kept finding is about, the first ones where they are many; none for nobody."""
+    ids = list(dict.fromkeys(row.id for row in kept.rows))[:MOST_CHARTED]
+    about = _("Show finding {n} on the chart").format(n=kept.seq)
+    return [dcc.Link(_("On the chart"), href=chart_of(*ids), title=about, className=look)] if ids else []
+
+
+def view_of(ident: str) -> str:
+    """A saved view of the chart."""
+    return f"/chart?view={ident}"
 
 
 def profile_of(ident: str) -> str:
@@ -40,6 +55,14 @@ def record_of(sha: str, batch: str, record: int) -> str:
 def record_of_claim(claim: ClaimRef) -> str:
     """The record that states a claim."""
     return record_of(claim.source_sha, claim.batch_id, claim.locator)
+
+
+def reversal(batch: str) -> Component:
+    """The way to the dialog that reverses an import, or takes it back."""
+    made: Component = dcc.Link(
+        _("Reverse it …"), href=f"/import?{urlencode({'reverse': batch})}", className="jejak-button"
+    )
+    return made
 
 
 def event_of(seq: int) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dash import Dash
 
-from jejak.ui import shell
+from jejak.case.settings import Settings
+from jejak.ui import base_map, shell
 from jejak.ui.door import CaseDoor
 from jejak.ui.feed import ChartFeed, Feeds
 from jejak.ui.guard import LOOPBACK, Guard, protect
@@ -27,6 +28,9 @@ def create_app(case: CaseDoor, *, token: str, hosts: Collection[str] = LOOPBACK)
 
     Returns:
         The application; its Flask server is ``.server``.
+
+    Raises:
+        SchemaError: The site's own base map cannot be used.
     """
     app = Dash(
         __name__,
@@ -44,6 +48,7 @@ def create_app(case: CaseDoor, *, token: str, hosts: Collection[str] = LOOPBACK)
     feeds = Feeds(lambda: ChartFeed(lambda node: draw_node(node, case.charting.standing(node.id)), draw_bundle))
     attach(app.server, Screen(case, feeds, paths=paths))
     protect(app.server, Guard(token, hosts), app.csp_hashes)  # after the language is known, which it answers in
+    base_map.register(app.server, Settings().map_file)
     app.layout = shell.layout
     shell.register(app)
     for page in PAGES:

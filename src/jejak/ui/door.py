@@ -10,12 +10,15 @@ from typing import Protocol
 from jejak.analysis.declaration import Result
 from jejak.analysis.parameters import ParameterValue
 from jejak.analysis.reasons import Reason
-from jejak.case.charting import LinkKind, NodeStanding, Wish
+from jejak.case.by_hand import ByHand
+from jejak.case.chart_views import ChartViews
 from jejak.case.identities import Identities
 from jejak.case.intake import Intake
 from jejak.case.keeping import Kept, KeptRow, Standing
+from jejak.case.notes import Notes
 from jejak.case.profiles import Profile
 from jejak.case.views import ResolutionReport
+from jejak.evidence import Chart
 from jejak.graph.entity_table import EntityRow, Listing
 from jejak.graph.ledger import Event, Fault
 from jejak.graph.model import ClaimRef
@@ -23,6 +26,7 @@ from jejak.graph.search import Hit
 from jejak.graph.stores.contract import GraphStore
 from jejak.ingest.pipeline import Progress
 from jejak.ui.account_door import AccountDoor, ActsDoor
+from jejak.ui.chart_door import ChartDoor, PlacesDoor
 
 
 class BatchRow(Protocol):
@@ -242,22 +246,6 @@ class KeepingDoor(Protocol):
         """Events after a sequence number that can change the graph, in order."""
 
 
-class ChartDoor(Protocol):
-    """What the link chart asks beyond the store."""
-
-    def standing(self, node_id: str) -> NodeStanding:
-        """Neighbours of an entity, and the part and stage that sources state first; no part of anybody masked."""
-
-    def link_kinds(self, node_id: str) -> Sequence[LinkKind]:
-        """The links at an entity by type and direction, most first."""
-
-    def neighbours(self, node_id: str, wish: Wish | None = None) -> Sequence[str]:
-        """Ids of the neighbours that are wanted, those with most links first."""
-
-    def timed_paths(self, start: str, end: str, most: int = 20) -> Sequence[tuple[str, ...]]:
-        """Ids along the paths of the fewest steps that dates allow."""
-
-
 class CaseDoor(Protocol):
     """The case as the screen sees it; every text it gives is masked already. Called from several threads."""
 
@@ -326,6 +314,18 @@ class CaseDoor(Protocol):
     def charting(self) -> ChartDoor:
         """What the link chart asks beyond the store."""
 
+    @property
+    def by_hand(self) -> ByHand:
+        """What the analyst states without a file."""
+
+    @property
+    def chart_views(self) -> ChartViews:
+        """Saved views of the chart."""
+
+    @property
+    def places(self) -> PlacesDoor:
+        """Where entities are on the map."""
+
     def store(self) -> AbstractContextManager[GraphStore]:
         """The graph store that answers now, released at the end of the block."""
 
@@ -335,6 +335,10 @@ class CaseDoor(Protocol):
         Raises:
             AnalysisError: There is no such analysis or parameter, or a value cannot be used.
         """
+
+    @property
+    def notes(self) -> Notes:
+        """Notes on entities and links, and texts on charts."""
 
     @property
     def keeping(self) -> KeepingDoor:
@@ -367,11 +371,11 @@ class CaseDoor(Protocol):
 
     def export(
         self, folder: Path, *, ids: Collection[str] | None = None, profile_code: str = "L2",
-        kinds: Iterable[str] | None = None, places: Mapping[str, tuple[float, float]] | None = None,
+        kinds: Iterable[str] | None = None, chart: Chart | None = None,
         links: Collection[tuple[str, ...]] | None = None,
     ) -> Sequence[str]:  # fmt: skip
         """Write an evidence graph of these entities with its manifest into a new folder; returns the file names.
 
-        ``places`` are where they stand on the chart, for the formats that draw; ``links`` the only ones that leave,
-        each as (source, target, link type).
+        ``chart`` is how the analyst's chart shows them; ``links`` are the only ones that leave, each as (source,
+        target, link type).
         """

@@ -33,6 +33,8 @@ def on_chart() -> list[tuple[str, str]]:
         ("A", _("Show all hidden ones again")),
         ("O", _("Look only at the selected ones and their neighbours")),
         ("V", _("Open or close the filter")),
+        ("K", _("Open or close the time under the chart")),
+        ("B", _("Open or close the map")),
         ("C", _("Fold what hangs on one entity alone, or make one group of several")),
         ("U", _("Open the selected groups, or all")),
         ("N · Ctrl A", _("Select the neighbours too, select all")),
@@ -44,9 +46,49 @@ def on_chart() -> list[tuple[str, str]]:
             _("Arrange by ties, by stages, in a circle, in rows, by time; the selection alone if there is one"),
         ),
         ("7 8 9 0", _("Align left, at the top; equal distances across, down")),
-        ("Z · W", _("Size by number of neighbours, width of links by amount")),
+        (
+            "Shift C · Shift H · Shift O",
+            _("Group by community, by address, by company; the selection alone if there is one of several"),
+        ),
+        ("Shift B", _("Outline the communities, or not")),
+        ("Z · Shift Z · W", _("Size by number of neighbours, by another measure; width of links by amount")),
+        (
+            "Shift T · Shift F · Shift A",
+            _("Draw a text note, a frame around the selected ones, an arrow (between two selected)"),
+        ),
+        ("Shift N", _("Write a note on the selected entity or link")),
+        (
+            "Shift L · Shift E",
+            _("Draw a link between two selected, draw an entity: kept in the case as your own claim"),
+        ),
+        (_("On a drawing"), _("Enter edits its text, Delete removes it, arrow keys move it, Esc leaves it")),
         ("+ −", _("Zoom")),
+        ("Ctrl S · Ctrl Shift S", _("Save the view; save it under another name")),
+        ("Ctrl O", _("Open, rename or take away a saved view")),
         ("Ctrl Z · Ctrl Y", _("Undo, redo: 200 steps, also after a reload")),
+    ]
+
+
+def on_time() -> list[tuple[str, str]]:
+    """Keys that work in the time under the chart."""
+    return [
+        ("← →", _("Move the period; without one, begin with the first bar")),
+        ("Shift ← →", _("Make the period longer or shorter")),
+        ("Home · End", _("The period at the beginning, at the end")),
+        (_("Space"), _("Play or pause")),
+        ("Esc", _("Clear the period; once more, close the time")),
+        ("← ↑ → ↓ · Enter", _("In the lanes: go from link to link, show one and who says so")),
+    ]
+
+
+def on_map() -> list[tuple[str, str]]:
+    """Keys that work while the map has the focus."""
+    return [
+        ("← ↑ → ↓", _("Move the map; on a place, go to the nearest place in that direction")),
+        ("+ −", _("Zoom")),
+        ("F", _("Show all places")),
+        ("Tab · Enter", _("Go to the places and trips; select who is there, with Shift add them")),
+        ("B", _("Close the map")),
     ]
 
 

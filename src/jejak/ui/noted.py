@@ -33,7 +33,7 @@ def hit_taken(_clicks: list[int | None], text: str | None, hits: list[dict[str, 
 
 def register(app: Dash) -> None:
     """Add the callbacks."""
-    hit = {"type": "hit", "id": ALL}
-    app.callback(Input(hit, "n_clicks"), State("search", "value"), State(hit, "id"), prevent_initial_call=True)(
-        hit_taken
-    )
+    for hit in ({"type": "hit", "id": ALL}, {"type": "note-hit", "id": ALL, "note": ALL}):
+        app.callback(Input(hit, "n_clicks"), State("search", "value"), State(hit, "id"), prevent_initial_call=True)(
+            hit_taken
+        )

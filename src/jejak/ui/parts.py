@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import ALL, Input, ctx, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
@@ -98,6 +98,27 @@ def pager(name: str, first: int, shown: int, total: int) -> Component:
     )  # fmt: skip
     made: Component = dmc.Group([back, dmc.Text(words, size="sm", c="dimmed"), on], gap="sm", mt="sm")
     return made
+
+
+def turned(name: str) -> Input:
+    """The clicks on both buttons of a pager.
+
+    By a pattern, since a pager comes with its part of the list, later than what else its callback listens to, and an
+    input by name that is not there is an error on the page.
+    """
+    return Input({"type": "pager", "of": name, "to": ALL}, "n_clicks")
+
+
+def pages_turned() -> int:
+    """What a press on a pager asks for in its callback: 1 page on, -1 back, 0 where the pager has only come.
+
+    A pager that comes can be told together with other inputs, so what else was told is never left out for it.
+    """
+    for one in ctx.triggered:
+        button = ctx.triggered_prop_ids.get(one["prop_id"])
+        if isinstance(button, dict) and button["type"] == "pager" and one["value"]:
+            return 1 if button["to"] == "next" else -1
+    return 0
 
 
 def table(heads: list[str], rows: list[list[object]], numeric: frozenset[int] = frozenset()) -> Component:

@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import LANGUAGES, _
-from jejak.ui import keys, noted, top_search, who_says_so, work_panel
+from jejak.ui import keys, noted, notes, top_search, who_says_so, work_panel
 from jejak.ui.asked import asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.notices import CONTAINER
@@ -47,6 +47,7 @@ def layout() -> Component:
         html.Div([_navigation(), main], className="jejak-body"),
         _keys(),
         *who_says_so.dialogs(),
+        *notes.dialogs(),
         dmc.NotificationContainer(id=CONTAINER, position="bottom-right"),
     ]
     made: Component = dmc.MantineProvider(
@@ -95,6 +96,10 @@ def _keys() -> Component:
         keys.keys_table(keys.everywhere()),
         dmc.Title(_("On the chart"), order=5, mt="md", mb="xs"),
         keys.keys_table(keys.on_chart()),
+        dmc.Title(_("In the time under the chart"), order=5, mt="md", mb="xs"),
+        keys.keys_table(keys.on_time()),
+        dmc.Title(_("On the map"), order=5, mt="md", mb="xs"),
+        keys.keys_table(keys.on_map()),
         dmc.Title(_("In the table of entities"), order=5, mt="md", mb="xs"),
         keys.keys_table(keys.on_entities()),
         dmc.Title(_("Identities"), order=5, mt="md", mb="xs"),
@@ -130,6 +135,7 @@ def register(app: Dash) -> None:
     top_search.register(app)
     who_says_so.register(app)
     noted.register(app)
+    notes.register(app)
     work_panel.register(app)
 
 

@@ -1,4 +1,4 @@
-"""The search box of the top bar: whoever fits a text; a hit opens the profile, or goes on the chart beside it."""
+"""The search box of the top bar: whoever fits a text, and notes that say it; a hit opens the profile or the chart."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from jejak.case.notes import Note
 from jejak.graph.model import Node
 from jejak.graph.search import Hit
 from jejak.schemas.i18n import _
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import day, number
+from jejak.ui.notes import about_words, signed
 from jejak.ui.parts import aria, data
 from jejak.ui.session import case
 from jejak.ui.words import caption, country_word, entity_word, searched, why_word
 
 HITS = 30
+NOTES = 5
 LEAST = 2
 
 
@@ -45,13 +48,15 @@ def find(text: str | None) -> Component:
     if not text or len(text.strip()) < LEAST:
         return _hint()
     hits = case().searching.find(searched(text), limit=HITS)
-    if not hits:
+    notes = [note for note in case().notes.find(text) if note.subject][:NOTES]
+    if not hits and not notes:
         nothing = _("Nothing found. Names of protected people cannot be searched.")
         return html.Div(dmc.Text(nothing, size="sm", c="dimmed", p="xs"), **data(**{"for": text}))
     shown = [_hit(hit) for hit in hits]
     if len(hits) == HITS:
         more = _("Only the first {n} are listed; type more letters.").format(n=HITS)
         shown.append(dmc.Text(more, size="xs", c="dimmed", p="xs"))
+    shown += map(_noted, notes)
     return html.Div(shown, **data(**{"for": text}))
 
 
@@ -69,6 +74,19 @@ def _hit(hit: Hit) -> Component:
     )  # fmt: skip
 
 
+def _noted(note: Note) -> Component:
+    """A note that says the text; it leads to the first entity that it is about."""
+    about = note.today.ends[0] if note.today else ""
+    line = " · ".join((_("Note"), about_words(note.today), signed(note.last)))
+    return html.Button(
+        [html.Span(note.last.text, className="jejak-hit-name jejak-hit-note"), html.Small(line)],
+        id={"type": "note-hit", "id": about, "note": note.number},
+        className="jejak-hit",
+        type="button",
+        title=_("Open the profile; on the chart page, put it on the chart"),
+    )
+
+
 def _born(node: Node) -> str:
     born = node.props.get("birth_date", "")
     return ", ".join(map(day, [born] if isinstance(born, str) else born))
@@ -83,5 +101,6 @@ def register(app: Dash) -> None:
         Output("ask", "data", allow_duplicate=True),
         Output("url", "href", allow_duplicate=True),
         Input({"type": "hit", "id": ALL}, "n_clicks"),
+        Input({"type": "note-hit", "id": ALL, "note": ALL}, "n_clicks"),
         initially=False,
     )

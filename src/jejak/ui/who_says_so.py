@@ -12,10 +12,11 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from jejak.case.hand_record import BY_HAND
 from jejak.graph.model import ClaimRef, Node
 from jejak.schemas.grading import Protection
 from jejak.schemas.i18n import _
-from jejak.ui.addresses import record_of_claim
+from jejak.ui.addresses import record_of_claim, reversal
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import number
 from jejak.ui.noted import Act, noted
@@ -128,10 +129,20 @@ def record_view(claim: ClaimRef, cells: list[tuple[str, str | None]]) -> Compone
         dmc.Text(where, fw=600, size="sm"),
         dmc.Text(how, size="xs", c="dimmed"),
         html.P(["sha256 ", html.Code(claim.source_sha)], className="jejak-id"),
-        html.P(dcc.Link(_("Open in Sources"), href=record_of_claim(claim), className="jejak-button")),
+        html.P(
+            [dcc.Link(_("Open in Sources"), href=record_of_claim(claim), className="jejak-button"), *_way_back(claim)]
+        ),
     ]
     rows: list[list[object]] = [[name, text if text is not None else ""] for name, text in cells]
     return html.Div([*lines, table([_("Column"), _("As received")], rows)])
+
+
+def _way_back(claim: ClaimRef) -> list[Component]:
+    """How what an analyst states by hand is taken back: never from the chart, which only shows it."""
+    if claim.mapping != BY_HAND:
+        return []
+    told = _("An analyst wrote this. Taking it off the chart does not take it back: reversing does.")
+    return [" ", reversal(claim.batch_id), dmc.Text(told, size="xs", c="dimmed")]
 
 
 def name_opener(node: Node, at: str) -> list[Component]:

@@ -14,6 +14,7 @@ from babel import Locale
 
 from jejak.analysis.registry import ANALYSES
 from jejak.case.charting import NodeStanding
+from jejak.case.dated_parts import DatedPart
 from jejak.graph.model import Link, Node
 from jejak.graph.search import Why
 from jejak.schemas.grading import Protection, best_grade
@@ -24,6 +25,7 @@ from jejak.schemas.world import World, load_world
 from jejak.ui.feed import Bundle
 from jejak.ui.figures import day, money, number, period
 from jejak.ui.reasons import part_word
+from jejak.ui.times import spans
 
 _MARK = "[0-9A-F]{8}"  # how an id begins in the caption of an entity whose name is not shown
 _COUNTRY = "country"  # every entity may have one, whatever its type declares
@@ -210,7 +212,18 @@ def draw_node(node: Node, standing: NodeStanding) -> dict[str, object]:
     elif standing.part:
         drawn |= {"part": standing.part, "partLabel": part_word(standing.part)}
         drawn |= {} if standing.stage is None else {"stage": standing.stage}
+        if any(part.dated for part in standing.parts):
+            drawn["roles"] = [_part(part) for part in standing.parts]
     return drawn
+
+
+def _part(one: DatedPart) -> dict[str, object]:
+    """A part with its time: what is open, or has no stage, is left out."""
+    called = part_word(one.part)
+    told = role_word(one.role) if one.role else _("{part}, by links").format(part=called)
+    drawn: dict[str, object] = {"part": one.part, "partLabel": called, "told": told}
+    known = {"stage": one.stage, "from": one.since_ms, "until": one.until_ms}
+    return drawn | {name: value for name, value in known.items() if value is not None}
 
 
 def draw_bundle(bundle: Bundle) -> dict[str, object]:
@@ -218,7 +231,8 @@ def draw_bundle(bundle: Bundle) -> dict[str, object]:
     kind = world().link_types.get(bundle.ltype)
     count = len(bundle.links)
     sums = totals(bundle.links)
-    times = [moment for link in bundle.links for moment in (link.ts_ms, link.te_ms) if moment is not None]
+    dated = spans(bundle.links)
+    times = [moment for first, last, _n in dated for moment in (first, last)]
     grade = best_grade([link.best_grade for link in bundle.links if link.best_grade])
     told = link_word(bundle.ltype) + (f" ×{number(count)}" if count > 1 else "")
     lines = [told, " · ".join(money(amount, currency) for currency, amount in sums.items())]
@@ -229,6 +243,7 @@ def draw_bundle(bundle: Bundle) -> dict[str, object]:
         "weight": min(count, 20), "count": count,
     }  # fmt: skip
     drawn |= {"first": min(times), "last": max(times)} if times else {}
+    drawn |= {"spans": dated} if times and count > 1 else {}
     drawn |= {"sums": {currency: float(amount) for currency, amount in sums.items()}} if sums else {}
     drawn |= {"grade": grade} if grade else {}
     if kind:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jejak.evidence.disclosure import Disclosure, ShownEdge, ShownNode
+from jejak.evidence.disclosure import Disclosure
 from jejak.evidence.exporter import Exporter, Heading
+from jejak.evidence.shown import ShownEdge, ShownNode
 from jejak.evidence.tables import write_table
 
 

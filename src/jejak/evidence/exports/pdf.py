@@ -21,4 +21,4 @@ def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     return {"chart.pdf": draw(disclosure, heading).said.encode()}
 
 
-EXPORTER = Exporter("pdf", "Chart as a page (PDF, vector)", write, says, MOST_DRAWN)
+EXPORTER = Exporter("pdf", "Chart as a page (PDF, vector)", write, says, MOST_DRAWN, draws=True)

@@ -21,4 +21,4 @@ def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     return {"chart.png": draw(disclosure, heading).said.encode()}
 
 
-EXPORTER = Exporter("png", "Chart as a picture (PNG)", write, says, MOST_DRAWN)
+EXPORTER = Exporter("png", "Chart as a picture (PNG)", write, says, MOST_DRAWN, draws=True)

@@ -19,4 +19,4 @@ def says(disclosure: Disclosure, heading: Heading) -> Mapping[str, bytes]:
     return {"chart.svg": draw(disclosure, heading).said.encode()}
 
 
-EXPORTER = Exporter("svg", "Chart as a picture (SVG)", write, says, MOST_DRAWN)
+EXPORTER = Exporter("svg", "Chart as a picture (SVG)", write, says, MOST_DRAWN, draws=True)

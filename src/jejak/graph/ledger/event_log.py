@@ -90,6 +90,25 @@ class EventLog:
         with self._store.db.write() as connection:
             return [chain.append(connection, entry) for entry in checked]
 
+    def record_next(self, entry: chain.Entry, last: int) -> Event | None:
+        """Write an event unless another one came first: the last of this kind about this subject is not ``last``.
+
+        Compared and written in one transaction, whoever else writes; None where somebody was faster.
+        """
+        checked, columns = _checked(entry), tables.event.c
+        newest = select(func.max(columns.seq)).where(columns.kind == entry.kind, columns.subject == entry.subject)
+        with self._store.db.write() as connection:
+            if (connection.execute(newest).scalar() or 0) != last:
+                return None
+            return chain.append(connection, checked)
+
+    def event(self, seq: int) -> Event | None:
+        """The event of a number."""
+        query = chain.SELECT_EVENTS.where(tables.event.c.seq == seq)
+        with self._store.db.read() as connection:
+            row = connection.execute(query).mappings().first()
+            return chain.to_event(row) if row else None
+
     def events(self, since: int = 0, kinds: Collection[str] = ()) -> list[Event]:
         """Events after a sequence number, in order; of some kinds alone where they are named."""
         query = chain.SELECT_EVENTS.where(tables.event.c.seq > since)

@@ -8,7 +8,7 @@
 
   const tab = (_when, id) => id || crypto.randomUUID();
 
-  const ASKED = ["expandRequest", "gap", "paths", "common", "recall"];
+  const ASKED = ["expandRequest", "gap", "paths", "common", "recall", "openView"];
 
   const chartEvent = (event) => {
     const out = [keep(), keep(), keep()];

@@ -36,7 +36,11 @@
     set("selection", { data: held });
   };
 
-  const open = ({ data }) => data && set("url", { href: `/entities?id=${data.id}` });
+  const open = ({ data }) => {
+    if (!data) return;
+    if (!held.includes(data.id)) set("selection", { data: [data.id] });
+    set("url", { href: `/entities?id=${data.id}` });
+  };
 
   const listen = (grid) => {
     if (grid.jejak) return;

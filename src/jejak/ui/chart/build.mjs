@@ -1,7 +1,9 @@
-// Bundle the chart into ONE script beside its notices. Usage: node build.mjs [outdir]. Fails on a licence outside ALLOWED.
+// Bundle the chart into ONE script beside its notices, and make the base map of the places that it shows.
+// Usage: node build.mjs [outdir]. Fails on a licence outside ALLOWED.
 import { build } from "esbuild";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { world } from "./world.mjs";
 
 const ALLOWED = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
 // Libraries that a package carries inside its own bundle: [carrier, name, licence, notice].
@@ -43,6 +45,8 @@ const { metafile } = await build({
   metafile: true,
   outfile: join(out, "linkchart.js"),
 });
+const MAP = "world-atlas";
+writeFileSync(join(out, "world.json"), world(join("node_modules", MAP, "countries-10m.json")));
 
 const nameOf = (path) =>
   path
@@ -50,7 +54,7 @@ const nameOf = (path) =>
     .pop()
     .match(/^(@[^/]+\/)?[^/]+/)[0];
 const inputs = Object.keys(metafile.inputs).filter((path) => path.includes("node_modules/"));
-const used = [...new Set(inputs.map(nameOf))].sort();
+const used = [...new Set([...inputs.map(nameOf), MAP])].sort();
 const notices = used.map((name) => {
   const folder = join("node_modules", name);
   const { license, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
-from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities, on_identities
+from jejak.ui.keys import everywhere, keys_table, on_chart, on_entities, on_identities, on_time
 from jejak.ui.parts import page
 
 
@@ -36,6 +36,7 @@ def _keys() -> list[Component]:
     parts = [
         (_("Everywhere"), everywhere()),
         (_("On the chart"), on_chart()),
+        (_("In the time under the chart"), on_time()),
         (_("In the table of entities"), on_entities()),
         (_("Identities"), on_identities()),
     ]

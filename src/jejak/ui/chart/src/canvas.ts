@@ -108,6 +108,12 @@ export function restyle(cy: Core, dark: boolean, look: Look, scale: number): voi
   cy.style(sheet(dark, look, scale));
 }
 
+/** Whose label goes first: a group by its members, else who is drawn larger. */
+const rankOf = (node: NodeSingular): number => {
+  const { members, lift, near, size } = node.data();
+  return Number(members ?? (lift === undefined ? (near ?? size ?? 0) : 10 + 10 * lift));
+};
+
 const labelOf = (node: NodeSingular, scale: number): Label => ({
   id: node.id(),
   x: node.position().x,
@@ -116,7 +122,7 @@ const labelOf = (node: NodeSingular, scale: number): Label => ({
   font: 12 * scale,
   room: 120 * scale,
   weight:
-    (node.selected() ? 100 : 0) + (node.hasClass("path") ? 50 : 0) + Number(node.data("members") ?? node.data("size") ?? 0),
+    (node.selected() ? 100 : 0) + (node.hasClass("path") ? 50 : 0) + rankOf(node),
 });
 
 /** Write no label on another: the less important one waits until the reader comes nearer. */

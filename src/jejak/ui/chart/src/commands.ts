@@ -1,9 +1,13 @@
 /** What the page, the menu and the keys can ask a chart to do, by name. */
 import type { Alignment } from "./arrange";
 import type { Controller } from "./controller";
+import { groupId } from "./facts";
 import { neighbours, NO_FILTER } from "./filter";
 import { nodesOf } from "./groups";
+import { HAND } from "./hand";
 import { lasso } from "./lasso";
+import { chooseSize, nextLook } from "./looking";
+import { DRAWING } from "./pen";
 import type { Id } from "./view";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -30,9 +34,17 @@ const collapse: Run = (chart, ids, args) => {
     chart.onSay(nodes.length ? "noLeaves" : "needSome");
     return;
   }
-  const id = String(args.id ?? `g${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`);
+  const id = String(args.id ?? groupId());
   chart.act({ type: "collapse", id, members });
   if (nodes.length > 1) chart.choose([id]);
+};
+
+/** The selection where there is one of several, else all that is seen, by what they have in common. */
+const groupBy: Run = (chart, ids, args) => {
+  const chosen = ids.length > 1 ? ids : chart.cy.nodes().map((node) => node.id());
+  const some = entities(chart, chosen);
+  if (some.length) chart.facts.groupBy(String(args.how), some);
+  else chart.onSay("needSome");
 };
 
 const focus: Run = (chart, ids) => {
@@ -91,6 +103,7 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
     chart.act({ type: ids.every((id) => chart.view.pinned[id]) ? "unpin" : "pin", ids });
   },
   collapse,
+  groupBy,
   expandGroups: (chart, ids) => {
     const chosen = ids.filter((id) => chart.view.groups[id]);
     if (chosen.length) chosen.forEach((id) => chart.act({ type: "expand", id }));
@@ -110,13 +123,11 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   openDetail: (chart, ids) => {
     if (ids[0]) chart.openDetail(ids[0]);
   },
-  note: (chart, _ids, args) => chart.act({ type: "note", id: String(args.id), text: String(args.text ?? "") }),
-  look: (chart, _ids, args) => {
-    const { size, width } = chart.view.look;
-    if (args.how === "size") chart.act({ type: "look", look: { size: size === "same" ? "degree" : "same", width } });
-    else chart.act({ type: "look", look: { size, width: width === "count" ? "amount" : "count" } });
-  },
+  look: (chart, _ids, args) => chart.act({ type: "look", look: nextLook(chart.view.look, args.how) }),
+  sizes: chooseSize,
   panel: (chart) => chart.onPanel(),
+  timeline: (chart) => chart.onTimeline(),
+  map: (chart) => chart.emit("map"),
   fit: (chart, ids, args) => chart.fit(args.ids ? chart.pick(ids) : undefined),
   select: (chart, ids) => chart.choose(ids),
   selectAll: (chart) => chart.choose(chart.cy.nodes().map((node) => node.id())),
@@ -131,5 +142,11 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   findPaths,
   common,
   lasso: pick,
+  saveView: (chart) => chart.saving.hand("saveView"),
+  saveViewAs: (chart) => chart.saving.hand("saveViewAs"),
+  listViews: (chart) => chart.emit("listViews"),
+  viewSaved: (chart, _ids, args) => chart.saving.saved(String(args.id), Number(args.version), String(args.sign)),
+  ...DRAWING,
+  ...HAND,
 };
 

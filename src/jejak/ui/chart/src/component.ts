@@ -1,7 +1,12 @@
 /** The Dash component: props in, setProps out. Chart state lives in the browser; the server sends deltas and commands. */
+import type { Answer } from "./told";
 import { Controller, PANEL, type Command, type Menu } from "./controller";
 import { ContextMenu, FilterPanel, Hidden, Legend, type Words } from "./panels";
-import type { Picture } from "./project";
+import { keepRoom, roomOf } from "./room";
+import { Drawings } from "./layers";
+import type { Kept, Told } from "./pen";
+import type { Cards, Picture } from "./project";
+import { TimePanel } from "./timepanel";
 import { EMPTY, type Delta, type Id, type View } from "./view";
 
 type React = typeof import("react");
@@ -19,6 +24,10 @@ interface Props {
   delta?: Delta | Delta[];
   command?: Command | Command[];
   selection?: Id[];
+  told?: Answer;
+  cards?: Cards;
+  texts?: Record<number, Told>;
+  kept?: Kept;
   setProps?: (props: Record<string, unknown>) => void;
 }
 
@@ -27,7 +36,7 @@ const FILL = { position: "absolute", inset: 0 } as const;
 const UNSEEN = { position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" } as const;
 const SAID_MS = 5000;
 /** Parts of the page inside the chart that keep their own keys and focus. */
-const OWN = ".jejak-filter, .jejak-context, .jejak-legend, .jejak-hidden";
+const OWN = ".jejak-filter, .jejak-context, .jejak-legend, .jejak-hidden, .jejak-time, .jejak-drawn, .jejak-pen";
 
 const own = (target: EventTarget | null): boolean => target instanceof Element && target.closest(OWN) !== null;
 
@@ -41,6 +50,8 @@ export function LinkChart(props: Props) {
   const [said, setSaid] = useState("");
   const [menu, setMenu] = useState<Menu | null>(null);
   const [panel, setPanel] = useState(false);
+  const [room, setRoom] = useState(() => roomOf(props.keep));
+  const [asked, setAsked] = useState(false); // whether the reader opened the panel of time since the page stands
   live.current = props;
   const words = props.words ?? {};
   useEffect(() => {
@@ -51,10 +62,15 @@ export function LinkChart(props: Props) {
     one.onAnnounce = setHeard;
     one.onMenu = setMenu;
     one.onPanel = () => setPanel((open) => !open);
+    one.onTimeline = () => {
+      setAsked(true);
+      setRoom((old) => ({ ...old, open: !old.open }));
+    };
     one.onSay = (word) => setSaid(live.current.words?.[word] ?? word);
     chart.current = one;
+    setShown({ picture: {}, view: EMPTY }); // what lies around the canvas is there from now on
     (outer as unknown as { _jejak: Controller })._jejak = one;
-    const watch = new ResizeObserver(() => one.cy.resize());
+    const watch = new ResizeObserver(() => one.refit());
     watch.observe(canvas.current!);
     return () => {
       watch.disconnect();
@@ -71,7 +87,21 @@ export function LinkChart(props: Props) {
   useEffect(() => {
     if (props.selection) chart.current!.choose(props.selection, false);
   }, [props.selection]);
+  useEffect(() => {
+    if (props.told) chart.current!.facts.take(props.told);
+  }, [props.told]);
+  useEffect(() => {
+    if (props.cards) chart.current!.noted(props.cards);
+  }, [props.cards]);
+  useEffect(() => {
+    if (props.texts) chart.current!.pen.tell(props.texts);
+  }, [props.texts]);
+  useEffect(() => {
+    if (props.kept) chart.current!.pen.answer(props.kept);
+  }, [props.kept]);
   useEffect(() => chart.current!.resized(panel), [panel]);
+  const below = room.open ? room.height : 0;
+  useEffect(() => keepRoom(props.keep, room), [room]);
   useEffect(() => chart.current!.theme(props.theme === "dark"), [props.theme]);
   useEffect(() => {
     if (!said) return;
@@ -82,16 +112,21 @@ export function LinkChart(props: Props) {
     if (!own(event.target) && chart.current?.key(event)) event.preventDefault();
   };
   const around = chart.current && { chart: chart.current, words, ...shown };
+  const back = () => box.current?.focus({ preventScroll: true });
   const closePanel = () => {
     setPanel(false);
-    box.current?.focus({ preventScroll: true });
+    back();
+  };
+  const closeTime = () => {
+    setRoom((old) => ({ ...old, open: false }));
+    back();
   };
   return createElement(
     "div",
     {
       id: props.id,
       className: props.className,
-      style: { position: "relative", ...props.style },
+      style: { position: "relative", "--jejak-below": `${below}px`, ...props.style },
       ref: box,
       tabIndex: 0,
       role: "application",
@@ -102,9 +137,13 @@ export function LinkChart(props: Props) {
         if (!own(event.target)) box.current?.focus({ preventScroll: true });
       },
     } as object,
-    createElement("div", { ref: canvas, style: panel ? { ...FILL, left: PANEL } : FILL }),
+    createElement("div", { ref: canvas, style: { ...FILL, bottom: below, left: panel ? PANEL : 0 } }),
+    around ? createElement(Drawings, { chart: around.chart, words, left: panel ? PANEL : 0, below }) : null,
     around && panel ? createElement(FilterPanel, { ...around, close: closePanel }) : null,
     around ? createElement("div", { className: panel ? "jejak-around jejak-beside" : "jejak-around" }, panel ? null : createElement(Legend, around), createElement(Hidden, around)) : null,
+    around && room.open
+      ? createElement(TimePanel, { ...around, room, fresh: asked, resize: (height) => setRoom({ open: true, height }), close: closeTime })
+      : null,
     around && menu
       ? createElement(ContextMenu, { chart: around.chart, words, menu: panel ? { ...menu, x: menu.x + PANEL } : menu, close: () => setMenu(null) })
       : null,

@@ -1,14 +1,22 @@
 /** One chart on one page: takes deltas, commands and keys, keeps the history of views, and tells the page. */
-import type { Core, EventObject, NodeCollection } from "cytoscape";
+import type { Core, EventObject, NodeCollection, NodeSingular } from "cytoscape";
 import { align, ARRANGEMENTS, inPlace, type Alignment, type Places, type Spot } from "./arrange";
 import { create, declutter, glide, laidOut, positions, restyle, scaleOf, settle, sync, tune } from "./canvas";
 import { COMMANDS } from "./commands";
+import { Facts } from "./facts";
 import type { Filter } from "./filter";
+import { standIns } from "./groups";
 import { push, redo, replace, start, undo, type History } from "./history";
 import { actionOf, nearest, type Key } from "./keys";
+import { communitiesOf } from "./hulls";
+import { HullLayer } from "./hull_layer";
 import { menuOf, type MenuLine } from "./menu";
-import { project, type Picture } from "./project";
+import { Pen } from "./pen";
+import { project, type Cards, type Picture } from "./project";
 import { read, Shelf, Writer, type Known } from "./saved";
+import { Saving } from "./saving";
+import { seenOf } from "./seen";
+import { historyOfToday } from "./today";
 import { EMPTY, reduce, type Action, type Delta, type EdgeData, type Id, type NodeData, type Point, type View } from "./view";
 
 export interface Command {
@@ -22,6 +30,7 @@ const SETTLE_MS = 300;
 const DOUBLE_TAP_MS = 400;
 const LABELS_MS = 360; // after nodes have glided
 const MARGIN = 36;
+const NEAR = 6; // pixels beside a node that still mean it
 const LEGEND = 190; // as broad as it will be, before it is there
 const LEGEND_GAP = 12;
 const READING = 1.4; // no fit shows anything larger
@@ -44,9 +53,15 @@ export class Controller {
   onAnnounce: (text: string) => void = () => undefined;
   onMenu: (menu: Menu) => void = () => undefined;
   onPanel: () => void = () => undefined;
+  onTimeline: () => void = () => undefined;
   /** Called with the name of a sentence that the reader should see. */
   onSay: (word: string) => void = () => undefined;
   stopLasso: (() => void) | null = null;
+  readonly facts = new Facts(this);
+  private readonly hulls: HullLayer;
+  /** What is drawn on the chart by hand. */
+  readonly pen = new Pen(this);
+  private cards: Cards = {};
   private picture: Picture = {};
   private quiet = false;
   private dark: boolean;
@@ -56,11 +71,13 @@ export class Controller {
   private readonly waiting: Record<string, number> = {};
   private awaited: readonly Id[] = []; // to be selected when they come
   private lastTap: readonly [Id, number] = ["", 0];
-  private readonly known: Known = { nodes: {}, edges: {} };
+  private known: Known = { nodes: {}, edges: {} };
   private served = new Set<Id>(); // what the server has on its list of this tab
+  private due = false; // the address names a saved view, to be asked for when all that was here before has come
   private kept: string | null; // the history from before a reload, until the server has told its nodes again
   private readonly shelf: Shelf;
   private readonly writer = new Writer();
+  readonly saving: Saving;
   private readonly leave = () => this.keep();
 
   constructor(
@@ -73,19 +90,35 @@ export class Controller {
   ) {
     this.dark = dark;
     this.cy = create(canvas, dark, options);
+    this.hulls = new HullLayer(this.cy, canvas);
     this.shelf = new Shelf(keep);
+    this.saving = new Saving(this, this.shelf);
     this.kept = this.shelf.get();
     this.listen();
+    this.pen.listen();
     window.addEventListener("pagehide", this.leave);
     const before = read(this.kept, { nodes: {}, edges: {} });
-    if (before) this.later("recall", 0, () => this.recall(Object.keys(before.now.nodes)));
+    const ids = before ? Object.keys(before.now.nodes) : [];
+    // what has drawings alone waits for nothing that the server tells
+    if (before) this.later("recall", 0, () => (ids.length ? this.recall(ids) : this.revive({})));
+    else {
+      this.kept = null;
+      this.later("recall", 0, () => this.saving.askAddress());
+    }
   }
 
   destroy(): void {
     window.removeEventListener("pagehide", this.leave);
     this.stopLasso?.();
+    this.facts.destroy();
+    this.hulls.destroy();
     Object.values(this.waiting).forEach(clearTimeout);
     this.cy.destroy();
+  }
+
+  /** The history from before a reload has still to come. */
+  get waits(): boolean {
+    return this.kept !== null;
   }
 
   get view(): View {
@@ -190,8 +223,15 @@ export class Controller {
   }
 
   travel(back: boolean): void {
+    const from = this.view;
     this.set(back ? undo(this.history) : redo(this.history));
+    this.saving.travelled(from, this.view);
     this.recall(Object.keys(this.view.nodes));
+  }
+
+  /** Take a history that draws the same. */
+  hand(history: History<View>): void {
+    this.set(history);
   }
 
   private set(history: History<View>): void {
@@ -200,17 +240,39 @@ export class Controller {
     const { look } = this.view;
     const chosen = this.selected().length;
     this.history = history;
-    const next = project(history.now, this.picture);
-    this.quiet = true;
-    sync(this.cy, this.picture, next);
-    this.quiet = false;
+    this.paint();
     // what is not seen any more is not selected either
     if (this.selected().length < chosen) this.later("selection", 30, () => this.out()({ selection: this.selected() }));
     if (look !== history.now.look) this.restyle();
-    this.picture = next;
-    this.onPicture(next, history.now);
+    this.pen.want();
+    this.facts.changed();
     this.later("labels", LABELS_MS, () => declutter(this.cy, this.scale));
     this.later("view", SETTLE_MS, () => this.tell());
+  }
+
+  /** Bring the canvas to what the view says. */
+  paint(): void {
+    const { told } = this.facts;
+    const next = project(this.view, this.picture, this.cards, told);
+    this.quiet = true;
+    sync(this.cy, this.picture, next);
+    this.quiet = false;
+    this.picture = next;
+    this.hulls.show(this.view.look.communities ? communitiesOf(next, told.communities) : []);
+    this.onPicture(next, this.view);
+  }
+
+  /** How many notes of the case stand on each entity and link now. */
+  noted(cards: Cards): void {
+    this.cards = cards;
+    this.paint();
+  }
+
+  /** Ask the page for a note on what is selected. */
+  askCard(ids: readonly Id[]): void {
+    const id = ids.find((one) => this.view.nodes[one] ?? this.view.edges[one]);
+    if (id) this.out()({ card: { id, nonce: `${Date.now()}-${Math.random()}` } });
+    else this.onSay("needSome");
   }
 
   private keep(): void {
@@ -222,12 +284,13 @@ export class Controller {
   private tell(): void {
     tune(this.cy);
     this.keep();
+    this.saving.tell();
     const { past, now, future } = this.history;
-    const { pos, groups, notes, filter, look } = now;
+    const { pos, groups, drawings, filter, look } = now;
     const shown = this.cy.nodes().map((node) => node.id());
     const ids = { hidden: Object.keys(now.hidden), pinned: Object.keys(now.pinned), marked: Object.keys(now.marked) };
     this.out()({
-      view: { pos, groups, notes, filter, look, focus: now.focus && Object.keys(now.focus), ...ids },
+      view: { pos, groups, drawings, filter, look, focus: now.focus && Object.keys(now.focus), ...ids, ...seenOf(this.picture, now) },
       shown: shown.filter((id) => now.nodes[id]),
       drawn: this.cy.edges().map((edge) => edge.id()).filter((id) => now.edges[id]),
       status: {
@@ -259,21 +322,45 @@ export class Controller {
 
   /** Remember what the server told; of all that it tells again only what it had not told before is new. */
   private take(delta: Delta): void {
-    const nodes = delta.add?.nodes ?? [];
+    const { nodes = [], edges = [] } = delta.add ?? {};
+    const had = this.known.edges;
+    const again = delta.reset && !delta.clear;
+    if (delta.reset) this.known = { nodes: {}, edges: {} }; // a name that is not told any more is not kept
     for (const node of nodes) this.known.nodes[node.id] = node;
-    for (const edge of delta.add?.edges ?? []) this.known.edges[edge.id] = edge;
-    const fresh = delta.reset && !delta.clear ? nodes.filter((node) => !this.served.has(node.id)) : nodes;
+    for (const edge of edges) this.known.edges[edge.id] = edge;
+    const fresh = again ? nodes.filter((node) => !this.served.has(node.id)) : nodes;
+    const ties = again ? edges.filter((edge) => !had[edge.id]) : edges; // what was undone stays undone
     if (delta.clear || delta.reset) this.served = new Set();
+    if (delta.reset) this.facts.forget();
     for (const node of nodes) this.served.add(node.id);
-    if (this.revive(delta)) return;
-    const lost = fresh.some((node) => this.view.nodes[node.id]?.missing);
-    if (lost) this.set(read(this.writer.write(this.history), this.known) ?? this.history);
-    this.apply({ ...delta, add: this.withLinks(fresh, delta.add?.edges ?? []) });
+    const revived = this.revive(delta);
+    if (delta.opens) {
+      this.saving.open(delta.opens, delta);
+      this.choose([...this.selected(), ...this.awaited], false);
+    } else if (revived) this.due = this.recall(Object.keys(this.view.nodes));
+    if (revived ? !this.due : this.due) {
+      this.due = false;
+      this.saving.askAddress();
+    }
+    if (revived || delta.opens) return;
+    this.retell(delta, fresh.some((node) => this.view.nodes[node.id]?.missing));
+    this.apply({ ...delta, add: this.withLinks(fresh, ties) });
+  }
+
+  /** All that can be undone, with what the server says of it now. */
+  private retell({ reset, became }: Delta, lost: boolean): void {
+    if (!lost && !reset && !became) return;
+    const chosen = this.selected().map((id) => became?.[id] ?? id);
+    const { history, known } = this;
+    const again = reset || became;
+    this.set(again ? historyOfToday(history, known, became) : (read(this.writer.write(history), known) ?? history));
+    if (became) this.choose(chosen, false);
+    if (reset) this.recall(Object.keys(this.view.nodes));
   }
 
   /** Nodes that come back after an undo bring the links that the server has told long ago. */
   private withLinks(nodes: NodeData[], edges: EdgeData[]): NonNullable<Delta["add"]> {
-    const come = new Set(nodes.map((node) => node.id));
+    const come = new Set(nodes.map((node) => node.id).filter((id) => !this.view.nodes[id]));
     const back = Object.values(this.known.edges).filter(({ source, target }) => come.has(source) || come.has(target));
     return { nodes, edges: [...back, ...edges] };
   }
@@ -291,14 +378,17 @@ export class Controller {
     else this.fit();
     if (nodes.length) this.apply({ ...delta, clear: false, add: this.withLinks(nodes, []) });
     this.choose(this.awaited, false);
-    this.recall(Object.keys(history.now.nodes));
     return true;
   }
 
-  /** Ask for nodes that are on the chart but not on the server's list: it was started anew, or a clearing was undone. */
-  private recall(ids: readonly Id[]): void {
+  /** Ask for nodes that are on the chart but not on the server's list: it began anew, or a clearing was undone. */
+  private recall(ids: readonly Id[]): boolean {
     const lost = ids.filter((id) => !this.served.has(id));
-    if (lost.length) this.emit("recall", { ids: lost });
+    if (!lost.length) return false;
+    const undone = this.undone(); // they make room, and are asked for again when they come back
+    undone.forEach((id) => this.served.delete(id));
+    this.emit("recall", { ids: lost, undone });
+    return true;
   }
 
   private apply(delta: Delta): void {
@@ -306,11 +396,13 @@ export class Controller {
     const first = !Object.keys(nodes).length && !this.history.past.length;
     const fresh = (delta.add?.nodes ?? []).filter((node) => !nodes[node.id]);
     const shown = (delta.show ?? []).some((id) => this.view.hidden[id] || (this.view.focus && !this.view.focus[id]));
-    const changes = fresh.length > 0 || shown || !!delta.mark || !!delta.clear || !!delta.remove?.length;
+    const tied = (delta.add?.edges ?? []).some(({ id, source, target }) => !this.view.edges[id] && nodes[source] && nodes[target]);
+    const changes = fresh.length > 0 || tied || shown || !!delta.mark || !!delta.clear || !!delta.remove?.length;
     const empty = delta.clear || !Object.keys(nodes).length;
     this.act({ type: "delta", delta }, changes && !first);
     if (this.awaited.length) this.choose([...this.selected(), ...this.awaited], false);
     if (!fresh.length) return;
+    if (delta.together) this.facts.groupBy("community", fresh.map((node) => node.id));
     if (empty && fresh.length > 2 && fresh.some((node) => node.x === undefined)) {
       this.act({ type: "move", to: laidOut(this.cy.nodes(), "force", true) }, false);
       this.fit();
@@ -354,17 +446,23 @@ export class Controller {
     else this.emit("unknownCommand", { name });
   }
 
-  /** The filter takes its room at the left, or gives it back: what was seen as a whole still is. */
+  /** The room may have changed: what was seen as a whole still is. Tells whether it was. */
+  refit(): boolean {
+    const { cy } = this;
+    const [width, height] = [cy.width(), cy.height()];
+    const seen = cy.extent();
+    const box = cy.elements().boundingBox();
+    const whole = width > 0 && box.x1 >= seen.x1 && box.x2 <= seen.x2 && box.y1 >= seen.y1 && box.y2 <= seen.y2;
+    cy.resize();
+    if (whole && (cy.width() !== width || cy.height() !== height)) this.fit();
+    return whole;
+  }
+
+  /** The filter takes its room at the left, or gives it back. */
   resized(panel: boolean): void {
     if (panel === this.panel) return;
     this.panel = panel;
-    const { cy } = this;
-    const seen = cy.extent();
-    const box = cy.elements().boundingBox();
-    const whole = box.x1 >= seen.x1 && box.x2 <= seen.x2 && box.y1 >= seen.y1 && box.y2 <= seen.y2;
-    cy.resize();
-    if (whole) this.fit();
-    else cy.panBy({ x: panel ? -PANEL / 2 : PANEL / 2, y: 0 });
+    if (!this.refit()) this.cy.panBy({ x: panel ? -PANEL / 2 : PANEL / 2, y: 0 });
   }
 
   filter(change: Partial<Filter>): void {
@@ -379,7 +477,8 @@ export class Controller {
   fit(part?: NodeCollection): void {
     const { cy } = this;
     settle(cy);
-    const box = (part ?? cy.elements()).boundingBox();
+    const all = (part ?? cy.elements()).boundingBox();
+    const box = part ? all : this.pen.box(all);
     const shown = this.box.querySelector<HTMLElement>(".jejak-legend");
     const legend = !shown ? LEGEND : shown.hasAttribute("open") ? shown.offsetWidth : 0;
     const left = legend && legend < cy.width() / 3 ? legend + LEGEND_GAP : 0;
@@ -475,11 +574,31 @@ export class Controller {
   }
 
   private menu(at: { x: number; y: number }): void {
+    this.pen.here = at;
     const ids = this.selected();
     const nodes = this.selectedNodes();
     const groups = ids.filter((id) => this.view.groups[id]).length;
     const pinned = nodes.length > 0 && nodes.every((id) => this.view.pinned[id]);
     this.onMenu({ ...at, lines: menuOf({ nodes: nodes.length, links: ids.length - nodes.length, groups, pinned }) });
+  }
+
+  /** What stands on the canvas for an entity or a group; nothing where it is not drawn. */
+  drawn(id: Id): NodeSingular {
+    return this.cy.getElementById(standIns(this.view.groups)[id] ?? id);
+  }
+
+  /** The node at a place of the canvas. */
+  nodeAt({ x, y }: { x: number; y: number }): Id | null {
+    const hit = this.cy.nodes().filter((node) => {
+      const at = node.renderedPosition();
+      return Math.hypot(at.x - x, at.y - y) <= node.renderedWidth() / 2 + NEAR;
+    });
+    return hit.nonempty() ? hit.last().id() : null;
+  }
+
+  /** How much larger labels are written at this zoom. */
+  written(): number {
+    return this.scale;
   }
 
   private middle(): { x: number; y: number } {

@@ -1,6 +1,7 @@
 /** What a view holds, counted: for the filter and the legend. */
 import { layerOf, partOf, sumsOf } from "./filter";
 import type { Picture } from "./project";
+import { nodeAt } from "./roles";
 import type { View } from "./view";
 
 export interface Row {
@@ -35,8 +36,9 @@ export interface Facets {
 export function facetsOf(view: View): Facets {
   const [kinds, parts, layers] = [new Counter(), new Counter(), new Counter()];
   const currencies = new Set<string>();
-  for (const node of Object.values(view.nodes)) {
-    if (node.missing) continue;
+  for (const one of Object.values(view.nodes)) {
+    if (one.missing) continue;
+    const node = nodeAt(one, view.filter.to);
     kinds.add(String(node.kind ?? ""), node.kindLabel);
     parts.add(partOf(node), node.partLabel ?? "", node.stage);
   }

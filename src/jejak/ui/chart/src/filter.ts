@@ -1,4 +1,6 @@
 /** Which nodes and links a filter leaves out; it never moves anything. */
+import { partAt, type DatedPart } from "./roles";
+import { inTime } from "./timeline";
 import type { EdgeData, Id, NodeData, Table, View } from "./view";
 
 export interface Filter {
@@ -42,7 +44,7 @@ export interface LeftOut {
 
 const NOTHING: LeftOut = { nodes: new Set(), edges: new Set() };
 
-export const partOf = (node: NodeData): string => String(node.part ?? "");
+export const partOf = (one: NodeData | DatedPart | undefined): string => String(one?.part ?? "");
 export const layerOf = (edge: EdgeData): string => String(edge.layer ?? "");
 export const sumsOf = (edge: EdgeData): Readonly<Record<string, number>> =>
   (edge.sums as Record<string, number> | undefined) ?? {};
@@ -61,27 +63,28 @@ function sumReaches(edge: EdgeData, { amount, currency }: Filter): boolean {
   return known.some((one) => (!currency || one === currency) && sums[one]! >= amount);
 }
 
-function inTime(edge: EdgeData, { from, to, undated }: Filter): boolean {
-  if (from === null && to === null) return true;
-  if (typeof edge.first !== "number") return undated;
-  const last = typeof edge.last === "number" ? edge.last : edge.first;
-  return (to === null || edge.first < to) && (from === null || last >= from);
-}
-
 const edgePasses = (edge: EdgeData, filter: Filter): boolean =>
   !filter.layers[layerOf(edge)] &&
   sumReaches(edge, filter) &&
-  inTime(edge, filter) &&
+  inTime(edge, filter, filter.undated) &&
   gradeReaches(edge.grade, filter.grade);
 
 const nodePasses = (node: NodeData, filter: Filter, degree: number): boolean =>
   !filter.kinds[String(node.kind ?? "")] &&
-  !filter.parts[partOf(node)] &&
+  !filter.parts[partOf(partAt(node, filter.to))] &&
   degree >= filter.degree &&
   gradeReaches(node.grade, filter.grade);
 
+const AROUND = new WeakMap<Table<EdgeData>, ReadonlyMap<Id, ReadonlySet<Id>>>();
+
 /** Neighbours of every node on the chart. */
-export function neighbours(edges: Table<EdgeData>): Map<Id, Set<Id>> {
+export function neighbours(edges: Table<EdgeData>): ReadonlyMap<Id, ReadonlySet<Id>> {
+  let out = AROUND.get(edges);
+  if (!out) AROUND.set(edges, (out = around(edges)));
+  return out;
+}
+
+function around(edges: Table<EdgeData>): Map<Id, Set<Id>> {
   const out = new Map<Id, Set<Id>>();
   const add = (one: Id, other: Id) => (out.get(one) ?? out.set(one, new Set()).get(one)!).add(other);
   for (const { source, target } of Object.values(edges)) {
@@ -101,14 +104,22 @@ export const filters = (filter: Filter): boolean =>
   filter.to !== null ||
   filter.grade !== "";
 
+/** The last answer: what is drawn, counted and told of one view asks for it several times. */
+let held: readonly [View, LeftOut] | null = null;
+
 /** What a view's filter leaves out: links by themselves, and nodes by themselves or as all their links went. */
-export function leftOut({ nodes, edges, filter }: View): LeftOut {
-  if (!filters(filter)) return NOTHING;
-  const around = neighbours(edges);
+export function leftOut(view: View): LeftOut {
+  if (!filters(view.filter)) return NOTHING;
+  if (held?.[0] !== view) held = [view, sortedOut(view)];
+  return held[1];
+}
+
+function sortedOut({ nodes, edges, filter }: View): LeftOut {
+  const near = neighbours(edges);
   const goneNodes = new Set<Id>();
   const goneEdges = new Set<Id>();
   for (const node of Object.values(nodes)) {
-    if (!nodePasses(node, filter, around.get(node.id)?.size ?? 0)) goneNodes.add(node.id);
+    if (!nodePasses(node, filter, near.get(node.id)?.size ?? 0)) goneNodes.add(node.id);
   }
   const tied = new Set<Id>();
   for (const edge of Object.values(edges)) {
@@ -118,7 +129,7 @@ export function leftOut({ nodes, edges, filter }: View): LeftOut {
       tied.add(edge.target);
     }
   }
-  for (const id of around.keys()) if (!tied.has(id)) goneNodes.add(id);
+  for (const id of near.keys()) if (!tied.has(id)) goneNodes.add(id);
   for (const edge of Object.values(edges)) {
     if (goneNodes.has(edge.source) || goneNodes.has(edge.target)) goneEdges.add(edge.id);
   }

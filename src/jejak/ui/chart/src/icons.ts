@@ -30,5 +30,17 @@ export function badgeAddress(part: string, colour: string): string {
   return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }
 
+const MOST_TOLD = 9;
+
+/** The sign of notes: a slip with their number. */
+export function cardAddress(count: number): string {
+  const told = count > MOST_TOLD ? `${MOST_TOLD}+` : String(count);
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 24 24" stroke="#6b4e00" stroke-linejoin="round">` +
+    `<path d="M2 2h20v13l-7 7H2Z" fill="#ffd43b" stroke-width="1.6"/><path d="M22 15h-7v7" fill="none" stroke-width="1.6"/>` +
+    `<text x="${told.length > 1 ? 11 : 10}" y="15.5" font-family="sans-serif" font-size="13" font-weight="bold" fill="#3d2c00" stroke="none" text-anchor="middle">${told}</text></svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
+}
+
 export const PART_NAMES: readonly string[] = Object.keys(PARTS);
 export const partPath = (part: string): string => PARTS[part] ?? "M8 12h8M12 8v8";

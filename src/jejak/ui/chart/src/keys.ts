@@ -19,8 +19,10 @@ const PLAIN: Readonly<Record<string, KeyAction>> = {
   c: run("collapse"),
   u: run("expandGroups"),
   p: run("togglePin"),
+  b: run("map"),
   f: run("fit"),
   v: run("panel"),
+  k: run("timeline"),
   r: run("lasso"),
   s: run("findPaths", "shortest"),
   d: run("findPaths", "all"),
@@ -45,10 +47,30 @@ const PLAIN: Readonly<Record<string, KeyAction>> = {
   "=": { name: "zoom", by: 1.25 },
   "-": { name: "zoom", by: 0.8 },
 };
+const SHIFT: Readonly<Record<string, KeyAction>> = {
+  t: run("drawText"),
+  f: run("drawFrame"),
+  a: run("drawArrow"),
+  l: run("stateLink"),
+  e: run("stateEntity"),
+  n: run("card"),
+  c: run("groupBy", "community"),
+  h: run("groupBy", "address"),
+  o: run("groupBy", "agency"),
+  b: run("look", "communities"),
+  z: run("sizes"),
+};
 const CONTROL: Readonly<Record<string, KeyAction>> = {
   z: run("undo"),
   y: run("redo"),
   a: run("selectAll"),
+  s: run("saveView"),
+  o: run("listViews"),
+};
+const CONTROL_SHIFT: Readonly<Record<string, KeyAction>> = {
+  ...CONTROL,
+  z: run("redo"),
+  s: run("saveViewAs"),
 };
 const ARROWS: Readonly<Record<string, readonly [-1 | 0 | 1, -1 | 0 | 1]>> = {
   arrowleft: [-1, 0],
@@ -69,11 +91,11 @@ export interface Key {
 export function actionOf(event: Key): KeyAction | null {
   const key = event.key.toLowerCase();
   if (event.altKey) return null;
-  if (event.ctrlKey || event.metaKey) return key === "z" && event.shiftKey ? run("redo") : (CONTROL[key] ?? null);
+  if (event.ctrlKey || event.metaKey) return (event.shiftKey ? CONTROL_SHIFT : CONTROL)[key] ?? null;
   if (key === "f10") return event.shiftKey ? { name: "menu" } : null;
   const arrow = ARROWS[key];
   if (arrow) return { name: "step", dx: arrow[0], dy: arrow[1], extend: event.shiftKey };
-  return PLAIN[key] ?? null;
+  return (event.shiftKey ? SHIFT[key] : undefined) ?? PLAIN[key] ?? null;
 }
 
 export interface Placed {

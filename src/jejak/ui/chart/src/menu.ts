@@ -26,6 +26,12 @@ const FREE: readonly MenuLine[] = [
   line("filter", "panel", "V"),
   line("selectAll", "selectAll", "Ctrl A"),
   line("fit", "fit", "F"),
+  apart(line("groupCommunity", "groupBy", "Shift C", "community")),
+  line("groupAddress", "groupBy", "Shift H", "address"),
+  line("groupAgency", "groupBy", "Shift O", "agency"),
+  apart(line("drawText", "drawText", "Shift T", "here")),
+  line("drawArrow", "drawArrow", "Shift A"),
+  line("stateEntity", "stateEntity", "Shift E", "here"),
   apart(line("force", "arrange", "1", "force")),
   line("stages", "arrange", "2", "stages"),
   line("time", "arrange", "5", "time"),
@@ -34,7 +40,7 @@ const FREE: readonly MenuLine[] = [
 /** The menu for a selection; without one, for the chart itself. */
 export function menuOf({ nodes, links, groups, pinned }: Chosen): MenuLine[] {
   if (!nodes && !links) return [...FREE];
-  const detail = nodes + links === 1 && !groups ? [line("detail", "openDetail", "Enter")] : [];
+  const detail = nodes + links === 1 && !groups ? [line("detail", "openDetail", "Enter"), line("card", "card", "Shift N")] : [];
   if (!nodes) return [...detail, line("hide", "hide", "H")];
   const all = nodes - groups;
   const expand = all ? [line("expand", "expandSelected", "E")] : [];
@@ -61,6 +67,10 @@ export function menuOf({ nodes, links, groups, pinned }: Chosen): MenuLine[] {
     line(pinned ? "release" : "pin", "togglePin", "P"),
     line(nodes > 1 ? "group" : "leaves", "collapse", "C"),
     line("selectNeighbours", "selectNeighbours", "N"),
+    apart(line("drawFrame", "drawFrame", "Shift F")),
+    ...(nodes === 2 ? [line("arrowBetween", "drawArrow", "Shift A")] : []),
+    ...(all === 2 && nodes === 2 ? [line("stateLink", "stateLink", "Shift L")] : []),
     ...(nodes > 1 ? several : []),
+    apart(line("stateEntity", "stateEntity", "Shift E", "here")),
   ];
 }

@@ -1,9 +1,11 @@
 /** What stands around the canvas: legend, filter, the counts of what is not seen, and the context menu. */
 import type { ReactNode } from "react";
+import { DAY } from "./calendar";
 import type { Controller, Menu } from "./controller";
 import { facetsOf, legendOf, type Row } from "./facets";
 import { filters, type Filter } from "./filter";
 import { badgeAddress, iconPath } from "./icons";
+import { CommunityLegend, SizeLegend } from "./look_legend";
 import { why, type Picture } from "./project";
 import { LAYERS, lookOf, stageInk } from "./style";
 import type { View } from "./view";
@@ -20,10 +22,9 @@ export interface Around {
 }
 
 const FILL = { position: "absolute", inset: 0 } as const;
-const DAY = 86_400_000;
 const NARROW = 1150;
-const worded = (words: Words, name: string): string => words[name] ?? name;
-const filled = (text: string, n: number): string => text.replace("{n}", String(n));
+export const worded = (words: Words, name: string): string => words[name] ?? name;
+export const filled = (text: string, n: number | string): string => text.replace("{n}", String(n));
 
 // ---- the legend ----
 
@@ -55,13 +56,14 @@ function section(title: string, rows: readonly Row[], sign: (row: Row) => ReactN
 }
 
 /** Types, parts and layers of what is drawn. */
-export function Legend({ picture, words, view }: Around) {
+export function Legend(around: Around) {
+  const { picture, words, view } = around;
   const [broad] = useState(window.innerWidth > NARROW); // on a small screen it waits to be opened
   const { kinds, parts, layers } = legendOf(picture);
   if (!kinds.length) return null;
   const notes = [
-    view.look.size === "degree" ? worded(words, "sizeNote") : "",
     view.look.width === "amount" ? worded(words, "amountNote") : "",
+    Object.values(picture).some(({ data }) => data.cards) ? worded(words, "cardsNote") : "",
   ].filter(Boolean);
   return h(
     "details",
@@ -71,6 +73,8 @@ export function Legend({ picture, words, view }: Around) {
     section(worded(words, "parts"), parts, badge),
     section(worded(words, "layers"), layers, stroke),
     notes.map((text) => h("p", { key: text }, text)),
+    h(CommunityLegend, around),
+    h(SizeLegend, around),
   );
 }
 

@@ -1,7 +1,9 @@
 /** What is on the canvas: hidden things left out, collapsed groups drawn as one node, their edges bundled. */
-import { leftOut, sumsOf, type LeftOut } from "./filter";
+import { leftOut, neighbours, sumsOf, type LeftOut } from "./filter";
 import { groupLabel, nodesOf, standIns } from "./groups";
-import type { EdgeData, Id, NodeData, Point, View } from "./view";
+import { nodeAt } from "./roles";
+import { NOTHING, type Told } from "./told";
+import type { EdgeData, Id, NodeData, Point, Table, View } from "./view";
 
 export interface Drawn {
   readonly data: Readonly<Record<string, unknown>> & { readonly id: Id };
@@ -21,10 +23,8 @@ export interface Why {
   readonly grouped: number;
 }
 
-function drawnData(view: View, node: NodeData): NodeData {
-  const note = view.notes[node.id];
-  return note ? { ...node, note, label: `${node.label ?? node.id}\n✎ ${note}` } : node;
-}
+/** How many notes of the case stand on each entity and link. */
+export type Cards = Table<number>;
 
 function alike(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
   if (one === other) return true;
@@ -50,20 +50,32 @@ function reuse(before: Drawn | undefined, now: Drawn): Drawn {
 
 /** The picture of one view while it is being made. */
 class Drawing {
-  readonly out: Record<Id, Drawn> = {};
   readonly gone: LeftOut;
   readonly standIn: Record<Id, Id>;
   private readonly anyMarked: boolean;
   private readonly largest: Record<string, number>;
+  private readonly near: ReadonlyMap<Id, ReadonlySet<Id>> | null;
 
   constructor(
     private readonly view: View,
     private readonly before: Picture,
+    private readonly cards: Cards,
+    private readonly told: Told,
+    readonly out: Record<Id, Drawn> = {},
   ) {
     this.gone = leftOut(view);
     this.standIn = standIns(view.groups);
     this.anyMarked = Object.keys(view.marked).length > 0;
     this.largest = view.look.width === "amount" ? largest(view) : {};
+    this.near = view.look.size === "chart" ? neighbours(view.edges) : null;
+  }
+
+  /** With what its size tells; nobody protected has a size of their own. */
+  private sized(node: NodeData): NodeData {
+    if (node.masked) return node;
+    if (this.near) return { ...node, near: Math.round(100 * Math.log2(1 + (this.near.get(node.id)?.size ?? 0))) / 100 };
+    const share = this.told.ranks[this.view.look.size]?.[node.id];
+    return typeof share === "number" ? { ...node, lift: Math.round(1000 * share * share) / 1000 } : node;
   }
 
   /** With how much of the largest sum a link weighs, where width tells amounts. */
@@ -71,6 +83,18 @@ class Drawing {
     if (this.view.look.width !== "amount") return edge;
     const shares = Object.entries(sumsOf(edge)).map(([currency, sum]) => sum / (this.largest[currency] || 1));
     return { ...edge, heft: Math.round(60 * Math.sqrt(Math.max(0, ...shares))) / 10 };
+  }
+
+  /** The number of notes on some entities or links, where there are any. */
+  private noted(ids: readonly Id[]): { cards?: number } {
+    const cards = ids.reduce((sum, id) => sum + (this.cards[id] ?? 0), 0);
+    return cards ? { cards } : {};
+  }
+
+  /** A link with a sign for its notes. */
+  private signed<T extends { id: Id; label?: unknown }>(edge: T, ids: readonly Id[]): T {
+    const { cards } = this.noted(ids);
+    return cards ? { ...edge, cards, label: `${edge.label ?? ""} ✎${cards}`.trim() } : edge;
   }
 
   private readonly removes = () => this.view.filter.mode === "remove";
@@ -91,7 +115,9 @@ class Drawing {
     if (view.hidden[id] || this.standIn[id] || node.missing || (view.focus && !view.focus[id])) return;
     if (pale && this.removes()) return;
     const classes = this.classes(pale, [id]);
-    this.put({ data: drawnData(view, node), pos: view.pos[id]!, pinned: !!view.pinned[id], classes });
+    const now = this.sized(nodeAt(node, view.filter.to));
+    const data = this.cards[id] ? { ...now, ...this.noted([id]) } : now;
+    this.put({ data, pos: view.pos[id]!, pinned: !!view.pinned[id], classes });
   }
 
   group(id: Id): void {
@@ -101,26 +127,30 @@ class Drawing {
     if (!members.some((one) => !view.focus || view.focus[one])) return;
     const pale = members.every((one) => gone.nodes.has(one));
     if (pale && this.removes()) return;
-    const data = { id, label: groupLabel(id, view), kind: "group", members: members.length };
+    const data = { id, label: groupLabel(id, view, this.told), kind: "group", members: members.length, ...this.noted(members) };
     this.put({ data, pos: view.groups[id]!.at, pinned: !!view.pinned[id], classes: this.classes(pale, members) });
+  }
+
+  /** Draw a link between two that are drawn; the bundle that it belongs to where a group stands for an end. */
+  edge(edge: EdgeData): Id | null {
+    if (this.view.hidden[edge.id]) return null;
+    const pale = this.gone.edges.has(edge.id);
+    const source = this.standIn[edge.source] ?? edge.source;
+    const target = this.standIn[edge.target] ?? edge.target;
+    if (!this.out[source] || !this.out[target] || (pale && this.removes())) return null;
+    if (source !== edge.source || target !== edge.target) return source === target ? null : `~${source}~${target}`;
+    this.put({ data: this.signed(this.weighed(edge), [edge.id]), classes: this.classes(pale, [edge.id]) });
+    return null;
   }
 
   edges(): void {
     const bundles = new Map<Id, EdgeData[]>();
     for (const edge of Object.values(this.view.edges)) {
-      if (this.view.hidden[edge.id]) continue;
-      const pale = this.gone.edges.has(edge.id);
-      const source = this.standIn[edge.source] ?? edge.source;
-      const target = this.standIn[edge.target] ?? edge.target;
-      if (!this.out[source] || !this.out[target] || (pale && this.removes())) continue;
-      if (source === edge.source && target === edge.target) {
-        this.put({ data: this.weighed(edge), classes: this.classes(pale, [edge.id]) });
-      } else if (source !== target) {
-        const id = `~${source}~${target}`;
-        const held = bundles.get(id);
-        if (held) held.push(edge);
-        else bundles.set(id, [edge]);
-      }
+      const id = this.edge(edge);
+      if (!id) continue;
+      const held = bundles.get(id);
+      if (held) held.push(edge);
+      else bundles.set(id, [edge]);
     }
     for (const [id, inside] of bundles) this.bundle(id, inside);
   }
@@ -134,16 +164,52 @@ class Drawing {
     const towards = inside.every((edge) => edge.undirected) ? { undirected: true } : {};
     const data = { id, source, target, label: String(inside.length), kind: "bundle", ...layer, ...towards };
     const pale = inside.every((edge) => this.gone.edges.has(edge.id));
-    this.put({ data, classes: this.classes(pale, inside.map((edge) => edge.id)) });
+    const ids = inside.map((edge) => edge.id);
+    this.put({ data: this.signed(data, ids), classes: this.classes(pale, ids) });
   }
 }
 
+/** What a picture was made of, and what the filter left out. */
+interface Made {
+  readonly view: View;
+  readonly gone: LeftOut;
+  readonly cards: Cards;
+  readonly told: Told;
+}
+const MADE = new WeakMap<Picture, Made>();
+
+/** Ids that are in one of two sets alone. */
+function* changed(one: ReadonlySet<Id>, other: ReadonlySet<Id>): Generator<Id> {
+  for (const id of one) if (!other.has(id)) yield id;
+  for (const id of other) if (!one.has(id)) yield id;
+}
+
+/** Whether two views differ in their filters alone, and these in what they make pale. */
+function onlyPaler(view: View, old: View): boolean {
+  const { filter, ...rest } = view;
+  const same = Object.entries(rest).every(([name, table]) => old[name as keyof View] === table);
+  return same && filter.mode === "dim" && old.filter.mode === "dim" && !Object.keys(view.groups).length;
+}
+
+/** As the period of the filter moves, most stays as it was: only what became pale, or is not any more, is made anew. */
+function again(drawing: Drawing, { nodes, edges, filter }: View, old: { readonly view: View; readonly gone: LeftOut }): void {
+  for (const id of changed(old.gone.nodes, drawing.gone.nodes)) drawing.node(nodes[id]!);
+  for (const id of changed(old.gone.edges, drawing.gone.edges)) drawing.edge(edges[id]!);
+  if (filter.to !== old.view.filter.to) for (const node of Object.values(nodes)) if (node.roles) drawing.node(node);
+}
+
 /** Project a view; objects of `before` are reused where nothing changed. O(nodes + edges). */
-export function project(view: View, before: Picture = {}): Picture {
-  const drawing = new Drawing(view, before);
-  for (const id of Object.keys(view.groups)) drawing.group(id);
-  for (const node of Object.values(view.nodes)) drawing.node(node);
-  drawing.edges();
+export function project(view: View, before: Picture = {}, cards: Cards = {}, told: Told = NOTHING): Picture {
+  const old = MADE.get(before);
+  const paler = old && old.cards === cards && old.told === told && onlyPaler(view, old.view);
+  const drawing = new Drawing(view, before, cards, told, paler ? { ...before } : {});
+  if (paler) again(drawing, view, old);
+  else {
+    for (const id of Object.keys(view.groups)) drawing.group(id);
+    for (const node of Object.values(view.nodes)) drawing.node(node);
+    drawing.edges();
+  }
+  MADE.set(drawing.out, { view, gone: drawing.gone, cards, told });
   return drawing.out;
 }
 

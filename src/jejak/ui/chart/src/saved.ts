@@ -1,4 +1,4 @@
-/** The history of views as text that survives a reload: ids, places and choices; never a name and never a note. */
+/** The history of views as text that survives a reload: ids, places and choices; never a name and never a text. */
 import type { History } from "./history";
 import { EMPTY, type EdgeData, type Id, type NodeData, type Point, type Table, type View } from "./view";
 
@@ -17,11 +17,13 @@ interface Step {
   pinned?: Change;
   marked?: Change;
   groups?: Change;
+  drawings?: Change;
   focus?: number[] | null;
   filter?: View["filter"];
   look?: View["look"];
+  of?: Id;
 }
-const TABLES = ["nodes", "pos", "hidden", "pinned", "marked", "groups"] as const;
+const TABLES = ["nodes", "pos", "hidden", "pinned", "marked", "groups", "drawings"] as const;
 interface Text {
   version: 1;
   ids: Id[];
@@ -65,6 +67,7 @@ export class Writer {
     if (before.focus !== now.focus) step.focus = now.focus && Object.keys(now.focus).map((id) => this.place(id));
     if (before.filter !== now.filter) step.filter = now.filter;
     if (before.look !== now.look) step.look = now.look;
+    if (before.of !== now.of) step.of = now.of;
     const text = JSON.stringify(step);
     this.done.set(now, { before, text });
     return text;
@@ -86,7 +89,7 @@ function applied<T>(table: Table<T>, change: Change | undefined, ids: Id[], valu
 }
 
 /** Links are as known as their ends: all among the nodes of a view are on it. */
-function tied(nodes: Table<NodeData>, known: Known): Record<Id, EdgeData> {
+export function tied(nodes: Table<NodeData>, known: Known): Record<Id, EdgeData> {
   const out: Record<Id, EdgeData> = {};
   for (const edge of Object.values(known.edges)) if (nodes[edge.source] && nodes[edge.target]) out[edge.id] = edge;
   return out;
@@ -104,9 +107,11 @@ function next(before: View, step: Step, ids: Id[], known: Known): View {
     pinned: flag(step.pinned, before.pinned),
     marked: flag(step.marked, before.marked),
     groups: applied(before.groups, step.groups, ids, (_id, told) => told as View["groups"][Id]),
+    drawings: applied(before.drawings, step.drawings, ids, (_id, told) => told as View["drawings"][Id]),
     focus: step.focus === undefined ? before.focus : step.focus && Object.fromEntries(step.focus.map((at) => [ids[at]!, true])),
     filter: step.filter ?? before.filter,
     look: step.look ?? before.look,
+    of: step.of ?? before.of,
   };
 }
 
@@ -140,12 +145,21 @@ export class Shelf {
 
   /** Keep where the reader looks. */
   look(at: Viewport): void {
-    if (this.name) sessionStorage.setItem(`${this.name}:at`, JSON.stringify(at));
+    this.keepText("at", JSON.stringify(at));
   }
 
   looked(): Viewport | null {
-    const text = this.name && sessionStorage.getItem(`${this.name}:at`);
+    const text = this.text("at");
     return text ? (JSON.parse(text) as Viewport) : null;
+  }
+
+  /** Keep a short text under a name of its own; there is always room for one. */
+  keepText(of: string, text: string): void {
+    if (this.name) sessionStorage.setItem(`${this.name}:${of}`, text);
+  }
+
+  text(of: string): string | null {
+    return this.name ? sessionStorage.getItem(`${this.name}:${of}`) : null;
   }
 
   get(): string | null {

@@ -1,6 +1,6 @@
 /** How kinds look: shape and icon as well as colour, so that nothing is told by colour alone. */
 import type { NodeSingular, StylesheetStyle } from "cytoscape";
-import { badgeAddress, iconAddress, ICON_KINDS } from "./icons";
+import { badgeAddress, cardAddress, iconAddress, ICON_KINDS } from "./icons";
 import looks from "./looks.json";
 import type { Look as Shown } from "./view";
 
@@ -14,8 +14,7 @@ const OTHER: Look = looks.kinds.unknown_party;
 export const LAYERS: Readonly<Record<string, string>> = looks.layers;
 
 /** Colour of the badge of a part: by its stage of the chain, so that who does the same stands out. */
-const STAGE_INKS = ["#7048a8", "#0f7a86", "#1f6fa8", "#b03a48", "#a33b0b", "#1d7a50"] as const;
-export const stageInk = (stage: unknown): string => STAGE_INKS[Number(stage)] ?? "#495057";
+export const stageInk = (stage: unknown): string => looks.stages[Number(stage)] ?? "#495057";
 
 export const lookOf = (kind: string): Look => LOOKS[kind] ?? OTHER;
 
@@ -78,27 +77,40 @@ function nodeRules({ ink, line, paper }: Inks, scale: number): object[] {
       selector: 'node[?masked][kind="person"]',
       style: { "background-image": iconAddress("masked", "#ffffff") },
     },
-    badgeRules(),
+    ...BADGES.map(badgeRule),
     { selector: 'node[kind="group"]', style: { width: 50, height: 50, "font-weight": "bold" } },
   ];
 }
 
-/** The icon of a node with the badge of its part at the upper right. */
-function badgeRules(): object {
-  const images = (node: NodeSingular) => [
-    iconAddress(String(node.data("kind")), "#ffffff"),
-    badgeAddress(String(node.data("part")), stageInk(node.data("stage"))),
-  ];
+interface Badge {
+  readonly image: (node: NodeSingular) => string;
+  readonly across: string;
+}
+const PART: Badge = { image: (node) => badgeAddress(String(node.data("part")), stageInk(node.data("stage"))), across: "118%" };
+const CARDS: Badge = { image: (node) => cardAddress(Number(node.data("cards"))), across: "-18%" };
+const BADGES: readonly (readonly [selector: string, badges: readonly Badge[]])[] = [
+  ["node[part][!masked]", [PART]],
+  ["node[cards]", [CARDS]],
+  ["node[part][!masked][cards]", [PART, CARDS]],
+];
+
+/** The icon of a node with badges above it: of its part at the right, of its notes at the left. */
+function badgeRule([selector, badges]: (typeof BADGES)[number]): object {
+  const own = (node: NodeSingular) => {
+    const { kind, masked } = node.data();
+    return iconAddress(masked && kind === "person" ? "masked" : String(kind), "#ffffff");
+  };
+  const each = <T>(first: T, of: (badge: Badge) => T): T[] => [first, ...badges.map(of)];
   return {
-    selector: "node[part][!masked]",
+    selector,
     style: {
-      "background-image": images,
-      "background-width": ["64%", "17px"],
-      "background-height": ["64%", "17px"],
-      "background-position-x": ["50%", "118%"],
-      "background-position-y": ["50%", "-18%"],
-      "background-clip": ["none", "none"],
-      "background-image-containment": ["inside", "over"],
+      "background-image": (node: NodeSingular) => [own(node), ...badges.map(({ image }) => image(node))],
+      "background-width": each("64%", () => "17px"),
+      "background-height": each("64%", () => "17px"),
+      "background-position-x": each("50%", ({ across }) => across),
+      "background-position-y": each("50%", () => "-18%"),
+      "background-clip": each("none", () => "none"),
+      "background-image-containment": each("inside", () => "over"),
       "bounds-expansion": 8,
     },
   };
@@ -145,7 +157,15 @@ function edgeRules({ ink, line, paper }: Inks, { width }: Shown, scale: number):
 }
 
 const ACROSS = "mapData(size, 0, 7, 24, 78)"; // the binary logarithm of the neighbours in the case: from none to some hundred
-const BY_DEGREE = { selector: "node[size]", style: { width: ACROSS, height: ACROSS } };
+const ACROSS_NEAR = ACROSS.replace("size", "near");
+const ACROSS_LIFT = "mapData(lift, 0, 1, 34, 84)"; // the square of the share of actors with a lower value
+const across = (selector: string, size: string): object[] => [{ selector, style: { width: size, height: size } }];
+const SIZES: Readonly<Record<string, object[]>> = {
+  same: [],
+  degree: across("node[size][!masked]", ACROSS),
+  chart: across("node[near]", ACROSS_NEAR),
+};
+const BY_MEASURE = across("node[lift]", ACROSS_LIFT);
 
 /** The whole sheet for one theme and one choice of what size and width stand for; labels are `scale` times as large. */
 export function sheet(dark: boolean, look: Shown, scale: number): StylesheetStyle[] {
@@ -153,7 +173,7 @@ export function sheet(dark: boolean, look: Shown, scale: number): StylesheetStyl
   const { mark } = colours;
   return [
     ...nodeRules(colours, scale),
-    ...(look.size === "degree" ? [BY_DEGREE] : []),
+    ...(SIZES[look.size] ?? BY_MEASURE),
     ...edgeRules(colours, look, scale),
     { selector: ".pinned", style: { "border-width": 3, "border-style": "solid", "border-color": "#1971c2" } },
     { selector: ".mute", style: { "text-opacity": 0 } },

@@ -1,7 +1,10 @@
 /** The chart's whole state as one immutable value, and the pure function that makes the next one. */
+import { shifted, sized, type Drawing } from "./drawings";
 import { NO_FILTER, type Filter } from "./filter";
-import { collapse, moveGroup, type Group } from "./groups";
+import { collapse, collapseAll, moveGroup, type Group, type Planned } from "./groups";
 import { place } from "./placing";
+import type { Opening } from "./saving";
+import type { Became } from "./today";
 
 export type Id = string;
 export type Point = readonly [number, number];
@@ -26,8 +29,11 @@ export interface EdgeData {
 
 /** What size of nodes and width of links stand for. */
 export interface Look {
-  readonly size: "same" | "degree";
+  /** "same", "degree" (neighbours in the case), "chart" (neighbours on it), or the analysis that ranks. */
+  readonly size: string;
   readonly width: "count" | "amount";
+  /** Communities have a hull around them. */
+  readonly communities?: boolean;
 }
 
 export interface View {
@@ -38,13 +44,15 @@ export interface View {
   readonly hidden: Table<true>;
   readonly pinned: Table<true>;
   readonly groups: Table<Group>;
-  readonly notes: Table<string>;
+  readonly drawings: Table<Drawing>;
   readonly filter: Filter;
   /** Only these are looked at; null: everything. */
   readonly focus: Table<true> | null;
   /** Highlighted nodes and links, as those of a path. */
   readonly marked: Table<true>;
   readonly look: Look;
+  /** The saved view that this is a version of, or "". */
+  readonly of: Id;
 }
 
 /** What the server says has changed. `seq` counts from 1; see Controller.feed. */
@@ -56,11 +64,17 @@ export interface Delta {
   clear?: boolean;
   add?: { nodes?: (NodeData & { x?: number; y?: number })[]; edges?: EdgeData[] };
   remove?: Id[];
+  /** What was told under some ids stands under others now, or is gone. */
+  became?: Became;
   patch?: Record<Id, Record<string, unknown>>;
   /** These are highlighted from now on, and nothing else. */
   mark?: Id[];
   /** These were asked for by name: hidden ones among them are seen again. */
   show?: Id[];
+  /** A saved view that takes the place of the chart. */
+  opens?: Opening;
+  /** What is new is closed in its communities. */
+  together?: true;
 }
 
 export type Action =
@@ -71,9 +85,13 @@ export type Action =
   | { type: "focus"; ids: Id[] | null }
   | { type: "filter"; filter: Filter }
   | { type: "look"; look: Look }
+  | { type: "open"; view: View }
   | { type: "collapse"; id: Id; members: Id[] }
+  | { type: "collapseAll"; groups: readonly Planned[] }
   | { type: "expand"; id: Id }
-  | { type: "note"; id: Id; text: string };
+  | { type: "draw"; drawing: Drawing }
+  | { type: "erase"; id: Id }
+  | { type: "shift" | "size"; id: Id; by: Point };
 
 export const EMPTY: View = {
   nodes: {},
@@ -82,11 +100,12 @@ export const EMPTY: View = {
   hidden: {},
   pinned: {},
   groups: {},
-  notes: {},
+  drawings: {},
   filter: NO_FILTER,
   focus: null,
   marked: {},
   look: { size: "same", width: "count" },
+  of: "",
 };
 
 function without<T>(table: Table<T>, ids: Iterable<Id>): Record<Id, T> {
@@ -152,6 +171,18 @@ function move(view: View, to: Record<Id, Point>): View {
   return { ...view, pos, groups };
 }
 
+/** Move a drawing; a frame takes along what lies inside, but for what is pinned. */
+function shift(view: View, id: Id, by: Point): View {
+  if (!view.drawings[id] || !(by[0] || by[1])) return view;
+  const { to, drawings } = shifted(view, id, by);
+  return { ...move(view, to), drawings };
+}
+
+function size(view: View, id: Id, by: Point): View {
+  const old = view.drawings[id];
+  return old ? { ...view, drawings: { ...view.drawings, [id]: sized(old, by) } } : view;
+}
+
 const isEmpty = (table: object) => Object.keys(table).length === 0;
 
 /** The view after one action; the same object when nothing changed. */
@@ -175,20 +206,27 @@ export function reduce(view: View, action: Action): View {
       return isEmpty(view.marked) && !action.ids.length ? view : { ...view, marked: flagged({}, action.ids) };
     case "look":
       return { ...view, look: action.look };
+    case "open":
+      return action.view;
     case "pin":
       return action.ids.length ? { ...view, pinned: flagged(view.pinned, action.ids) } : view;
     case "unpin":
       return action.ids.length ? { ...view, pinned: without(view.pinned, action.ids) } : view;
     case "collapse":
       return collapse(view, action.id, action.members);
+    case "collapseAll":
+      return collapseAll(view, action.groups);
     case "expand":
       return view.groups[action.id] ? { ...view, groups: without(view.groups, [action.id]) } : view;
     case "expandAll":
       return isEmpty(view.groups) ? view : { ...view, groups: {} };
-    case "note":
-      return {
-        ...view,
-        notes: action.text ? { ...view.notes, [action.id]: action.text } : without(view.notes, [action.id]),
-      };
+    case "draw":
+      return { ...view, drawings: { ...view.drawings, [action.drawing.id]: action.drawing } };
+    case "erase":
+      return view.drawings[action.id] ? { ...view, drawings: without(view.drawings, [action.id]) } : view;
+    case "shift":
+      return shift(view, action.id, action.by);
+    case "size":
+      return size(view, action.id, action.by);
   }
 }

@@ -98,7 +98,7 @@ describe("the menu", () => {
     expect(commands({ nodes: 3 })).toContain("common");
     expect(commands({ nodes: 1, groups: 1 })).toEqual(expect.arrayContaining(["expandGroups"]));
     expect(commands({ nodes: 1, groups: 1 })).not.toContain("expandSelected");
-    expect(commands({ links: 1 })).toEqual(["openDetail", "hide"]);
+    expect(commands({ links: 1 })).toEqual(["openDetail", "card", "hide"]);
   });
 
   it("tells each line's key", () => {

@@ -15,6 +15,11 @@ describe("keys", () => {
     expect(key("z", { ctrlKey: true, shiftKey: true })).toEqual({ name: "run", command: "redo" });
     expect(key("F10", { shiftKey: true })).toEqual({ name: "menu" });
     expect(key("F10")).toBeNull();
+    expect(key("F", { shiftKey: true })).toEqual({ name: "run", command: "drawFrame" });
+    expect(key("F")).toEqual({ name: "run", command: "fit" }); // by the key that locks capitals
+    expect(key("X", { shiftKey: true })).toEqual({ name: "run", command: "expandDialog" });
+    expect(key("E", { shiftKey: true })).toEqual({ name: "run", command: "stateEntity" });
+    expect(key("L", { shiftKey: true })).toEqual({ name: "run", command: "stateLink" });
     expect(key("ArrowLeft", { shiftKey: true })).toEqual({ name: "step", dx: -1, dy: 0, extend: true });
   });
 

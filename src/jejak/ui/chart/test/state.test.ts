@@ -130,6 +130,12 @@ describe("a history", () => {
     { type: "focus", ids: ["a", "b"] },
     { type: "mark", ids: ["a", "ab"] },
     { type: "look", look: { size: "degree", width: "amount" } },
+    { type: "draw", drawing: { kind: "frame", id: "d1", at: [-20, -20], size: [200, 90], text: 0 } },
+    { type: "draw", drawing: { kind: "text", id: "d2", at: [5, 5], size: [100, 30], text: 12 } },
+    { type: "draw", drawing: { kind: "arrow", id: "d3", from: "a", to: [50, 50], text: 13 } },
+    { type: "shift", id: "d1", by: [10, 5] },
+    { type: "size", id: "d2", by: [20, 0] },
+    { type: "erase", id: "d2" },
     { type: "expandAll" },
     { type: "showAll" },
   ];
@@ -150,10 +156,14 @@ describe("a history", () => {
   });
 
   it("tells ids and places, never a name", () => {
-    let history = made();
-    history = push(history, reduce(history.now, { type: "note", id: "a", text: "seen at port" }));
-    const text = new Writer().write(history);
-    for (const word of ["Budi", "Siti", "Bank", "Person", "seen"]) expect(text).not.toContain(word);
+    const text = new Writer().write(made());
+    for (const word of ["Budi", "Siti", "Bank", "Person"]) expect(text).not.toContain(word);
+  });
+
+  it("holds drawings although nothing else was ever on the chart", () => {
+    const drawing = { kind: "text", id: "d1", at: [1, 2], size: [100, 30], text: 7 } as const;
+    const history = push(start(EMPTY), reduce(EMPTY, { type: "draw", drawing }));
+    expect(read(new Writer().write(history), { nodes: {}, edges: {} })!.now.drawings).toEqual({ d1: drawing });
   });
 
   it("writes little for a small step", () => {

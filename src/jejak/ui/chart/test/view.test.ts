@@ -118,9 +118,14 @@ describe("projection", () => {
     expect(after.b).not.toBe(before.b);
   });
 
-  it("writes a note under the label", () => {
-    const noted = reduce(three(), { type: "note", id: "a", text: "seen at port" });
-    expect(project(noted).a!.data.label).toContain("seen at port");
-    expect(project(reduce(noted, { type: "note", id: "a", text: "" })).a!.data.label).toBeUndefined();
+  it("tells how many notes stand on what is drawn; a group has those of all inside", () => {
+    const cards = { a: 1, b: 2, ab: 3, bc: 1, gone: 9 };
+    const drawn = project(three(), {}, cards);
+    expect([drawn.a!.data.cards, drawn.b!.data.cards, drawn.c!.data.cards]).toEqual([1, 2, undefined]);
+    expect(drawn.ab!.data.label).toBe("✎3");
+    const folded = project(reduce(three(), { type: "collapse", id: "g", members: ["a", "b"] }), {}, cards);
+    expect(folded.g!.data.cards).toBe(3);
+    expect(folded["~g~c"]!.data.label).toBe("2 ✎1");
+    expect(project(three(), drawn, {})).toEqual(project(three()));
   });
 });

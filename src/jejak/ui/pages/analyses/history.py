@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from jejak.analysis.registry import ANALYSES
 from jejak.case.keeping import Kept, Standing
 from jejak.schemas.i18n import _, told
+from jejak.ui.addresses import charted
 from jejak.ui.figures import day, number
 from jejak.ui.kept_words import state_words
 from jejak.ui.parts import aria, table
@@ -57,9 +58,10 @@ def _tools(kept: Kept) -> Component:
     opener = dcc.Link(
         _("Open"), href=f"/analyses?name={kept.analysis}&finding={kept.seq}", className="jejak-tool",
     )  # fmt: skip
+    chart = charted(kept, "jejak-tool")
     again = _button(_("Run again"), {"type": RERUN, "seq": kept.seq}, _("Run finding {n} again").format(**said))
     back = _button(_("Take back"), {"type": UNDO, "seq": kept.seq}, _("Take finding {n} back").format(**said))
-    return html.Div([opener, again, back], className="jejak-row-tools")
+    return html.Div([opener, *chart, again, back], className="jejak-row-tools")
 
 
 def _button(label: str, ident: dict[str, object], full: str) -> Component:

@@ -18,7 +18,7 @@ from jejak.ui.figures import instant, number
 from jejak.ui.noted import Act, noted
 from jejak.ui.pages.audit.subjects import Subjects
 from jejak.ui.pages.audit.words import event_words, kind_word
-from jejak.ui.parts import aria, grid_options, note, page, pager, table
+from jejak.ui.parts import aria, grid_options, note, page, pager, pages_turned, table, turned
 from jejak.ui.session import case
 from jejak.ui.words import caption
 
@@ -215,14 +215,12 @@ def pick(rows: list[dict[str, object]] | None) -> object:
     return beside(events[0] if events else None, Subjects())
 
 
-def turn(_back: int | None, _on: int | None, _filters: Chosen, at: dict[str, int]) -> object:
+def turn(_clicks: list[int | None], _filters: Chosen, at: dict[str, int]) -> object:
     """Go to the page before or after; the first one when the filters have changed."""
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict):
+    if "audit-chosen.data" in ctx.triggered_prop_ids:
         return {"first": 0, "event": 0}
-    if not ctx.triggered[0]["value"]:
-        return no_update
-    return {"first": max(0, at["first"] + (SHOWN if pressed["to"] == "next" else -SHOWN)), "event": 0}
+    pages = pages_turned()
+    return {"first": max(0, at["first"] + pages * SHOWN), "event": 0} if pages else no_update
 
 
 def export(clicks: int | None, chosen: Chosen) -> object:
@@ -255,8 +253,7 @@ def register(app: Dash) -> None:
     )(choose)
     app.callback(
         Output("audit-at", "data"),
-        Input({"type": "pager", "of": "audit", "to": "back"}, "n_clicks"),
-        Input({"type": "pager", "of": "audit", "to": "next"}, "n_clicks"),
+        turned("audit"),
         Input("audit-chosen", "data"),
         State("audit-at", "data"),
         prevent_initial_call=True,

@@ -6,16 +6,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from jejak.case.acts import Act
+from jejak.case.chart_views import KINDS
+from jejak.case.notes import NOTE_CORRECTED, NOTE_RESTORED, NOTE_WITHDRAWN
 from jejak.case.source_book import SourceRow
 from jejak.graph.ledger import Event, EventKind
 from jejak.schemas.i18n import _
-from jejak.ui.addresses import chart_of, event_of, record_of, source_of
+from jejak.ui.addresses import chart_of, event_of, record_of, source_of, view_of
 from jejak.ui.session import case
 from jejak.ui.words import caption
 
 _ID = re.compile(r"[0-9a-f]{32}")
 #: Events about another one, which they name by its number.
-_ENDINGS = frozenset({EventKind.JUDGEMENT_UNDONE, EventKind.ROLE_WITHDRAWN, "finding_taken_back"})
+_ENDINGS = frozenset(
+    {
+        EventKind.JUDGEMENT_UNDONE, EventKind.ROLE_WITHDRAWN, "finding_taken_back", NOTE_CORRECTED, NOTE_WITHDRAWN,
+        NOTE_RESTORED,
+    }
+)  # fmt: skip
+#: Events about a saved view of the chart.
+_VIEWS = frozenset({*KINDS, Act.VIEW_OPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class Subjects:
             return []
         if event.kind == EventKind.JUDGEMENT:
             return [self._entity(str(event.detail.get(end, ""))) for end in ("left", "right")]
+        if event.kind in _VIEWS:
+            return self._view(event.subject)
         if event.kind in _ENDINGS:
             return [Subject(_("event {n}").format(n=event.subject), event_of(int(event.subject)))]
         record, batch = event.detail.get("record"), event.detail.get("batch")
@@ -50,6 +62,10 @@ class Subjects:
             text = _("{file}, record {n}").format(file=name, n=record)
             return [Subject(text, record_of(event.subject, batch, record))]
         return list(self._named(event))
+
+    def _view(self, ident: str) -> list[Subject]:
+        names = {view.id: view.name for view in case().chart_views.views(live_only=False)}
+        return [Subject(names[ident], view_of(ident))] if ident in names else []
 
     def _named(self, event: Event) -> Iterator[Subject]:
         if event.subject in self._sources:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jejak.case.acts import Act
+from jejak.case.chart_views import RENAMED, SAVED, TAKEN_AWAY, TAKEN_BACK
+from jejak.case.hand_record import BY_HAND
 from jejak.graph.ledger import Event, EventKind
 from jejak.schemas.i18n import _, told
 from jejak.ui.figures import number
@@ -28,12 +30,23 @@ _KINDS: dict[str, Callable[[], str]] = {
     "package_exported": lambda: _("Package exported"),
     "finding_kept": lambda: _("Finding kept"),
     "finding_taken_back": lambda: _("Finding taken back"),
+    SAVED: lambda: _("View of the chart saved"),
+    RENAMED: lambda: _("View of the chart renamed"),
+    TAKEN_AWAY: lambda: _("View of the chart taken away"),
+    TAKEN_BACK: lambda: _("View of the chart taken back"),
+    "note_written": lambda: _("Note written"),
+    "note_corrected": lambda: _("Note corrected"),
+    "note_withdrawn": lambda: _("Note taken away"),
+    "note_restored": lambda: _("Note brought back"),
+    "chart_text_written": lambda: _("Text written on a chart"),
     Act.HIT_TAKEN: lambda: _("Search, hit taken"),
     Act.PUT: lambda: _("Put on the chart"),
     Act.EXPANDED: lambda: _("Neighbours expanded"),
     Act.DETAIL_OPENED: lambda: _("Detail opened"),
     Act.RECORD_OPENED: lambda: _("Source record opened"),
     Act.ASKED: lambda: _("Question asked of the graph"),
+    Act.VIEW_OPENED: lambda: _("View of the chart opened"),
+    Act.MAPPED: lambda: _("Places shown on the map"),
     Act.TAKEN_OUT: lambda: _("Taken off the screen"),
 }
 _VERDICTS: dict[str, Callable[[], str]] = {
@@ -50,6 +63,8 @@ def kind_word(kind: str) -> str:
 
 def event_words(event: Event) -> str:
     """What happened, with the numbers that matter."""
+    if event.kind == EventKind.BATCH_ADOPTED and event.detail.get("mapping") == BY_HAND:
+        return _("Stated by hand")
     more = _MORE[event.kind](event) if event.kind in _MORE else ""
     return f"{kind_word(event.kind)}: {more}" if more else kind_word(event.kind)
 
@@ -80,7 +95,10 @@ def _ids(event: Event) -> str:
 
 
 def _package(event: Event) -> str:
-    return _("profile {code}").format(code=event.detail.get("profile", "?"))
+    parts = [_("profile {code}").format(code=event.detail.get("profile", "?"))]
+    if state := event.detail.get("chart"):
+        parts.append(_("state of the chart {digest}").format(digest=str(state)[:16]))
+    return ", ".join(parts)
 
 
 def _hits(event: Event) -> str:
@@ -123,11 +141,14 @@ _MORE: dict[str, Callable[[Event], str]] = {
     "names_opened_for_package": _ids,
     "package_exported": _package,
     "finding_kept": lambda event: event.subject,
+    "note_written": lambda event: link_word(str(event.detail["ltype"])) if "ltype" in event.detail else "",
     Act.HIT_TAKEN: _hits,
     Act.PUT: lambda event: _("entities: {n}").format(n=_count(event, "entities")),
+    Act.VIEW_OPENED: lambda event: _("version {n}").format(n=_count(event, "version")),
     Act.EXPANDED: _new,
     Act.DETAIL_OPENED: _links,
     Act.RECORD_OPENED: _record,
     Act.ASKED: lambda event: str(event.detail.get("kind", "")),
+    Act.MAPPED: lambda event: _("entities: {n}").format(n=_count(event, "entities")),
     Act.TAKEN_OUT: _file,
 }

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from dash import Dash
 
-from jejak.ui.pages.chart import actions, expanding, export, sources
+from jejak.ui.pages.chart import (
+    actions,
+    by_hand,
+    drawings,
+    expanding,
+    export,
+    facts,
+    measures,
+    places,
+    saving,
+    sources,
+    view_list,
+)
 from jejak.ui.pages.chart.layout import layout
 
 __all__ = ["layout", "register"]
@@ -16,6 +28,13 @@ __all__ = ["layout", "register"]
 def register(app: Dash) -> None:
     """Add the callbacks."""
     actions.register(app)
+    by_hand.register(app)
+    drawings.register(app)
     expanding.register(app)
     export.register(app)
+    facts.register(app)
+    measures.register(app)
+    saving.register(app)
+    view_list.register(app)
+    places.register(app)
     sources.register(app)

@@ -12,15 +12,28 @@ from jejak.ui.asked import asked, ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.feed import ChartFeed
 from jejak.ui.figures import number
-from jejak.ui.pages.chart.putting import common, expand, expand_chosen, expansion, find_paths, put, recall
+from jejak.ui.pages.chart.following import follow
+from jejak.ui.pages.chart.opening import open_view
+from jejak.ui.pages.chart.putting import (
+    common,
+    expand,
+    expand_chosen,
+    expansion,
+    find_paths,
+    put,
+    put_there,
+    recall,
+)
 from jejak.ui.session import case, screen
 
 CHART_PATH = "/chart"
 
 
 def wanted(search: str | None) -> list[str]:
-    """The ids that an address asks for: ``?focus=ID,ID`` or ``?syndicate=RANK``."""
+    """The ids that an address asks for: ``?focus=ID,ID`` or ``?syndicate=RANK``; the browser asks for ``?view=ID``."""
     parts = asked(search)
+    if "view" in parts:
+        return []
     ids = ids_of(parts.get("focus"))
     rank = parts.get("syndicate", "")
     if rank.isdecimal():
@@ -45,16 +58,14 @@ def serve_chart(
     feed = screen().feeds.of(tab)
     chosen: list[str] = []
     with feed.lock:
-        with case().store() as store:
-            feed.renew(store.sequence, store.subgraph)
-        for prop in ctx.triggered_prop_ids or ("tab.data",):
+        wish = follow(feed, ask or {})
+        triggers = ctx.triggered_prop_ids or ("tab.data",)
+        if "ask.data" in triggers or not feed.begun:  # a wish may have come before the tab had its name
+            chosen += _asked(feed, wish)
+        for prop in triggers:
             if prop == "chart-clear.n_clicks":
                 feed.clear()
-            elif prop == "ask.data":
-                chosen += _asked(feed, ask or {})
-                if (ask or {}).get("type") == "recall":  # it overtakes the answer that says whom the address chooses
-                    chosen += _chosen(where)
-            else:
+            elif prop != "ask.data" or wish.get("type") == "recall":  # it overtakes what the address chooses
                 chosen += _chosen(where)
         chosen = list(dict.fromkeys(chosen))  # address and tab may both have triggered
         if chosen:
@@ -79,7 +90,11 @@ def _asked(feed: ChartFeed, ask: Mapping[str, Any]) -> list[str]:
         case "common":
             common(feed, ask["ids"])
         case "recall":
-            recall(feed, ask["ids"])
+            recall(feed, ask["ids"], undone)
+        case "stated":  # by hand, a moment ago: the graph has it since
+            return put_there(feed, ask["id"], ask["at"])
+        case "openView":
+            open_view(feed, ask)
     return []
 
 

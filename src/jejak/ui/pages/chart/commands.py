@@ -9,6 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
+from jejak.ui.pages.chart.measures import measure_words
+from jejak.ui.pages.chart.time_words import time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,28 @@ def toolbar() -> list[list[Component]]:
             menu(_("Find"), _finding(words)),
             menu(_("Arrange"), _arranging(words)),
             menu(_("Select"), _selecting(words)),
+            menu(_("Group"), _grouping(words)),
             menu(_("Show"), _showing(words)),
+            menu(_("Draw"), _drawing(words)),
         ],
-        [button(Tool("panel", _("Filter"), "V")), button(Tool("fit", _("Fit"), "F"))],
+        [
+            button(Tool("panel", _("Filter"), "V")),
+            button(Tool("timeline", _("Time"), "K")),
+            button(Tool("map", _("Map"), "B")),
+            button(Tool("fit", _("Fit"), "F")),
+        ],
+        [menu(_("Views"), _saving())],
         [
             _button("chart-clear", _("Clear"), _("Take everything off the chart")),
             _button("export-open", _("Export …"), _("Hand on exactly what is shown, as picture, graph or table")),
         ],
+    ]
+
+
+def _saving() -> list[list[Tool]]:
+    return [
+        [Tool("saveView", _("Save"), "Ctrl S"), Tool("saveViewAs", _("Save as …"), "Ctrl Shift S")],
+        [Tool("listViews", _("Views …"), "Ctrl O")],
     ]
 
 
@@ -118,14 +135,48 @@ def _showing(words: dict[str, str]) -> list[list[Tool]]:
             Tool("showAll", words["showAll"], "A"),
             Tool("focus", words["focus"], "O"),
         ],
+        [
+            Tool("look:communities", words["communities"], "Shift B"),
+            Tool("sizes", words["bySize"], "Shift Z"),
+            Tool("look:width", words["byAmount"], "W"),
+        ],
+    ]
+
+
+def _grouping(words: dict[str, str]) -> list[list[Tool]]:
+    return [
+        [
+            Tool("groupBy:community", words["groupCommunity"], "Shift C"),
+            Tool("groupBy:address", words["groupAddress"], "Shift H"),
+            Tool("groupBy:agency", words["groupAgency"], "Shift O"),
+        ],
         [Tool("collapse", words["collapse"], "C"), Tool("expandGroups", words["open"], "U")],
-        [Tool("look:size", words["bySize"], "Z"), Tool("look:width", words["byAmount"], "W")],
+    ]
+
+
+def _drawing(words: dict[str, str]) -> list[list[Tool]]:
+    return [
+        [
+            Tool("drawText", words["drawText"], "Shift T"),
+            Tool("drawFrame", words["drawFrame"], "Shift F"),
+            Tool("drawArrow", words["drawArrow"], "Shift A"),
+        ],
+        [Tool("card", words["card"], "Shift N")],
+        [Tool("stateLink", words["stateLink"], "Shift L"), Tool("stateEntity", words["stateEntity"], "Shift E")],
     ]
 
 
 def chart_words() -> dict[str, str]:
     """The texts of the chart's own menu, panels and sentences, by the names that its script knows."""
-    return {**_menu_words(), **_sentences(), **_panel_words()}
+    return {
+        **_menu_words(),
+        **_sentences(),
+        **_panel_words(),
+        **_look_words(),
+        **_drawing_words(),
+        **measure_words(),
+        **time_words(),
+    }
 
 
 def _menu_words() -> dict[str, str]:
@@ -162,7 +213,10 @@ def _menu_words() -> dict[str, str]:
         "circle": _("In a circle"),
         "grid": _("In rows"),
         "time": _("By time: first dated link"),
-        "bySize": _("Size by number of neighbours"),
+        "groupCommunity": _("Group by community"),
+        "groupAddress": _("Group by address"),
+        "groupAgency": _("Group by company or agency"),
+        "bySize": _("Size by a measure …"),
         "byAmount": _("Width of links by amount"),
         "clearMarksLong": _("Highlight nothing"),
     }
@@ -171,8 +225,10 @@ def _menu_words() -> dict[str, str]:
 def _sentences() -> dict[str, str]:
     return {
         "needSome": _("Select something on the chart first."),
+        "needChart": _("There is nothing on the chart to save yet."),
         "needTwo": _("Select the two entities between which you look for paths (Shift and click)."),
         "needSeveral": _("Select two entities or more (Shift and click, or draw a lasso)."),
+        "needEnds": _("Select the two entities that the link joins (Shift and click)."),
         "noLeaves": _("Nothing hangs on it alone: at least two such entities make a group."),
         "noStages": _("Fewer than two stages are known here: arranged by the direction of links."),
         "noDates": _("No link here has a date: arranged by the direction of links."),
@@ -212,6 +268,55 @@ def _panel_words() -> dict[str, str]:
         "show": _("Show"),
         "openAll": _("Open"),
         "clearMarks": _("Clear"),
-        "sizeNote": _("Size: neighbours in the case"),
         "amountNote": _("Width: share of the largest sum in the same currency"),
+    }
+
+
+def _look_words() -> dict[str, str]:
+    """What sizes and hulls tell."""
+    unranked = _("Protected people keep the ordinary size.")
+    return {
+        "size": _("Size"),
+        "size:same": _("all the same"),
+        "size:degree": _("neighbours in the case"),
+        "size:chart": _("neighbours on the chart"),
+        "sizeNote:degree": unranked,
+        "sizeNote:chart": unranked,
+        "rankNote": _(
+            "Share of all ranked actors with a lower value: none, half, all. A lead, not proof. {unranked}"
+        ).format(unranked=_("Protected people and things are never ranked and keep the ordinary size.")),
+        "communities": _("Communities"),
+        "community": _("Community {n}"),
+        "communityNote": _(
+            "Numbers as in the analysis Communities (Leiden) of the whole case. Nobody protected is in one."
+        ),
+        "noCommunity": _("No two that are seen are in one community."),
+        "selectThese": _("Select its members"),
+    }
+
+
+def _drawing_words() -> dict[str, str]:
+    return {
+        "drawText": _("Text note"),
+        "drawFrame": _("Frame around the selection"),
+        "drawArrow": _("Arrow"),
+        "arrowBetween": _("Arrow from the first to the second"),
+        "card": _("Write a note on it …"),
+        "stateLink": _("Draw link …"),
+        "stateEntity": _("Draw entity …"),
+        "editText": _("Edit the text"),
+        "turnArrow": _("Turn the arrow around"),
+        "erase": _("Remove"),
+        "text": _("Text note"),
+        "frame": _("Frame"),
+        "arrow": _("Arrow"),
+        "textText": _("Text of the note"),
+        "frameText": _("Title of the frame"),
+        "arrowText": _("Text at the arrow"),
+        "editorKeys": _("Ctrl Enter keeps, Esc gives up"),
+        "cardsNote": _("Yellow slip, ✎: number of notes"),
+        "keep": _("Keep"),
+        "cancel": _("Cancel"),
+        "notKept": _("No answer came. Try again."),
+        "showArrow": _("Press where the arrow begins and release where it ends. Esc gives up."),
     }

@@ -10,6 +10,8 @@ from jejak.graph.model import ClaimRef, Link, Node
 from jejak.schemas.i18n import _
 from jejak.ui.feed import Bundle
 from jejak.ui.figures import moment, money, number
+from jejak.ui.notes import section
+from jejak.ui.pages.chart.measures import fold
 from jejak.ui.parts import table
 from jejak.ui.who_says_so import name_opener, sources
 from jejak.ui.words import (
@@ -46,7 +48,8 @@ def node_detail(node: Node, claims: list[ClaimRef], age: str = "") -> Component:
     head.append(html.Div([profile, *name_opener(node, AT)], className="jejak-detail-tools"))
     facts = [(_("Country"), country_word(node.country)), (_("Best grade"), node.best_grade or "")]
     facts += [(_("Age"), age), *_properties(node.etype, node.props)]
-    return html.Div([*head, _facts(facts), sources(node.id, claims, AT), _id_line(node.id)])
+    told = [_facts(facts), section(node.id, AT), *fold(node)]
+    return html.Div([*head, *told, sources(node.id, claims, AT), _id_line(node.id)])
 
 
 def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef]) -> Component:
@@ -60,7 +63,7 @@ def bundle_detail(bundle: Bundle, ends: tuple[str, str], claims: list[ClaimRef])
     body: list[Component] = [html.H2(link_word(bundle.ltype)), dmc.Group(marks, gap=6), _facts(facts)]
     if count > 1:
         body.append(_links(bundle.links))
-    return html.Div([*body, sources(bundle.id, claims, AT)])
+    return html.Div([*body, section(bundle.id, AT), sources(bundle.id, claims, AT)])
 
 
 def _link_facts(link: Link) -> list[tuple[str, str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,9 @@ from dash.development.base_component import Component
 from jejak.evidence import EXPORTERS, PROFILES
 from jejak.schemas.errors import ExportError
 from jejak.schemas.i18n import _, told
-from jejak.ui.asked import is_id
 from jejak.ui.figures import number
 from jejak.ui.notices import notify
+from jejak.ui.pages.chart.seen import Seen, chart_of
 from jejak.ui.parts import aria
 from jejak.ui.session import case
 
@@ -39,6 +41,7 @@ def dialog() -> Component:
             dmc.CheckboxGroup(
                 dmc.SimpleGrid(kinds, cols=2, mt="xs"), id="export-kinds", label=_("Formats"), value=list(USUAL)
             ),
+            dmc.Checkbox(id="export-remarks", **_remarks(PROFILE)),
             dmc.Text(
                 _("One zip file, with a manifest and the sources of every node and link. The export is logged."),
                 size="sm",
@@ -54,60 +57,107 @@ def dialog() -> Component:
     return made
 
 
-def export(
-    clicks: int | None, chart: tuple[list[str] | None, list[str] | None, Mapping[str, Any] | None], profile: str,
-    kinds: Sequence[str],
-) -> tuple[object, object]:  # fmt: skip
-    """What is shown, where it stands, as one zip file; and that the dialog may close.
+def _remarks(profile: str) -> dict[str, object]:
+    """Whether what is drawn by hand may leave under a profile, and why not."""
+    allowed = profile in PROFILES and PROFILES[profile].remarks
+    why = (
+        _("Text notes, frames, arrows, numbers of notes. A text that names somebody protected is made unreadable.")
+        if allowed
+        else _("Under this profile they stay in the case: free text may speak of anybody.")
+    )
+    return {"label": _("With drawings and notes"), "description": why, "checked": allowed, "disabled": not allowed}
+
+
+def remarks(profile: str) -> tuple[object, ...]:
+    """The choice of drawings and notes, as the profile allows it."""
+    made = _remarks(profile)
+    return made["checked"], made["disabled"], made["description"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen in the dialog: who may see what, in which formats, and whether what is drawn by hand leaves."""
+
+    profile: str
+    kinds: Sequence[str]
+    with_remarks: bool
+
+
+def export(clicks: int | None, chart: Sequence[Any], choice: Sequence[Any]) -> tuple[object, object]:
+    """What is shown, as it is shown, as one zip file; and that the dialog may close.
 
     Args:
         clicks: Presses of the button.
-        chart: Entities and bundles of links on the canvas, and the view of it.
-        profile: Who may see what.
-        kinds: Formats.
+        chart: Entities and links on the canvas, the view of it, and the saved view that is open.
+        choice: Profile, formats, and whether drawings and notes are wanted.
     """
-    shown, drawn, view = chart
     if not clicks:
         return no_update, no_update
-    ids = list(filter(is_id, shown or ()))
-    if not ids:
+    seen, chosen = Seen.of(*chart), Choice(*choice)
+    if not seen.ids:
         raise ExportError(_("the chart is empty"), hint=_("put something on it first"))
-    if not kinds:
+    if not chosen.kinds:
         raise ExportError(_("no format is chosen"), hint=_("tick at least one"))
-    stand = (view or {}).get("pos", {})
-    places = {one: (float(stand[one][0]), float(stand[one][1])) for one in ids if one in stand}
     with tempfile.TemporaryDirectory(prefix="jejak-") as scratch:
         folder = Path(scratch) / "package"
-        links = {tuple(bundle.split("~")) for bundle in drawn or ()}
-        case().export(folder, ids=ids, profile_code=profile, kinds=kinds, places=places, links=links)
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
-            for path in sorted(folder.rglob("*")):
-                packed.write(path, path.relative_to(folder).as_posix())
-    notify(_told(len(ids), profile, (view or {}).get("groups", {})), "teal")
-    content = base64.b64encode(data.getvalue()).decode()
-    file = {"content": content, "filename": f"evidence-{profile}.zip", "type": "application/zip", "base64": True}
+        case().export(
+            folder, ids=seen.ids, profile_code=chosen.profile, kinds=chosen.kinds, links=seen.lines,
+            chart=chart_of(seen, with_remarks=bool(chosen.with_remarks)),
+        )  # fmt: skip
+        told = _told(len(seen.shown) + len(seen.groups), chosen.profile, _left_out(folder))
+        data = _packed(folder)
+    notify(told, "teal")
+    content = base64.b64encode(data).decode()
+    file = {"content": content, "filename": f"evidence-{chosen.profile}.zip", "type": "application/zip", "base64": True}
     return file, False
 
 
-def _told(count: int, profile: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
-    """What has left; who lies inside a closed group is not shown and has not."""
+def _packed(folder: Path) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.rglob("*")):
+            packed.write(path, path.relative_to(folder).as_posix())
+    return data.getvalue()
+
+
+def _left_out(folder: Path) -> Mapping[str, int]:
+    """What the manifest says was left out."""
+    found: Mapping[str, int] = json.loads((folder / "manifest.json").read_bytes()).get("left_out", {})
+    return found
+
+
+def _told(count: int, profile: str, left_out: Mapping[str, int]) -> str:
+    """What has left, and what has not."""
     told = _("Exported {n} entities under profile {profile}.").format(n=number(count), profile=profile)
-    inside = len({one for group in groups.values() for one in group["members"] if is_id(one)})
-    left = _("Not shown, so left out: {n} entities inside closed groups.").format(n=number(inside))
-    return f"{told} {left}" if inside else told
+    words = {
+        "nodes_removed": _("Left out by the profile: {n} entities."),
+        "inside_closed_groups": _("Inside closed groups, so told by their number alone: {n} entities."),
+        "drawings": _("Drawings that stay in the case: {n}."),
+        "drawn_texts_masked": _("Texts made unreadable: {n}."),
+        "conclusions": _("Sizes, communities and parts stay in the case."),
+    }
+    parts = [text.format(n=number(left_out[name])) for name, text in words.items() if left_out.get(name)]
+    return " ".join([told, *parts])
 
 
 def register(app: Dash) -> None:
     """Add the callbacks."""
     app.callback(Output("export-dialog", "opened"), Input("export-open", "n_clicks"), prevent_initial_call=True)(bool)
     app.callback(
+        *(Output("export-remarks", prop) for prop in ("checked", "disabled", "description")),
+        Input("export-profile", "value"),
+        prevent_initial_call=True,
+    )(remarks)
+    app.callback(
         output=(Output("download", "data"), Output("export-dialog", "opened", allow_duplicate=True)),
         inputs={
             "clicks": Input("export", "n_clicks"),
-            "chart": (State("chart", "shown"), State("chart", "drawn"), State("chart", "view")),
-            "profile": State("export-profile", "value"),
-            "kinds": State("export-kinds", "value"),
+            "chart": tuple(State("chart", prop) for prop in ("shown", "drawn", "view", "opened")),
+            "choice": (
+                State("export-profile", "value"),
+                State("export-kinds", "value"),
+                State("export-remarks", "checked"),
+            ),
         },
         running=[(Output("export", "loading"), True, False)],
         prevent_initial_call=True,

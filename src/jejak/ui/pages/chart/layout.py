@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked
 from jejak.ui.chart import LinkChart
-from jejak.ui.pages.chart import expanding, export
+from jejak.ui.pages.chart import expanding, export, hand_dialog, places, saving, view_list
 from jejak.ui.pages.chart.commands import chart_words, toolbar
 from jejak.ui.parts import aria
 from jejak.ui.session import case
@@ -20,7 +20,17 @@ from jejak.ui.session import case
 def layout(_asked: Asked) -> Component:
     """The page."""
     return html.Div(
-        [_middle(), _detail(), export.dialog(), expanding.dialog(), *_memory()], className="jejak-chart-page"
+        [
+            _middle(),
+            _detail(),
+            export.dialog(),
+            expanding.dialog(),
+            view_list.dialog(),
+            *hand_dialog.dialog(),
+            *saving.layout(),
+            *_memory(),
+        ],
+        className="jejak-chart-page",
     )
 
 
@@ -42,9 +52,11 @@ def _middle() -> Component:
     )
     keep = hashlib.sha256(case().name.encode()).hexdigest()[:12]  # the name itself stays out of the browser's memory
     drawn = LinkChart(id="chart", className="jejak-canvas", label=label, words=chart_words(), keep=keep)
-    chart = html.Div([drawn, empty], className="jejak-chart-box")
-    status = html.Div("", id="chart-status", className="jejak-status", role="status")
-    return html.Section([bar, chart, status], className="jejak-middle")
+    works = html.Div(_("Working …"), id="chart-works", className="jejak-works", role="status", hidden=True)
+    chart = html.Div([drawn, empty, works], className="jejak-chart-box")
+    status = html.Div("", id="chart-status", role="status")
+    foot = html.Div([status, html.Div(id="view-open", className="jejak-view-open")], className="jejak-status")
+    return html.Section([bar, chart, *places.panel(), foot], className="jejak-middle")
 
 
 def _detail() -> Component:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -14,7 +14,7 @@ from jejak.graph.model import Node, Subgraph
 from jejak.graph.stores.contract import GraphStore
 from jejak.schemas.errors import AnalysisError
 from jejak.schemas.i18n import _
-from jejak.ui.feed import MAX_NODES, ChartFeed
+from jejak.ui.feed import MAX_NODES, ChartFeed, changed
 from jejak.ui.figures import number
 from jejak.ui.noted import Act, noted
 from jejak.ui.notices import notify
@@ -78,24 +78,50 @@ def linked(store: GraphStore, feed: ChartFeed, nodes: Collection[Node]) -> Subgr
 
 
 def put(feed: ChartFeed, ids: Collection[str]) -> None:
-    """Put entities on the chart that the reader asked for by name."""
+    """Put entities on the chart that the reader asked for by name; more than can be read come as closed communities."""
+    new = [one for one in ids if one not in feed.nodes]
+    room = [*(one for one in ids if one in feed.nodes), *new[: MAX_NODES - len(feed.nodes)]]
     with case().store() as store:
-        nodes = store.subgraph(list(ids)[:MAX_FOCUS]).nodes
+        nodes = store.subgraph(room).nodes
         if not nodes:
             notify(_("This entity is not in the graph (any more)."), "yellow")
             return
         feed.add(linked(store, feed, nodes), show=[node.id for node in nodes])
+    if len(nodes) > MAX_FOCUS:
+        feed.close()
+        told = _("Showing {n} of {total}, closed in their communities. Open one to see its members.")
+        notify(told.format(n=number(len(nodes)), total=number(len(ids))), "gray")
     if len(nodes) > 1:  # of a single one it is told that its detail was opened
         noted(Act.PUT, entities=len(nodes))
 
 
-def recall(feed: ChartFeed, ids: Iterable[str]) -> None:
-    """Tell entities again that the tab had before the server began anew, or before its chart was cleared."""
+def put_there(feed: ChartFeed, ident: str, at: Sequence[float]) -> list[str]:
+    """Put an entity on the chart at a place of the canvas; returns what is to be shown as chosen: one, or nobody."""
+    with case().store() as store:
+        node = store.get(ident)
+        if node is None:
+            return []
+        feed.add(linked(store, feed, [node]), show=[ident])
+    feed.place(ident, (at[0], at[1]))
+    return [ident]
+
+
+def recall(feed: ChartFeed, ids: Iterable[str], undone: Collection[str] = ()) -> None:
+    """Tell entities again that the tab had before the server began anew, or before its chart was cleared.
+
+    Args:
+        feed: The chart.
+        ids: Which.
+        undone: What the feed holds although it is not on the chart: it makes room.
+    """
+    feed.forget(undone)
     lost = [one for one in ids if one not in feed.nodes][:MAX_NODES]
     if not lost:
         return
+    there = case().charting.today(lost)
     with case().store() as store:
-        feed.add(linked(store, feed, store.subgraph(lost).nodes))
+        feed.add(linked(store, feed, store.subgraph(sorted(set(there.values()))).nodes))
+    feed.became(changed(lost, there))
 
 
 def expand(feed: ChartFeed, ids: Collection[str], undone: Collection[str] = ()) -> None:

@@ -11,6 +11,7 @@ from jejak.case.profiles import Profile
 from jejak.schemas.i18n import _
 from jejak.ui.figures import day, number
 from jejak.ui.noted import Act, noted
+from jejak.ui.notes import section
 from jejak.ui.pages.entities.around import layers, money, places
 from jejak.ui.pages.entities.facts import differences, facts
 from jejak.ui.pages.entities.role_axis import roles
@@ -40,7 +41,7 @@ def show(_layout: str, ident: str) -> Component:
         return empty(_("This entity is not in the graph (any more)."), text, back)
     noted(Act.DETAIL_OPENED, ident)
     left = [*differences(found), facts(found), _sources(found)]
-    right = [*roles(found), *places(found), _groups()]
+    right = [section(found.node.id, "profile"), *roles(found), *places(found), _groups()]
     columns = html.Div([html.Div(left), html.Div(right)], className="jejak-profile-columns")
     return html.Div(
         [_head(found), *_warnings(found), columns, *layers(found), *money(found)], className="jejak-profile"

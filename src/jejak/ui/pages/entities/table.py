@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from jejak.case.csv_files import csv_text
 from jejak.graph.entity_table import CODED, MEASURES
 from jejak.schemas.i18n import _
+from jejak.ui.addresses import MOST_CHARTED, chart_of
 from jejak.ui.asked import Asked, ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import number
@@ -32,8 +33,6 @@ from jejak.ui.session import case
 from jejak.ui.words import caption
 
 BLOCK = 100
-#: So many entities go on the chart at once.
-MOST_CHARTED = 200
 #: Share of the room that a column takes, and its least width.
 _WIDTHS = {
     "caption": (2.6, 150), "etype": (1.5, 95), "roles": (2.3, 110), "country": (1.4, 85), "protection": (2.1, 105),
@@ -178,9 +177,15 @@ def rows(request: Block | None, filters: Filters) -> tuple[object, object]:
     return {"rowData": [{"id": row.id, **cells(row)} for row in found], "rowCount": total}, line
 
 
-def chosen(selection: list[str] | None) -> tuple[str, bool, bool]:
-    """How many are selected; whether nobody can be put on the chart, and no profile opened."""
+def chosen(selection: list[str] | None, filters: Filters) -> tuple[str, bool, bool]:
+    """How many are selected; whether nobody can be put on the chart, and no profile opened.
+
+    Whoever is chosen among what a text was looked for is a hit that was taken, which is told as in the search box.
+    """
     count = len(selection or ())
+    if selection and (filters["text"] or "").strip() and ctx.triggered_id:
+        _block, hits = case().entities.block(listing(filters), 0, 0)
+        case().acts.hit_taken(selection[-1], filters["text"] or "", hits)
     return _("Selected: {n}").format(n=number(count)) if count else "", not count, count != 1
 
 
@@ -192,7 +197,7 @@ def go(_chart: int | None, _profile: int | None, selection: list[str] | None) ->
         return f"/entities?id={selection[0]}"
     if len(selection) > MOST_CHARTED:
         notify(_("Only the first {n} go on the chart.").format(n=MOST_CHARTED), "yellow")
-    return f"/chart?focus={','.join(selection[:MOST_CHARTED])}"
+    return chart_of(*selection[:MOST_CHARTED])
 
 
 def save(clicks: int | None, request: Block | None, filters: Filters) -> object:
@@ -227,10 +232,12 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )(save)
     app.callback(
-        Output("entities-chosen", "children"),
-        Output("entities-chart", "disabled"),
-        Output("entities-profile", "disabled"),
-        Input("selection", "data"),
+        output=(
+            Output("entities-chosen", "children"),
+            Output("entities-chart", "disabled"),
+            Output("entities-profile", "disabled"),
+        ),
+        inputs={"selection": Input("selection", "data"), "filters": filters},
     )(chosen)
     app.callback(
         Output("url", "href", allow_duplicate=True),

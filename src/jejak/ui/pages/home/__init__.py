@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _, told
 from jejak.ui.asked import Asked
-from jejak.ui.pages.home import counts, leads, news, quality
+from jejak.ui.pages.home import counts, leads, news, notes, quality, saved
 from jejak.ui.parts import page
 from jejak.ui.session import case
 
@@ -28,7 +28,8 @@ def layout(_asked: Asked) -> Component:
     )  # fmt: skip
     if not batches:
         return page(door.name, head, counts.nothing())
-    rows = (counts.figures(found, batches), counts.next_steps(), leads.layout(), quality.layout())
+    parts = (leads.layout(), saved.layout(), notes.layout(), quality.layout())
+    rows = (counts.figures(found, batches), counts.next_steps(), *parts)
     return page(door.name, head, news.layout(), *rows, counts.batches(batches), counts.types(found))
 
 
@@ -36,4 +37,6 @@ def register(app: Dash) -> None:
     """Add the callbacks."""
     news.register(app)
     leads.register(app)
+    saved.register(app)
+    notes.register(app)
     quality.register(app)

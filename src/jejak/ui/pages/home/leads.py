@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from jejak.analysis.registry import ANALYSES
 from jejak.case.keeping import Kept
 from jejak.schemas.i18n import _, told
-from jejak.ui.addresses import event_of
+from jejak.ui.addresses import charted, event_of
 from jejak.ui.door import SyndicateRow
 from jejak.ui.figures import instant, number, score
 from jejak.ui.parts import skeleton
@@ -70,7 +70,8 @@ def _finding(one: Kept) -> Component:
     title = told(known.title) if known else one.analysis
     facts = [instant(one.at), one.analyst, _("Actors: {n}").format(n=number(len(one.rows))), one.note]
     small = html.Small(" · ".join(filter(None, facts)))
-    return html.Li([dcc.Link(title, href=event_of(one.seq), className="jejak-entity"), html.Br(), small])
+    link = dcc.Link(title, href=event_of(one.seq), className="jejak-entity")
+    return html.Li([link, " ", *charted(one, "jejak-entity-more"), html.Br(), small])
 
 
 def _none(text: str) -> Component:

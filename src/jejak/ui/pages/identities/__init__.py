@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from jejak.schemas.i18n import _
 from jejak.ui.asked import Asked, ids_of
-from jejak.ui.pages.identities import many, past, working
+from jejak.ui.pages.identities import finding, many, past, working
 from jejak.ui.pages.identities.desk import PATH
 from jejak.ui.parts import aria
 from jejak.ui.session import case
@@ -63,6 +63,7 @@ def _page(view: str, body: Component) -> Component:
 
 def register(app: Dash) -> None:
     """Add the callbacks."""
+    finding.register(app)
     working.register(app)
     many.register(app)
     past.register(app)

@@ -18,18 +18,16 @@ from jejak.schemas.i18n import _, current_language
 from jejak.ui.asked import ids_of
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import number, percent
-from jejak.ui.jobs import Job
-from jejak.ui.jobs import State as JobState
 from jejak.ui.noted import Act, noted
-from jejak.ui.notices import notify
-from jejak.ui.pages.identities.desk import desk, find, found_queue, latest, queue
+from jejak.ui.notices import notify, on_error
+from jejak.ui.pages.identities.desk import desk, found_queue, queue
+from jejak.ui.pages.identities.finding import again
 from jejak.ui.pages.identities.pair import heads, pair_view
 from jejak.ui.pages.identities.score import weigh, weighing
 from jejak.ui.parts import aria, data, empty
 from jejak.ui.session import case
 from jejak.ui.who_says_so import record_view
 from jejak.ui.words import caption, entity_word
-from jejak.ui.work_panel import bar
 
 VERDICTS = {"same": Verdict.SAME, "not_same": Verdict.NOT_SAME, "unsure": Verdict.UNSURE}
 _STEPS = {"back": -1, "forward": 1}
@@ -152,58 +150,6 @@ def _button(what: str, key: str, shown: str, title: str) -> Component:
     )  # fmt: skip
 
 
-# The work of finding the pairs
-
-
-def serve_work(
-    wanted_here: bool | None, _states: object, _again: Sequence[int | None], ready: str | None
-) -> tuple[object, object, object]:
-    """What the page says of the suggestions: how far their making is, that none are there, or nothing."""
-    asked = isinstance(ctx.triggered_id, dict)
-    if not wanted_here:
-        return (no_update,) * 3  # a pair that somebody named needs no suggestions
-    if asked and not ctx.triggered[0]["value"]:
-        return (no_update,) * 3  # the button has just been drawn
-    job, found = latest(), found_queue()
-    if asked or job is None:
-        job = find()
-    if job.state is JobState.RUNNING:
-        return _running(job), found is None, _told(ready, found)
-    if job.state is not JobState.DONE and found is None:
-        return _stopped(), True, no_update
-    if found is None or not (found.listed or found.count().disputed):
-        return _nothing(), True, no_update
-    return [], False, _told(ready, found)
-
-
-def _told(ready: str | None, found: Queue | None) -> object:
-    """Which queue is there, told once."""
-    mark = None if found is None else f"{id(found):x}"
-    return no_update if mark in {None, ready} else mark
-
-
-def _running(job: Job) -> Component:
-    text = _("All that have something in common are being compared. You may go on elsewhere meanwhile.")
-    inside = [dmc.Text(_("Looking for who may be one"), fw=600), dmc.Text(text, size="sm", c="dimmed"), bar(job)]
-    made: Component = dmc.Paper(dmc.Stack(inside, gap=6), p="md", withBorder=True, radius="md", mb="md")
-    return made
-
-
-def _again() -> Component:
-    return html.Button(
-        _("Look again"), id={"type": "id-again", "place": "page"}, className="jejak-tool jejak-small", type="button"
-    )
-
-
-def _stopped() -> Component:
-    return empty(_("No suggestions yet"), _("The search for pairs did not end; nothing of it was kept."), _again())
-
-
-def _nothing() -> Component:
-    text = _("Import another source. The address ?a=ID&b=ID compares any two entities.")
-    return empty(_("Nobody looks like somebody else"), text, _again())
-
-
 # Pairs and decisions
 
 _KEPT = (no_update,) * 6
@@ -213,27 +159,44 @@ def turn(
     *, ready: str | None, pressed: object, choice: Choice, shown: Shown | None,
     said: tuple[str | None, list[str] | None],
 ) -> tuple[object, ...]:  # fmt: skip
-    """Answer a press, a key or another filter: decide, go on, and show the next pair."""
+    """Answer a press, a key or another filter: decide, go on, and show the next pair.
+
+    Where a decision is refused, perhaps since somebody else was faster, the pair is shown with what stands on it by
+    now, and the reason stays.
+    """
     del pressed  # the triggers say it
     told = ctx.triggered_id
     button = told if isinstance(told, dict) else None
     if ready is None or (button and not ctx.triggered[0]["value"]):
         return _KEPT  # the suggestions are not there yet, or the buttons have just been drawn
-    here, filtered, (reason, selected) = queue(), wanted(choice), said
-    before: PairIds | None = (shown["pair"][0], shown["pair"][1]) if shown else None
-    if shown and before and not shown["queued"]:
+    here, filtered = queue(), wanted(choice)
+    if shown is None:
+        return _seen(here, _first(here, _pair_of(said[1]), filtered), filtered, queued=True)
+    before = (shown["pair"][0], shown["pair"][1])
+    try:
+        return _turned(here, button, before, filtered, said[0], queued=shown["queued"])
+    except ResolutionError as error:
+        on_error(error)
+        return *_seen(here, before, filtered, queued=shown["queued"])[:-1], no_update
+
+
+def _turned(
+    here: Queue, button: dict[str, str] | None, before: PairIds, filtered: Wanted, reason: str | None, *, queued: bool
+) -> tuple[object, ...]:
+    """What follows a pair after a press, or after another filter."""
+    if not queued:
         if button:
             _act(here, button, before, reason)
         return _seen(here, before, filtered, queued=False)
-    if button and before and button.get("what") in _STEPS:
+    if button and button.get("what") in _STEPS:
         after = here.beside(before, filtered, _STEPS[button["what"]])
         if after is None:
             notify(_("There is no other pair on this side."), "gray")
             return _KEPT
-    elif button and before:
+    elif button:
         after = _act(here, button, before, reason) or here.next(before, filtered)
     else:
-        after = _first(here, before or _pair_of(selected), filtered)
+        after = _first(here, before, filtered)
     return _seen(here, after, filtered, queued=True)
 
 
@@ -307,7 +270,7 @@ def _counted(here: Queue) -> list[Component]:
     if count.since:
         text = _("The graph has changed: {n} decisions since the pairs were found.")
         parts.append(
-            dmc.Group([dmc.Text(text.format(n=number(count.since)), size="xs", c="dimmed"), _again()], gap="xs")
+            dmc.Group([dmc.Text(text.format(n=number(count.since)), size="xs", c="dimmed"), again()], gap="xs")
         )
     return parts
 
@@ -356,15 +319,6 @@ def open_record(_clicks: Sequence[int | None]) -> tuple[object, object]:
 
 def register(app: Dash) -> None:
     """Add the callbacks."""
-    app.callback(
-        Output("id-work", "children"),
-        Output("id-desk", "hidden"),
-        Output("id-ready", "data"),
-        Input("id-open", "data"),
-        Input("work-states", "data"),
-        Input({"type": "id-again", "place": ALL}, "n_clicks"),
-        State("id-ready", "data"),
-    )(serve_work)
     app.callback(
         output=(
             Output("id-pair", "children"),

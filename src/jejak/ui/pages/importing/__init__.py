@@ -30,7 +30,7 @@ def layout(asked: Asked) -> Component:
     subtitle = _("From a file as received to entities and links; nothing is in the case before the last step.")
     if waiting is None:
         gone = [note(_("This file does not wait any more; choose it again."))] if asked.get("file") else []
-        return page(_("Import"), subtitle, *gone, uploading.layout(), batch_list.layout())
+        return page(_("Import"), subtitle, *gone, uploading.layout(), batch_list.layout(asked.get("reverse", "")))
     step = _step(waiting, asked.get("step", ""))
     head = html.Div([html.Strong(waiting.arrival.name), _discard()], className="jejak-import-file")
     inside = html.Div(_inside(waiting, step), id="import-step")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
@@ -23,11 +25,19 @@ BATCH = "batch"
 _SHORTEST_REASON = 8
 
 
-def layout() -> Component:
-    """The list with the dialog behind its buttons."""
+class Asked(TypedDict):
+    """The import that the dialog is about, and whether it was live when the dialog said what would become of it."""
+
+    id: str
+    live: bool
+
+
+def layout(wanted: str = "") -> Component:
+    """The list with the dialog behind its buttons; it is open for the import that the address names."""
+    opened, effect, about = _dialog_of(wanted)
     dialog = dmc.Modal(
         [
-            html.Div(id="batch-effect"),
+            html.Div(effect, id="batch-effect"),
             dmc.Textarea(
                 id="batch-reason", label=_("Reason"), autosize=True,
                 description=_("It stands in the log; write no names of protected people."), minRows=2, mt="sm",
@@ -38,13 +48,13 @@ def layout() -> Component:
                 justify="flex-end", mt="md",
             ),
         ],
-        id="batch-dialog", title=_("Reverse or take back"), closeButtonProps=aria(label=_("Close")),
+        id="batch-dialog", title=_("Reverse or take back"), opened=opened, closeButtonProps=aria(label=_("Close")),
     )  # fmt: skip
     return html.Section(
         [
             dmc.Title(_("Imports"), order=4, mb="xs"),
             html.Div(rows(), id="batch-list"),
-            dcc.Store(id="batch-asked"),
+            dcc.Store(id="batch-asked", data=dict(about) if about else None),
             dialog,
         ]
     )
@@ -90,10 +100,16 @@ def ask(presses: list[int | None]) -> tuple[object, ...]:
     pressed = ctx.triggered_id
     if not any(presses) or not isinstance(pressed, dict):
         return (no_update,) * 5
-    batch = next((one for one in intake().batches() if one.batch_id == pressed["id"]), None)
-    if batch is None:
-        return (no_update,) * 5
-    return True, _effect(batch), batch.batch_id, "", ""
+    found = _dialog_of(str(pressed["id"]))
+    return (*found, "", "") if found[0] else (no_update,) * 5
+
+
+def _dialog_of(ident: str) -> tuple[bool, list[Component], Asked | None]:
+    """Whether there is such an import, what would become of it, and what the dialog is about."""
+    batch = next((one for one in intake().batches() if one.batch_id == ident), None)
+    if batch is None or _button(batch) == "":
+        return False, [], None
+    return True, _effect(batch), Asked(id=batch.batch_id, live=batch.status is BatchStatus.LIVE)
 
 
 def _effect(batch: Batch) -> list[Component]:
@@ -112,28 +128,30 @@ def _effect(batch: Batch) -> list[Component]:
     return [head, note(lost, "orange"), html.P(stay), dmc.Text(calm, size="sm", c="dimmed")]
 
 
-def confirm(presses: int | None, ident: str | None, reason: str | None) -> tuple[object, object]:
-    """Do it in the background, or say what is missing."""
-    if not presses or not ident:
+def confirm(presses: int | None, asked: Asked | None, reason: str | None) -> tuple[object, object]:
+    """Do in the background what the dialog said, or say what is missing, or that somebody else was faster."""
+    if not presses or not asked:
         return no_update, no_update
     why = (reason or "").strip()
     if len(why) < _SHORTEST_REASON:
         return no_update, sentence(LedgerError("a reason is needed", hint="write at least 8 letters"))
-    begin(case(), ident, why)
+    if intake().live(asked["id"]) is not asked["live"]:  # the other way round would be the opposite of what was read
+        what = "somebody has reversed this import or taken it back meanwhile"
+        return no_update, sentence(LedgerError(what, hint="reload the page and look at it anew"))
+    begin(case(), asked, why)
     watch()
     return False, ""
 
 
-def begin(door: CaseDoor, ident: str, reason: str) -> Job:
-    """Reverse a live import or take another one back, and make the graph anew."""
-    live = door.intake.live(ident)
-    title = _("Reverse an import") if live else _("Take an import back")
+def begin(door: CaseDoor, asked: Asked, reason: str) -> Job:
+    """Reverse a live import or take another one back, as the dialog said, and make the graph anew."""
+    title = _("Reverse an import") if asked["live"] else _("Take an import back")
 
     def work(job: Job) -> None:
-        if live:
-            door.reverse(ident, reason=reason)
+        if asked["live"]:
+            door.reverse(asked["id"], reason=reason)
         else:
-            door.restore(ident, reason=reason)
+            door.restore(asked["id"], reason=reason)
         job.stage = "graph"
         door.snapshot()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from jejak.case.source_book import SourceRow
@@ -14,8 +14,8 @@ from jejak.ui.addresses import is_there, source_of
 from jejak.ui.asked import Asked
 from jejak.ui.figures import number
 from jejak.ui.pages.sources.checking import check_bar
-from jejak.ui.pages.sources.pieces import digest, received, size
-from jejak.ui.parts import empty, page, pager, table
+from jejak.ui.pages.sources.pieces import digest, origin, received, size
+from jejak.ui.parts import empty, page, pager, pages_turned, table, turned
 from jejak.ui.session import case
 
 #: Sources on one page: each is a line of many parts.
@@ -61,20 +61,17 @@ def _page(rows: Sequence[SourceRow], first: int) -> list[Component]:
     return [listed, at] if len(rows) <= SHOWN else [listed, at, pager("sources", first, len(shown), len(rows))]
 
 
-def turn(_back: int | None, _on: int | None, first: int) -> object:
+def turn(_clicks: list[int | None], first: int) -> object:
     """Go to the page before or after."""
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict) or not ctx.triggered[0]["value"]:
-        return no_update
-    return _page(case().account.sources.all(), max(0, first + (SHOWN if pressed["to"] == "next" else -SHOWN)))
+    pages = pages_turned()
+    return _page(case().account.sources.all(), max(0, first + pages * SHOWN)) if pages else no_update
 
 
 def register(app: Dash) -> None:
     """Add the callbacks."""
     app.callback(
         Output("sources-list", "children"),
-        Input({"type": "pager", "of": "sources", "to": "back"}, "n_clicks"),
-        Input({"type": "pager", "of": "sources", "to": "next"}, "n_clicks"),
+        turned("sources"),
         State("sources-at", "data"),
         prevent_initial_call=True,
     )(turn)
@@ -85,7 +82,7 @@ def _line(row: SourceRow) -> list[object]:
     rejected = row.total("rows_rejected")
     return [
         dcc.Link(source.name, href=source_of(source.sha), className="jejak-entity"),
-        digest(source.sha), source.origin or "–", received(row),
+        digest(source.sha), origin(row) or "–", received(row),
         " · ".join((*row.words("default_grade"), *row.words("default_handling"))) or "–",
         size(source.size), number(row.total("rows_in")),
         dcc.Link(number(rejected), href=f"{source_of(source.sha)}&show=rejects", className="jejak-entity")

@@ -54,6 +54,11 @@ def handling_word(code: str) -> str:
     return words[code]() if code in words else code
 
 
+def origin(row: SourceRow) -> str:
+    """Where a source comes from; '' where nobody said so."""
+    return _("Written by {who}").format(who=row.source.analyst) if row.by_hand else row.source.origin
+
+
 def received(row: SourceRow) -> str:
     """Who received a source, and when."""
     source = row.source

@@ -17,7 +17,7 @@ from jejak.ui.asked import Asked
 from jejak.ui.browser_side import in_browser
 from jejak.ui.figures import moment, money, number
 from jejak.ui.noted import Act, noted
-from jejak.ui.parts import aria, grid_options, note, pager
+from jejak.ui.parts import aria, grid_options, note, pager, pages_turned, turned
 from jejak.ui.session import case
 from jejak.ui.words import caption, entity_word, link_word
 
@@ -188,16 +188,14 @@ def pick(rows: list[dict[str, object]] | None, at: At, shown: dict[str, object] 
     return beside(page, page.record(chosen)), {**shown, "record": chosen, "asked": chosen}
 
 
-def turn(_back: int | None, _on: int | None, wanted: float | str | None, at: At) -> object:
+def turn(_clicks: list[int | None], wanted: float | str | None, at: At) -> object:
     """Go to the page before or after, or to a record by its number."""
-    pressed, value = ctx.triggered_id, ctx.triggered[0]["value"]
-    if pressed == "record-go":
+    if "record-go.value" in ctx.triggered_prop_ids:
         number_wanted = int(wanted) if isinstance(wanted, (int, float)) else 0
         return {**at, "record": number_wanted} if number_wanted > 0 and number_wanted != at["record"] else no_update
-    if not isinstance(pressed, dict) or not value:
-        return no_update
+    pages = pages_turned()
     first = (at["record"] - 1) // PAGE * PAGE + 1
-    return {**at, "record": max(1, first + (PAGE if pressed["to"] == "next" else -PAGE))}
+    return {**at, "record": max(1, first + pages * PAGE)} if pages else no_update
 
 
 def register(app: Dash) -> None:
@@ -219,8 +217,7 @@ def register(app: Dash) -> None:
     )(pick)
     app.callback(
         Output("records-at", "data"),
-        Input({"type": "pager", "of": "records", "to": "back"}, "n_clicks"),
-        Input({"type": "pager", "of": "records", "to": "next"}, "n_clicks"),
+        turned("records"),
         Input("record-go", "value"),
         State("records-at", "data"),
         prevent_initial_call=True,

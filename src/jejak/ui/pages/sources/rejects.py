@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from jejak.case.source_book import SourceRow
@@ -11,7 +11,7 @@ from jejak.graph.ledger import Batch
 from jejak.schemas.i18n import _, told
 from jejak.ui.addresses import record_of
 from jejak.ui.figures import number
-from jejak.ui.parts import empty, pager, table
+from jejak.ui.parts import empty, pager, pages_turned, table, turned
 from jejak.ui.session import case
 
 SHOWN = 50
@@ -57,13 +57,10 @@ def show(at: dict[str, str | int] | None) -> object:
     return html.Div([table(heads, rows, frozenset({0})), bar])
 
 
-def turn(_back: int | None, _on: int | None, at: dict[str, str | int]) -> object:
+def turn(_clicks: list[int | None], at: dict[str, str | int]) -> object:
     """Go to the page before or after."""
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict) or not ctx.triggered[0]["value"]:
-        return no_update
-    step = SHOWN if pressed["to"] == "next" else -SHOWN
-    return {**at, "first": max(0, int(at["first"]) + step)}
+    pages = pages_turned()
+    return {**at, "first": max(0, int(at["first"]) + pages * SHOWN)} if pages else no_update
 
 
 def register(app: Dash) -> None:
@@ -71,8 +68,7 @@ def register(app: Dash) -> None:
     app.callback(Output("rejects-view", "children"), Input("rejects-at", "data"))(show)
     app.callback(
         Output("rejects-at", "data"),
-        Input({"type": "pager", "of": "rejects", "to": "back"}, "n_clicks"),
-        Input({"type": "pager", "of": "rejects", "to": "next"}, "n_clicks"),
+        turned("rejects"),
         State("rejects-at", "data"),
         prevent_initial_call=True,
     )(turn)

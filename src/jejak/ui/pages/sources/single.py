@@ -10,12 +10,12 @@ from jejak.case.source_book import SourceRow
 from jejak.graph.ledger import Batch
 from jejak.schemas.errors import LedgerError
 from jejak.schemas.i18n import _
-from jejak.ui.addresses import record_of
+from jejak.ui.addresses import record_of, reversal
 from jejak.ui.asked import Asked
 from jejak.ui.figures import instant, number
 from jejak.ui.notices import sentence
 from jejak.ui.pages.sources import records, rejects
-from jejak.ui.pages.sources.pieces import digest, handling_word, received, size, status_badge
+from jejak.ui.pages.sources.pieces import digest, handling_word, origin, received, size, status_badge
 from jejak.ui.parts import empty, page, table
 from jejak.ui.session import case
 
@@ -34,8 +34,19 @@ def layout(asked: Asked) -> Component:
     shown = asked.get("show", "")
     inside = _tabs(row, asked, shown if shown in TABS else TABS[0])
     return page(
-        row.source.name, row.source.origin or _("origin not stated"), back, _facts(row, again), inside, size="xl"
+        row.source.name,
+        origin(row) or _("origin not stated"),
+        back,
+        *_way_back(row),
+        _facts(row, again),
+        inside,
+        size="xl",
     )
+
+
+def _way_back(row: SourceRow) -> list[Component]:
+    """The way to take back what an analyst states by hand: it is reversed like every import."""
+    return [reversal(row.batches[-1].batch_id)] if row.by_hand and row.live else []
 
 
 def _again(at: str, who: str) -> str:
