@@ -241,7 +241,7 @@ def work() -> list[object]:
         job = jobs().start("test", f"#{number}", "/", task)
         while job.state is State.RUNNING:
             time.sleep(0.01)
-    return [work_panel.layout(), list(work_panel.tick(None, None))[:2]]
+    return [work_panel.layout(), list(work_panel.tick(None, None, []))[:2]]
 
 
 STEPS_ROWS = """xxname,xxmangsa,xxphone,xxday,xxother

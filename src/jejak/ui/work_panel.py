@@ -1,6 +1,12 @@
-"""What runs in the background, in the top bar of every page: how far it is, a way to stop it, and to its result."""
+"""What runs in the background, in the top bar of every page: how far it is, a way to stop it, and to its result.
+
+Invariant: a page asks again only after it was answered. An answer that comes when the next question has been asked is
+dropped, so on a busy machine nothing would ever be shown otherwise.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
@@ -14,8 +20,9 @@ from jejak.ui.notices import notify, sentence
 from jejak.ui.parts import aria
 from jejak.ui.session import jobs
 
-#: How often a page asks while something runs, in ms.
+#: How long after an answer a page asks again while something runs, in ms.
 EVERY = 500
+_FOLLOWED, _STOP = "work-followed", "work-stop"
 
 
 def layout() -> Component:
@@ -23,13 +30,36 @@ def layout() -> Component:
     running = any(job.state is JobState.RUNNING for job in jobs().all())
     button = html.Summary(_count(), id="work-open", className="jejak-tool")
     panel = html.Details([button, html.Div(_list(), id="work-list")], className="jejak-menu")
-    tick = dcc.Interval(id="work-tick", interval=EVERY, disabled=not running)
+    tick = dcc.Interval(id="work-tick", interval=EVERY, max_intervals=1, disabled=not running)
     return html.Div([panel, tick, dcc.Store(id="work-states", data=_states())])
 
 
 def watch() -> None:
     """Let the page that has just started a job follow it; to be called inside a callback."""
     set_props("work-tick", {"disabled": False})
+
+
+def followed(job: Job) -> Component:
+    """A job that runs, on the page of its result: what it does, a way to stop it, how far it is; kept up to date."""
+    made: Component = html.Div(_running(job), id={"type": _FOLLOWED, "job": job.id}, className="jejak-running")
+    return made
+
+
+def _running(job: Job) -> list[Component]:
+    stages = {
+        "read": _("reading"), "build": _("making entities"), "write": _("writing"), "check": _("checking"),
+        "compare": _("comparing with the case"), "graph": _("making the graph"),
+    }  # fmt: skip
+    words = dmc.Text(stages.get(job.stage, ""), size="sm")
+    return [dmc.Group([words, _stop_button(job, "page")], justify="space-between"), bar(job)]
+
+
+def _stop_button(job: Job, place: str) -> Component:
+    made: Component = html.Button(
+        _("Stop"), id={"type": _STOP, "id": job.id, "at": place}, className="jejak-tool", type="button",
+        disabled=job.stopping or job.stage == "graph",
+    )  # fmt: skip
+    return made
 
 
 def bar(job: Job) -> Component:
@@ -75,8 +105,7 @@ def _list() -> list[Component]:
 def _line(job: Job) -> Component:
     side: list[Component] = []
     if job.state is JobState.RUNNING:
-        stop = {"type": "work-stop", "id": job.id}
-        side.append(html.Button(_("Stop"), id=stop, className="jejak-tool", type="button", disabled=job.stopping))
+        side.append(_stop_button(job, "list"))
     elif job.state is JobState.DONE:
         side.append(dcc.Link(_("Open"), href=job.href, className="jejak-tool"))
     head = dmc.Group([dmc.Text(job.title, size="sm", fw=500), *side], justify="space-between", wrap="nowrap")
@@ -87,8 +116,20 @@ def _states() -> dict[str, str]:
     return {job.id: str(job.state) for job in jobs().all()}
 
 
-def tick(_n: int | None, known: dict[str, str] | None) -> tuple[object, object, object, object]:
-    """What the panel shows now; the page is told of states that changed, and asks no more when all is done."""
+def tick(
+    n: int | None, known: dict[str, str] | None, there: list[dict[str, str]]
+) -> tuple[object, object, object, object, object, Sequence[object]]:
+    """What panel and page show now; the page is told of states that changed, and asks no more when all is done.
+
+    Args:
+        n: How often the page has asked.
+        known: State by job, as the page knows them.
+        there: The ids of what the page follows.
+
+    Returns:
+        The list, the word above it, states if they changed, whether to ask no more, how often in all the page may
+        ask before it has this answer and the next, and what the page follows.
+    """
     states = _states()
     changed = states != (known or {})
     if known is not None:
@@ -96,7 +137,9 @@ def tick(_n: int | None, known: dict[str, str] | None) -> tuple[object, object, 
             if known.get(job.id) == JobState.RUNNING and job.state is not JobState.RUNNING:
                 _told(job)
     idle = JobState.RUNNING not in states.values()
-    return _list(), _count(), states if changed else no_update, idle
+    running = {job.id: job for job in jobs().all() if job.state is JobState.RUNNING}
+    shown = [_running(running[ident["job"]]) if ident["job"] in running else no_update for ident in there]
+    return _list(), _count(), states if changed else no_update, idle, (n or 0) + 1, shown
 
 
 def _told(job: Job) -> None:
@@ -122,12 +165,15 @@ def register(app: Dash) -> None:
         Output("work-open", "children"),
         Output("work-states", "data"),
         Output("work-tick", "disabled"),
+        Output("work-tick", "max_intervals"),
+        Output({"type": _FOLLOWED, "job": ALL}, "children"),
         Input("work-tick", "n_intervals"),
         State("work-states", "data"),
+        State({"type": _FOLLOWED, "job": ALL}, "id"),
         prevent_initial_call=True,
     )(tick)
     app.callback(
         Output("work-tick", "disabled", allow_duplicate=True),
-        Input({"type": "work-stop", "id": ALL}, "n_clicks"),
+        Input({"type": _STOP, "id": ALL, "at": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )(stop)

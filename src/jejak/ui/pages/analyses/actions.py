@@ -25,7 +25,7 @@ from jejak.ui.pages.analyses.history import RERUN, UNDO, history, title_of
 from jejak.ui.pages.analyses.outcome import APART, APART_RECORDS, Shown, detail, records_apart
 from jejak.ui.pages.analyses.plot import curves
 from jejak.ui.pages.analyses.rows import Rows
-from jejak.ui.pages.analyses.view import KIND, PATH, body, job_of, progress, shown_of
+from jejak.ui.pages.analyses.view import KIND, PATH, body, job_of, shown_of
 from jejak.ui.pages.chart.actions import CHART_PATH
 from jejak.ui.pages.chart.putting import MAX_FOCUS
 from jejak.ui.parts import note
@@ -110,12 +110,6 @@ def follow(_states: object, search: str | None, waiting: bool | None) -> tuple[o
     if not waiting or job is None or job.state is JobState.RUNNING:
         return no_update, no_update
     return body(parts), False
-
-
-def advance(_n: int | None, search: str | None, waiting: bool | None) -> object:
-    """How far the job of this page is."""
-    job = job_of(asked(search))
-    return progress(job) if waiting and job is not None and job.state is JobState.RUNNING else no_update
 
 
 def choose(rows: list[dict[str, Any]] | dict[str, Any] | None, search: str | None) -> object:
@@ -258,13 +252,6 @@ def _register_result(app: Dash) -> None:
         State("analysis-waiting", "data"),
         prevent_initial_call=True,
     )(follow)
-    app.callback(
-        Output("analysis-progress", "children"),
-        Input("work-tick", "n_intervals"),
-        State("url", "search"),
-        State("analysis-waiting", "data"),
-        prevent_initial_call=True,
-    )(advance)
     app.callback(
         Output("analysis-detail", "children"),
         Input("analysis-grid", "selectedRows"),

@@ -23,7 +23,7 @@ from jejak.ui.pages.analyses.rows import called
 from jejak.ui.parameter_words import entities_in, parameter_word, value_words
 from jejak.ui.parts import aria, empty, note
 from jejak.ui.session import case, jobs
-from jejak.ui.work_panel import bar, state_word
+from jejak.ui.work_panel import followed, state_word
 
 PATH = "/analyses"
 KIND = "analysis"
@@ -168,18 +168,10 @@ def body(asked: Asked) -> list[Component]:
         }
         return [note(text) for part, text in gone.items() if part in asked]
     if job.state is State.RUNNING:
-        return [html.Div(progress(job), id="analysis-progress", **aria(live="polite"))]
+        return [dmc.Paper(followed(job), p="md", withBorder=True, radius="md", **aria(live="polite"))]
     if _outdated(job):
         return [note(_("The graph has changed since this result. Run the analysis again."))]
     return [note(state_word(job))] if job.state is State.STOPPED else []
-
-
-def progress(job: Job) -> list[Component]:
-    """How far a job is, and the way to stop it."""
-    stop = html.Button(
-        _("Stop"), id={"type": "work-stop", "id": job.id}, className="jejak-tool", type="button", disabled=job.stopping
-    )
-    return [dmc.Paper(dmc.Stack([bar(job), dmc.Group([stop])], gap="xs"), p="md", withBorder=True, radius="md")]
 
 
 def _waits(job: Job | None) -> bool:

@@ -14,7 +14,7 @@ from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
 from jejak.ui.pages.identities.desk import find, found_queue, latest
 from jejak.ui.parts import empty
-from jejak.ui.work_panel import bar
+from jejak.ui.work_panel import followed
 
 
 def serve_work(
@@ -46,7 +46,7 @@ def _told(ready: str | None, found: Queue | None) -> object:
 
 def _running(job: Job) -> Component:
     text = _("All that have something in common are being compared. You may go on elsewhere meanwhile.")
-    inside = [dmc.Text(_("Looking for who may be one"), fw=600), dmc.Text(text, size="sm", c="dimmed"), bar(job)]
+    inside = [dmc.Text(_("Looking for who may be one"), fw=600), dmc.Text(text, size="sm", c="dimmed"), followed(job)]
     made: Component = dmc.Paper(dmc.Stack(inside, gap=6), p="md", withBorder=True, radius="md", mb="md")
     return made
 

@@ -22,7 +22,7 @@ from jejak.ui.pages.identities.desk import ACCEPTING, PATH, desk, found_queue, l
 from jejak.ui.parts import aria, empty, figure, table
 from jejak.ui.session import jobs
 from jejak.ui.words import caption, entity_word
-from jejak.ui.work_panel import bar, watch
+from jejak.ui.work_panel import bar, followed, watch
 
 #: So many pairs of a list are shown: those that are the least certain.
 SHOWN = 50
@@ -188,7 +188,7 @@ def _outcome(job: Job | None) -> Component | list[Component]:
     if job is None:
         return []
     if job.state is not JobState.DONE or not isinstance(job.result, tuple):
-        return bar(job)
+        return followed(job) if job.state is JobState.RUNNING else bar(job)
     made, total = job.result
     gone = not queue().stands(made)
     text = _("{n} pairs were accepted as step {number}.").format(n=number(total), number=made)

@@ -22,7 +22,7 @@ from jejak.ui.pages.importing import trying
 from jejak.ui.pages.importing.steps import PATH, Step, address, choice, intake, of_address
 from jejak.ui.parts import empty, figure, note
 from jejak.ui.session import case, jobs
-from jejak.ui.work_panel import bar, watch
+from jejak.ui.work_panel import bar, followed, watch
 
 IMPORT = "import"
 _REPLACES = re.compile(r"replaces batch \w+: (\S+) entities, (\S+) links")
@@ -37,7 +37,7 @@ def state(waiting: Waiting) -> list[Component]:
     """An import that runs, its report, or the form before it."""
     job = jobs().get(waiting.bringing)
     if job is not None and job.state is JobState.RUNNING:
-        return [trying.running(job)]
+        return [followed(job)]
     if job is not None and isinstance(job.result, Receipt):
         return _report(job.result)
     trial = trying.current(waiting)
@@ -204,7 +204,7 @@ def begin(waiting: Waiting, door: CaseDoor) -> Job:
     return job
 
 
-def follow(_states: object, _tick: int | None, search: str | None) -> object:
+def follow(_states: object, search: str | None) -> object:
     """The import as it stands now; the form is left as it is."""
     waiting = of_address(search)
     return state(waiting) if waiting.bringing else no_update
@@ -236,7 +236,6 @@ def register(app: Dash) -> None:
     app.callback(
         step,
         Input("work-states", "data"),
-        Input("work-tick", "n_intervals"),
         State("url", "search"),
         prevent_initial_call=True,
     )(follow)

@@ -22,7 +22,7 @@ from jejak.ui.pages.importing.uploading import REJECTS
 from jejak.ui.parts import figure, note, table
 from jejak.ui.session import jobs
 from jejak.ui.words import entity_word, link_word
-from jejak.ui.work_panel import bar, watch
+from jejak.ui.work_panel import bar, followed, watch
 
 TRIAL = "import-trial"
 _SHOWN_REJECTS, _SHOWN_REASONS = 30, 8
@@ -41,7 +41,7 @@ def state(waiting: Waiting) -> list[Component]:
     """A trial that runs, its result, or the button that begins one."""
     job = jobs().get(waiting.trial)
     if job is not None and job.state is JobState.RUNNING:
-        return [running(job)]
+        return [followed(job)]
     trial = current(waiting)
     if trial is not None and job is not None:
         return [*_result(waiting, trial, job.id), onward(waiting, Step.BRING, _("Next: grade and import"))]
@@ -53,21 +53,6 @@ def state(waiting: Waiting) -> list[Component]:
     text = _("Every record goes through the mapping, nothing goes into the case. Then you see what would come of it.")
     start = html.Button(_("Try all records"), id="import-try", className="jejak-button", type="button")
     return [*parts, dmc.Text(text, size="sm"), start]
-
-
-def running(job: Job) -> Component:
-    """A job of this page that runs, with a way to stop it."""
-    stages = {
-        "read": _("reading"), "build": _("making entities"), "write": _("writing"), "check": _("checking"),
-        "compare": _("comparing with the case"), "graph": _("making the graph"),
-    }  # fmt: skip
-    stop = html.Button(
-        _("Stop"), id={"type": "work-stop", "id": job.id}, className="jejak-tool", type="button",
-        disabled=job.stopping or job.stage == "graph",
-    )  # fmt: skip
-    head = dmc.Group([dmc.Text(stages.get(job.stage, ""), size="sm"), stop], justify="space-between")
-    made: Component = html.Div([head, bar(job)], className="jejak-import-running")
-    return made
 
 
 def is_running(ident: str) -> bool:
@@ -210,7 +195,7 @@ def begin(waiting: Waiting, door: Intake) -> Job:
     return job
 
 
-def follow(_states: object, _tick: int | None, search: str | None) -> object:
+def follow(_states: object, search: str | None) -> object:
     """The trial as it stands now."""
     return state(of_address(search))
 
@@ -226,7 +211,6 @@ def register(app: Dash) -> None:
     app.callback(
         Output("import-trial", "children", allow_duplicate=True),
         Input("work-states", "data"),
-        Input("work-tick", "n_intervals"),
         State("url", "search"),
         prevent_initial_call=True,
     )(follow)

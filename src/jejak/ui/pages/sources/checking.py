@@ -18,7 +18,7 @@ from jejak.ui.jobs import Job
 from jejak.ui.jobs import State as JobState
 from jejak.ui.parts import aria, note, table
 from jejak.ui.session import case, jobs
-from jejak.ui.work_panel import bar, state_word, watch
+from jejak.ui.work_panel import followed, state_word, watch
 
 KIND = "verify"
 _DIGEST = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
@@ -69,7 +69,7 @@ def shown_check(job: Job | None) -> Component | None:
         return None
     if job.state is not JobState.DONE or not isinstance(job.result, Checked):
         made: Component = dmc.Box(
-            bar(job) if job.state is JobState.RUNNING else note(state_word(job)), mt="sm", maw=560
+            followed(job) if job.state is JobState.RUNNING else note(state_word(job)), mt="sm", maw=560
         )
         return made
     found = job.result
