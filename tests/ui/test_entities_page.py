@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 from jejak.case import Case
 from jejak.case.acts import Act
+from jejak.graph.entity_table import Listing
 from jejak.schemas.i18n import use_language
 from jejak.schemas.role_times import RoleTime
 from jejak.ui.pages.entities import listing, role_axis, table
@@ -210,4 +212,36 @@ def test_filters_are_kept_in_the_address_by_codes_and_a_list_can_be_saved(
     page.click("#entities-clear")
     expect(page.locator("#entities-count")).to_have_text("Listed: 1,201 of 1,201")
     assert page.url.endswith("/entities")
+    assert screen.faults == []
+
+
+def words(request: Any) -> set[str]:
+    """Words of interest in a question to the server."""
+    return {word for word in ("getRowsResponse", "Orang 0012") if word in (request.post_data or "")}
+
+
+@pytest.mark.browser
+def test_rows_that_come_when_the_reader_has_gone_to_the_chart_do_no_harm(
+    case: Case, open_screen: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, gone = table.rows, threading.Event()
+
+    def late(request: Any, filters: Any) -> Any:
+        if request and filters["text"]:
+            assert gone.wait(30)
+        return rows(request, filters)
+
+    monkeypatch.setattr(table, "rows", late)
+    screen = open_screen(case)
+    page = screen.page
+    screen.open("/entities")
+    expect(page.locator(".ag-row").first).to_contain_text("Orang 0000")
+    with page.expect_request(lambda asked: {"getRowsResponse", "Orang 0012"} <= words(asked)):
+        page.fill("#entities-text", "Orang 0012")
+    chosen = next(row.id for row in case.entities.block(Listing(), 0, 9)[0])
+    screen.turn(f"/chart?focus={chosen}")
+    screen.nodes(1)
+    with page.expect_response(lambda answer: "getRowsResponse" in words(answer.request)):
+        gone.set()
+    page.wait_for_timeout(300)  # the answer is taken in
     assert screen.faults == []

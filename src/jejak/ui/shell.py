@@ -109,10 +109,14 @@ def _keys() -> Component:
     return html.Div([opener, modal])
 
 
-def route(path: str | None, search: str | None) -> Component | None:
-    """The page at a path; the chart stands beside and is only shown or hidden."""
+def route(path: str | None, search: str | None) -> Component | list[Component]:
+    """The page at a path; the chart stands beside and is only shown or hidden.
+
+    Never None: Dash forgets what stood on a page only where something takes its place, an empty list at least; an
+    answer that comes late for what is gone would otherwise end in an error, and all that came with it be lost.
+    """
     if path == CHART_PATH:
-        return None
+        return []
     found = next((page for page in PAGES if page.path == path), PAGES[0])
     return found.layout(asked(search))
 
