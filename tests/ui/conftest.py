@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from waitress.server import create_server
 
 from jejak.ui.app import create_app
@@ -36,6 +37,8 @@ COUNT_VIOLATIONS = """document.addEventListener('securitypolicyviolation',
 #: How long an answer may take on a machine that has more to do, in ms.
 SLOW = 30_000
 expect.set_options(timeout=SLOW)
+#: How much of what is to be read on a screen is told of a test that fails, in characters.
+MOST_TOLD = 3000
 CHART = "document.querySelector('#chart')._jejak"
 #: Said by the table's own component where a page is left before its table has come to rest.
 HASTE = "AG Grid: warning #26"
@@ -113,6 +116,14 @@ class Screen:
         """Select exactly these on the chart."""
         self.page.evaluate(f"ids => {CHART}.choose(ids)", list(ids))
 
+    def told(self) -> str:
+        """Where the page is, what the browser complained of and what is to be read: for who looks into a failure."""
+        try:
+            read = str(self.page.evaluate("document.body.innerText"))
+        except PlaywrightError as error:
+            read = f"(the page does not answer: {error.message})"
+        return "\n".join([self.page.url, *self.faults, read[:MOST_TOLD]])
+
     def at(self, node_id: str) -> tuple[float, float]:
         """Where a node is drawn on the page."""
         x, y = self.page.evaluate(
@@ -123,8 +134,21 @@ class Screen:
         return x, y
 
 
+_SCREENS = pytest.StashKey[list[Screen]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails tells what stood on its screens then, and what the browser complained of."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for screen in item.stash.get(_SCREENS, []):
+            report.sections.append(("screen", screen.told()))
+    return report
+
+
 @pytest.fixture
-def open_screen(browser: Browser) -> Iterator[Callable[[Any], Screen]]:
+def open_screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[Any], Screen]]:
     """Serve a case and open it in a fresh browser context, already let in."""
     opened: list[Callable[[], None]] = []
 
@@ -135,6 +159,7 @@ def open_screen(browser: Browser) -> Iterator[Callable[[Any], Screen]]:
         context = browser.new_context(viewport={"width": 1360, "height": 850}, accept_downloads=True)
         opened.extend((lambda: thread.join(5), server.close, context.close))
         made = Screen(f"http://127.0.0.1:{server.effective_port}", context.new_page())
+        request.node.stash.setdefault(_SCREENS, []).append(made)
         made.open(f"/?start={TOKEN}")
         return made
 

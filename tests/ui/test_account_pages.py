@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from jejak.case.acts import Act
 from jejak.schemas.errors import JejakError
 from jejak.ui.app import create_app
 from jejak.ui.jobs import State
+from jejak.ui.pages.audit import page as audit_page
 from jejak.ui.pages.audit.page import Chosen, sought
 from jejak.ui.pages.chart import actions
 from jejak.ui.pages.chart import sources as chart_sources
@@ -97,6 +100,23 @@ def test_the_check_of_the_case_runs_in_the_background_and_finds_a_changed_byte(c
             assert isinstance(job.result, Checked)
             assert job.total == 2, "one source and one segment"
             assert [one.what for one in job.result.faults] == ["its bytes were changed (sha256 differs)"] * fault
+
+
+def test_the_audit_trail_complains_of_acts_that_cannot_be_written_and_not_of_those_on_their_way(case: Case) -> None:
+    told = "could not be written yet"
+    other = sqlite3.connect(case.folder / "case.db", isolation_level=None, check_same_thread=False)
+    with create_app(case, token="t").server.test_request_context("/"):  # noqa: S106
+        other.execute("BEGIN IMMEDIATE")
+        case.acts.note(Act.ASKED, kind="degree")
+        freed = threading.Timer(0.5, other.execute, ["ROLLBACK"])
+        freed.start()
+        assert told not in str(audit_page.check(None))
+        freed.join()
+        other.execute("BEGIN IMMEDIATE")
+        case.acts.note(Act.ASKED, kind="degree")
+        assert f"{told}: 1" in str(audit_page.check(None))
+        other.execute("ROLLBACK")
+    other.close()
 
 
 @pytest.mark.browser

@@ -116,14 +116,15 @@ def _filters() -> Component:
 
 
 def check(_here: str | None) -> Component:
-    """Recompute the chain, and say how far it is whole."""
+    """Recompute the chain, and say how far it is whole; acts that are being written at this moment are waited for."""
+    acts = case().acts
+    waiting = 0 if acts.flush() else acts.waiting
     state = case().account.trail.check()
     if state.faults:
         rows: list[list[object]] = [[told(one.where), told(one.what)] for one in state.faults[:SHOWN]]
         alarm = note(_("The chain is broken: somebody has changed or removed what was written."), "red")
         return html.Div([alarm, table([_("Where"), _("What is wrong")], rows)])
     words = [dmc.Text(_("The chain is whole up to event {n}.").format(n=number(state.sequence)), size="sm", fw=550)]
-    waiting = case().acts.waiting
     if waiting:
         words.append(
             note(_("Acts that could not be written yet: {n}. They are tried again.").format(n=number(waiting)))
