@@ -34,6 +34,7 @@ from waitress.server import create_server
 from jejak.case import Case
 from jejak.demo.run import build_demo
 from jejak.ui.app import create_app
+from jejak.ui.feed import MAX_NODES
 
 HERE: Final = Path(__file__).resolve().parent
 PAGE: Final = HERE.parents[1] / "docs" / "performance.md"
@@ -129,7 +130,11 @@ def served(case: Case) -> Iterator[str]:
 
 
 def part_of(case: Case, size: int) -> Part:
-    """So many entities around the strongest syndicate, nearest first; over nobody with very many neighbours."""
+    """So many entities around the strongest syndicate, nearest first; over nobody with very many neighbours.
+
+    Where the chart could not hold more, so many fewer that an entity can still be expanded.
+    """
+    size = min(size, MAX_NODES - FEW.stop)
     start = case.syndicate_ids(1)
     found, waiting = dict.fromkeys(start), deque(start)
     while waiting and len(found) < size:
@@ -320,7 +325,8 @@ def _told(version: str, repeat: int) -> str:
         f" among them, Chromium {version} without a graphics card, a window of {WINDOW['width']} × {WINDOW['height']};"
         f" the middle of {repeat} runs. dash-cytoscape 1.0.2 draws the same elements without icons and is given their"
         " places, which we work out; it has no undo. Panning and dragging: a held mouse moves at every frame, and the"
-        " renders of the canvas are counted."
+        f" renders of the canvas are counted. The chart holds {MAX_NODES:,} at most: there, {FEW.stop} are left out, so"
+        " that an entity can be expanded."
     )
 
 
