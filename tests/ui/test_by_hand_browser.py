@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from interviews import interviews
 from jejak.case import Case
 from jejak.case.hand_record import BY_HAND, HandEntity, Statement
 from jejak.graph.ledger import Batch
+from jejak.ui.pages.chart import by_hand
 from named import by_caption, nodes, phone_of
 
 pytestmark = pytest.mark.browser
@@ -118,6 +120,53 @@ def test_a_link_is_drawn_by_keys_is_one_step_and_undo_leaves_the_claim(screen: A
     screen.until("chart.seq > arg", told)
     page.wait_for_timeout(1000)
     assert not page.evaluate(f"id => !!{CHART}.view.edges[id]", bundle), "what was undone stays undone"
+    assert screen.faults == []
+
+
+#: What a key does that was pressed a moment before the page shut the field.
+PRESSED = """(field, text) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
+    field.dispatchEvent(new Event('input', { bubbles: true })) }"""
+
+
+def test_what_is_typed_while_the_fields_of_another_type_are_on_their_way_is_not_lost(
+    case: Case, open_screen: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields, onward = by_hand.fields, threading.Event()
+
+    def late(etype: str | None, *given: Any) -> object:
+        if etype == "USES":
+            assert onward.wait(30)
+        return fields(etype, *given)
+
+    monkeypatch.setattr(by_hand, "fields", late)
+    screen = open_screen(case)
+    page = screen.page
+    calo, phone = by_caption(case)["Pak Contoh Calo"], phone_of(case, "628120000002")
+    screen.open(f"/chart?focus={calo},{phone}")
+    screen.nodes(2)
+    screen.choose(calo, phone)
+    screen.press("Shift+L")
+    dialog = page.get_by_role("dialog")
+    choose(screen, dialog, "Type", "uses")
+    expect(page.locator("#hand-fields[disabled]")).to_have_count(1)
+    when = field(dialog, "When, or since when")
+    when.evaluate(PRESSED, "2024-05")
+    onward.set()
+    expect(page.locator("#hand-fields:not([disabled])")).to_have_count(1)
+    expect(when).to_have_value("2024-05")
+    field(dialog, "Basis").fill("told by the harbour master")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_have_count(0)
+    screen.until("chart.view.edges[arg]", f"{calo}~{phone}~USES")
+    page.locator("#detail .jejak-source:not(.jejak-source-head)").click()
+    expect(page.locator("#record")).to_contain_text("2024-05")
+    page.keyboard.press("Escape")
+    screen.choose(calo, phone)
+    screen.press("Shift+L")
+    choose(screen, dialog, "Type", "uses")
+    expect(page.locator("#hand-fields:not([disabled])")).to_have_count(1)
+    expect(when).to_have_value("")  # nothing of what was typed is left in the page
     assert screen.faults == []
 
 

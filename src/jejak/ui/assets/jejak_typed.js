@@ -1,20 +1,42 @@
-/* What stands in a text field counts when a button is pressed: a field tells the page a moment later, on a slow machine too late. */
+/* What stands in a text field counts when it is left and when a button is pressed: a field tells the page a moment later, on a slow machine too late. */
 (() => {
   const FIELD = ".mantine-TextInput-input[id], .mantine-Textarea-input[id]";
   const KEEPS = [
     { inside: "#note-text", button: "note-keep" },
     { inside: "#hand-body", button: "hand-keep" },
   ];
+  const BODY = "hand-body"; // its fields are made anew for another type, by an answer that may not know what was typed since
   const typed = new Set();
+  const entered = new Map();
+
+  const say = (id, value) => window.dash_clientside.set_props(id.startsWith("{") ? JSON.parse(id) : id, { value });
 
   const tell = () => {
-    for (const { id, value, isConnected } of typed)
-      if (isConnected) window.dash_clientside.set_props(id.startsWith("{") ? JSON.parse(id) : id, { value });
+    for (const { id, value, isConnected } of typed) if (isConnected) say(id, value);
     typed.clear();
   };
 
-  document.addEventListener("input", ({ target }) => target.matches(FIELD) && typed.add(target), true);
+  // what was typed stands in the field that took the place of another; nothing of it is left when the dialog is closed
+  const restore = () => {
+    if (!document.getElementById(BODY)) entered.clear();
+    for (const [id, value] of entered) {
+      const field = document.getElementById(id);
+      if (field && field.value !== value) say(id, value);
+    }
+  };
+
+  document.addEventListener(
+    "input",
+    ({ target }) => {
+      if (!target.matches(FIELD)) return;
+      typed.add(target);
+      if (target.closest("#hand-fields")) entered.set(target.id, target.value);
+    },
+    true,
+  );
   document.addEventListener("click", ({ target }) => target.closest("button, [role=button]") && tell(), true);
+  document.addEventListener("focusout", tell, true); // before the page hears that the field was left
+  new MutationObserver(() => entered.size && restore()).observe(document.documentElement, { childList: true, subtree: true });
 
   // Ctrl and Enter keep what a dialog states, as its button does
   document.addEventListener("keydown", (event) => {
