@@ -9,7 +9,18 @@
   const typed = new Set();
   const entered = new Map();
 
-  const say = (id, value) => window.dash_clientside.set_props(id.startsWith("{") ? JSON.parse(id) : id, { value });
+  const known = (id) => {
+    try {
+      return window.dash_component_api.getLayout(id) !== undefined;
+    } catch {
+      return false; // it answers so where nothing of that name is there: the field is being taken off the page
+    }
+  };
+
+  const say = (name, value) => {
+    const id = name.startsWith("{") ? JSON.parse(name) : name;
+    if (known(id)) window.dash_clientside.set_props(id, { value });
+  };
 
   const tell = () => {
     for (const { id, value, isConnected } of typed) if (isConnected) say(id, value);
