@@ -9,17 +9,19 @@
   const typed = new Set();
   const entered = new Map();
 
-  const known = (id) => {
+  const component = (id) => {
     try {
-      return window.dash_component_api.getLayout(id) !== undefined;
+      return window.dash_component_api.getLayout(id);
     } catch {
-      return false; // it answers so where nothing of that name is there: the field is being taken off the page
+      return undefined; // it answers so where nothing of that name is there: the field is being taken off the page
     }
   };
 
+  // what the page knows already is not told again: it would be answered again, too
   const say = (name, value) => {
     const id = name.startsWith("{") ? JSON.parse(name) : name;
-    if (known(id)) window.dash_clientside.set_props(id, { value });
+    const there = component(id);
+    if (there && (there.props.value ?? "") !== value) window.dash_clientside.set_props(id, { value });
   };
 
   const tell = () => {
